@@ -1,0 +1,7 @@
+"""Sidecar in, animated sprites out: the Pixel Engine API for Godot."""
+
+from __future__ import annotations
+
+__all__ = ["__version__"]
+
+__version__ = "0.1.0"

@@ -1,0 +1,244 @@
+"""Endpoints, models, limits and prices of the API, as one table.
+
+Everything here is data, so that a new model or endpoint is a row. Each row says how
+sure it is: ``documented`` stands in the API reference, ``observed`` was seen on the
+live service and may change; observed rows inform prices, they never forbid anything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+__all__ = [
+    "ANIMATE_DEFAULT_MODEL",
+    "DEFAULT_COLORS",
+    "DEFAULT_FPS",
+    "DEFAULT_MATTE",
+    "DEFAULT_OUTPUT_FRAMES",
+    "ENDPOINTS",
+    "FRAME_ENGINE",
+    "HOLD_SECONDS",
+    "MODELS",
+    "OUTPUT_FORMATS",
+    "PIXEL_ENGINE",
+    "RETENTION_SECONDS",
+    "SEED_MAX",
+    "SEED_MIN",
+    "URL_SECONDS",
+    "Endpoint",
+    "FrameCount",
+    "ImageLimits",
+    "Model",
+    "find_model",
+    "list_price",
+]
+
+Sureness = Literal["documented", "observed"]
+Pipeline = Literal["pixel", "general"]
+
+LIVE_BASE_URL = "https://api.pixelengine.ai/functions/v1"
+
+PIXEL_ENGINE = "pixel-engine-v1.1"
+FRAME_ENGINE = "frame-engine-v1.1"
+ANIMATE_DEFAULT_MODEL = PIXEL_ENGINE
+
+DEFAULT_COLORS = 24
+DEFAULT_FPS = 8.0
+DEFAULT_MATTE = "#808080"
+DEFAULT_OUTPUT_FRAMES = 8
+COLORS_MIN, COLORS_MAX = 2, 256
+SEED_MIN, SEED_MAX = 1, 9_999_999_999
+OUTPUT_FORMATS = ("webp", "gif", "spritesheet")
+
+HOLD_SECONDS = 10 * 60
+URL_SECONDS = 60 * 60
+RETENTION_SECONDS = 24 * 60 * 60
+
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One endpoint.
+
+    Attributes:
+        name: The word for it here and in sidecars: ``animate``.
+        method: HTTP method.
+        path: Path below the base URL.
+        paid: Whether a call can cost credits; a paid call is never resent by itself.
+        cost: Credits for one job, or None when the model decides.
+    """
+
+    name: str
+    method: Literal["GET", "POST"]
+    path: str
+    paid: bool = False
+    cost: int | None = 0
+
+
+ENDPOINTS: dict[str, Endpoint] = {
+    row.name: row
+    for row in (
+        Endpoint("balance", "GET", "/balance"),
+        Endpoint("jobs", "GET", "/jobs"),
+        Endpoint("cancel", "POST", "/cancel"),
+        Endpoint("animate", "POST", "/animate", paid=True, cost=20),
+        Endpoint("keyframes", "POST", "/keyframes", paid=True, cost=24),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ImageLimits:
+    """What a picture that is sent must be.
+
+    Attributes:
+        formats: Pillow's names of the formats that are taken.
+        min_side: Least width and height, pixels.
+        max_side: Greatest width and height, pixels.
+        max_bytes: Greatest size of one decoded file, bytes.
+        max_total_bytes: Greatest size of all files of one request, bytes.
+        max_aspect: Greatest ratio of the longer to the shorter side.
+    """
+
+    formats: tuple[str, ...]
+    min_side: int
+    max_side: int
+    max_bytes: int
+    max_total_bytes: int
+    max_aspect: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class FrameCount:
+    """How many frames may be asked for."""
+
+    least: int
+    most: int
+    even: bool = False
+
+    def allows(self, count: int) -> bool:
+        """Tell whether ``count`` frames may be asked for."""
+        fits = self.least <= count <= self.most
+        return fits and not (self.even and count % 2)
+
+    def nearest(self, count: int) -> tuple[int, ...]:
+        """Return the allowed counts nearest to ``count``, for a hint."""
+        step = 2 if self.even else 1
+        allowed = range(self.least, self.most + 1, step)
+        below = [n for n in allowed if n < count]
+        above = [n for n in allowed if n > count]
+        return (*below[-1:], *above[:1])
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One model of /animate, or one render mode of /keyframes.
+
+    Attributes:
+        name: As the API spells it.
+        endpoint: Name of the endpoint that takes it.
+        pipeline: ``pixel`` keeps the input's size, ``general`` renders at 640 px.
+        images: What may be sent.
+        frames: How many frames may be asked for.
+        cost: Credits for one job (the list price: an upper bound).
+        side_multiple: The short side of general output is rounded to this, pixels.
+        source: How sure the row is.
+    """
+
+    name: str
+    endpoint: str
+    pipeline: Pipeline
+    images: ImageLimits
+    frames: FrameCount
+    cost: int
+    side_multiple: int = 1
+    source: Sureness = "documented"
+
+    @property
+    def takes_pixel_config(self) -> bool:
+        """Whether ``pixel_config`` may be sent."""
+        return self.pipeline == "pixel"
+
+
+GENERAL_LONG_SIDE = 640
+
+MODELS: tuple[Model, ...] = (
+    Model(
+        PIXEL_ENGINE,
+        "animate",
+        "pixel",
+        ImageLimits(("PNG",), 1, 256, 5 * MEGABYTE, 5 * MEGABYTE),
+        FrameCount(2, 16, even=True),
+        cost=20,
+    ),
+    Model(
+        FRAME_ENGINE,
+        "animate",
+        "general",
+        ImageLimits(("PNG", "JPEG"), 256, 2048, 5 * MEGABYTE, 5 * MEGABYTE),
+        FrameCount(2, 24, even=True),
+        cost=20,
+        side_multiple=8,
+    ),
+    Model(
+        "pixel-engine-v1.5",
+        "animate",
+        "pixel",
+        ImageLimits(("PNG",), 1, 320, 5 * MEGABYTE, 5 * MEGABYTE),
+        FrameCount(3, 16),
+        cost=26,
+        source="observed",
+    ),
+    Model(
+        "pixel",
+        "keyframes",
+        "pixel",
+        ImageLimits(("PNG",), 1, 256, 10 * MEGABYTE, 20 * MEGABYTE),
+        FrameCount(3, 20),
+        cost=24,
+    ),
+    Model(
+        "detailed",
+        "keyframes",
+        "general",
+        ImageLimits(("PNG", "JPEG"), 256, 2048, 10 * MEGABYTE, 20 * MEGABYTE),
+        FrameCount(3, 20),
+        cost=24,
+        side_multiple=64,
+    ),
+)
+
+
+def find_model(endpoint: str, name: str) -> Model | None:
+    """Look a model up.
+
+    Args:
+        endpoint: Name of the endpoint, such as ``animate``.
+        name: The model's name, or the render mode's.
+
+    Returns:
+        Its row, or None for a model that this release does not know.
+    """
+    for model in MODELS:
+        if model.endpoint == endpoint and model.name == name:
+            return model
+    return None
+
+
+def list_price(endpoint: str, model: str) -> int:
+    """Return the list price of a job in credits: an upper bound.
+
+    A model that this release does not know is priced as the dearest known one of its
+    endpoint, so that a budget errs on the safe side.
+
+    Args:
+        endpoint: Name of the endpoint.
+        model: Name of the model or render mode.
+    """
+    row = find_model(endpoint, model)
+    if row is not None:
+        return row.cost
+    known = [m.cost for m in MODELS if m.endpoint == endpoint]
+    return max([*known, ENDPOINTS[endpoint].cost or 0])

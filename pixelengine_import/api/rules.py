@@ -1,0 +1,398 @@
+"""Rules of the API that need the table of models or several fields at once.
+
+The same functions speak for the client (before anything is spent), for sidecars (where
+each violation gets its line) and for the local engine (as ``400``), so that all three
+say the same sentence.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from pixelengine_import.api.catalog import GENERAL_LONG_SIDE, MODELS, Model, find_model
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pydantic import ValidationError
+    from pydantic_core import ErrorDetails
+
+    from pixelengine_import.api.requests import (
+        AnimateParameters,
+        KeyframesParameters,
+        PixelConfig,
+    )
+
+__all__ = [
+    "ImageFacts",
+    "Violation",
+    "check_animate",
+    "check_image",
+    "check_keyframes",
+    "check_places",
+    "explain",
+    "output_size",
+    "shorten",
+]
+
+Field = tuple[str | int, ...]
+Code = Literal["invalid_request", "image_too_large", "image_fetch_failed"]
+
+
+class ImageFacts(Protocol):
+    """What must be known of a picture to judge it."""
+
+    @property
+    def format(self) -> str:
+        """Pillow's name of the format: ``PNG``."""
+        ...
+
+    @property
+    def width(self) -> int:
+        """Pixels."""
+        ...
+
+    @property
+    def height(self) -> int:
+        """Pixels."""
+        ...
+
+    @property
+    def byte_count(self) -> int:
+        """Size of the file in bytes."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One broken rule.
+
+    Attributes:
+        field: Path of the field: ``("frames", 1, "index")``.
+        problem: What is wrong with what was found, without the field's name in front.
+        hint: What to do, as a sentence.
+        code: The API's error code for it.
+    """
+
+    field: Field
+    problem: str
+    hint: str = ""
+    code: Code = "invalid_request"
+
+    @property
+    def dotted(self) -> str:
+        """The field as people write it: ``frames[1].index``."""
+        text = ""
+        for part in self.field:
+            if isinstance(part, int):
+                text += f"[{part}]"
+            else:
+                text += f".{part}" if text else part
+        return text
+
+    def __str__(self) -> str:
+        """Return one line: field, problem, hint."""
+        text = f'"{self.dotted}" {self.problem}' if self.field else self.problem
+        return f"{text}. {self.hint}" if self.hint else text
+
+
+def check_animate(parameters: AnimateParameters) -> Iterator[Violation]:
+    """Judge the parameters of /animate.
+
+    Args:
+        parameters: Well-typed parameters.
+
+    Yields:
+        Broken rules. A model that this release does not know breaks none: the local
+        engine refuses it, the client warns.
+    """
+    model = find_model("animate", parameters.model)
+    if model is None or model.source != "documented":
+        return
+    yield from _check_frames(model, parameters.output_frames, "output_frames")
+    yield from _check_colours(model, parameters.pixel_config, f'"{model.name}"')
+
+
+def check_keyframes(parameters: KeyframesParameters) -> Iterator[Violation]:
+    """Judge the parameters of /keyframes, without the keyframes.
+
+    Args:
+        parameters: Well-typed parameters.
+
+    Yields:
+        Broken rules.
+    """
+    model = find_model("keyframes", parameters.render_mode)
+    if model is None:
+        return
+    yield from _check_frames(model, parameters.total_frames, "total_frames")
+    where = f'render_mode "{model.name}"'
+    yield from _check_colours(model, parameters.pixel_config, where)
+
+
+def check_places(indices: Sequence[int], total_frames: int) -> Iterator[Violation]:
+    """Judge how many keyframes there are and where they sit.
+
+    Args:
+        indices: The ``index`` of each keyframe in the order given.
+        total_frames: Number of frames asked for.
+
+    Yields:
+        Broken rules, each at its ``frames[i].index``.
+    """
+    if not indices:
+        yield Violation(
+            ("frames",), "must hold at least one keyframe (found none)", "Add one."
+        )
+    if len(indices) > total_frames:
+        yield Violation(
+            ("frames",),
+            f"holds more keyframes than frames (found {len(indices)} keyframes for "
+            f"{total_frames} frames)",
+            'Raise "total_frames" or take keyframes out.',
+        )
+    seen: dict[int, int] = {}
+    for i, index in enumerate(indices):
+        if index >= total_frames:
+            yield Violation(
+                ("frames", i, "index"),
+                f"lies outside the animation (found {index})",
+                f"Use 0 to {total_frames - 1}.",
+            )
+        if index in seen:
+            yield Violation(
+                ("frames", i, "index"),
+                f"is taken by frames[{seen[index]}] already (found {index})",
+                "Give each keyframe a place of its own.",
+            )
+        seen.setdefault(index, i)
+
+
+def check_image(
+    model: Model, images: Sequence[ImageFacts], fields: Sequence[Field]
+) -> Iterator[Violation]:
+    """Judge the pictures of one request.
+
+    Args:
+        model: The model or render mode that gets them.
+        images: Facts about each picture.
+        fields: Where each picture stands in the request, same length.
+
+    Yields:
+        Broken rules, sizes in bytes first as the service does.
+    """
+    limits = model.images
+    for facts, field in zip(images, fields, strict=True):
+        if facts.byte_count > limits.max_bytes:
+            yield Violation(
+                field,
+                f"is too large (found {_megabytes(facts.byte_count)})",
+                f"Send at most {_megabytes(limits.max_bytes)}.",
+                "image_too_large",
+            )
+    total = sum(facts.byte_count for facts in images)
+    if total > limits.max_total_bytes and len(images) > 1:
+        yield Violation(
+            fields[0][:1],
+            f"are too large together (found {_megabytes(total)})",
+            f"Send at most {_megabytes(limits.max_total_bytes)} in all.",
+            "image_too_large",
+        )
+    for facts, field in zip(images, fields, strict=True):
+        yield from _check_one_image(model, facts, field)
+    if images and any(_size(f) != _size(images[0]) for f in images):
+        i = next(i for i, f in enumerate(images) if _size(f) != _size(images[0]))
+        yield Violation(
+            fields[i],
+            f"has another size than the first keyframe (found "
+            f"{images[i].width}x{images[i].height}, not "
+            f"{images[0].width}x{images[0].height})",
+            "Give all keyframes the same size.",
+        )
+
+
+def _check_one_image(
+    model: Model, facts: ImageFacts, field: Field
+) -> Iterator[Violation]:
+    limits = model.images
+    if facts.format not in limits.formats:
+        yield Violation(
+            field,
+            f"has a format that {model.name} does not take (found {facts.format})",
+            f"Use {' or '.join(limits.formats)}.",
+        )
+    low, high = limits.min_side, limits.max_side
+    size = f"{facts.width}x{facts.height}"
+    if max(facts.width, facts.height) > high:
+        yield Violation(
+            field,
+            f"is too large for {model.name} (found {size} pixels)",
+            f"Use at most {high}x{high} pixels.",
+        )
+    elif min(facts.width, facts.height) < low:
+        yield Violation(
+            field,
+            f"is too small for {model.name} (found {size} pixels)",
+            f"Use at least {low}x{low} pixels.",
+        )
+    elif max(facts.width, facts.height) > limits.max_aspect * min(
+        facts.width, facts.height
+    ):
+        yield Violation(
+            field,
+            f"is too long and thin (found {size} pixels)",
+            "Keep the aspect ratio between 1:2 and 2:1.",
+        )
+
+
+def _check_frames(model: Model, count: int, name: str) -> Iterator[Violation]:
+    rule = model.frames
+    if rule.allows(count):
+        return
+    problem = (
+        "must be even"
+        if rule.even and rule.least <= count <= rule.most
+        else f"must lie between {rule.least} and {rule.most} for {model.name}"
+    )
+    nearest = " or ".join(str(n) for n in rule.nearest(count))
+    yield Violation((name,), f"{problem} (found {count})", f"Use {nearest}.")
+
+
+def _check_colours(
+    model: Model, config: PixelConfig | None, where: str
+) -> Iterator[Violation]:
+    if config is None:
+        return
+    if not model.takes_pixel_config:
+        pixel = next(
+            m.name
+            for m in MODELS
+            if m.endpoint == model.endpoint and m.takes_pixel_config
+        )
+        yield Violation(
+            ("pixel_config",),
+            f"is not allowed for {where}",
+            f'Leave it out or use "{pixel}".',
+        )
+    elif (config.colors is None) == (config.palette is None):
+        found = "neither" if config.colors is None else "both"
+        yield Violation(
+            ("pixel_config",),
+            f'needs either "colors" or "palette" (found {found})',
+            "Give one of them.",
+        )
+
+
+def output_size(model: Model, width: int, height: int) -> tuple[int, int]:
+    """Return the size of each output frame.
+
+    Pixel art keeps the input's size. General pictures get 640 px on the long side; the
+    short side keeps the aspect ratio, rounded to the model's multiple (halves up).
+
+    Args:
+        model: The model or render mode.
+        width: Width of the input, pixels.
+        height: Height of the input, pixels.
+
+    Returns:
+        Width and height in pixels.
+    """
+    if model.pipeline == "pixel":
+        return width, height
+    long, short = max(width, height), min(width, height)
+    step = model.side_multiple
+    scaled = (2 * short * GENERAL_LONG_SIDE + long * step) // (2 * long * step) * step
+    scaled = max(step, scaled)
+    return (
+        (GENERAL_LONG_SIDE, scaled) if width >= height else (scaled, GENERAL_LONG_SIDE)
+    )
+
+
+def explain(error: ValidationError) -> list[Violation]:
+    """Turn pydantic's findings into our sentences.
+
+    Args:
+        error: What pydantic found.
+
+    Returns:
+        One violation a finding, in pydantic's order.
+    """
+    return [_explain_one(detail) for detail in error.errors(include_url=False)]
+
+
+_BOUNDS = {
+    "greater_than_equal": ("ge", "at least"),
+    "greater_than": ("gt", "above"),
+    "less_than_equal": ("le", "at most"),
+    "less_than": ("lt", "below"),
+}
+_KINDS = {
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "string_type": "a text",
+    "bool_type": "true or false",
+    "list_type": "a list",
+    "dict_type": "an object",
+    "model_type": "an object",
+    "model_attributes_type": "an object",
+    "finite_number": "a finite number",
+}
+
+
+def _explain_one(detail: ErrorDetails) -> Violation:  # noqa: PLR0911 - one sentence a kind
+    field = tuple(detail["loc"])
+    kind, context = detail["type"], detail.get("ctx", {})
+    found = f"(found {shorten(detail['input'])})"
+    if kind == "missing":
+        return Violation(field, "is missing", "Add it.")
+    if kind == "extra_forbidden":
+        return Violation(field, "is not a known field", "Take it out.")
+    if kind in _KINDS:
+        return Violation(field, f"must be {_KINDS[kind]} {found}")
+    if kind in _BOUNDS:
+        key, words = _BOUNDS[kind]
+        bound = context[key]
+        shown = int(bound) if float(bound).is_integer() else bound
+        return Violation(field, f"must be {words} {shown} {found}")
+    if kind == "literal_error":
+        return Violation(field, f"must be {context['expected']} {found}")
+    if kind in {"too_short", "string_too_short"}:
+        return Violation(field, f"must not be empty {found}")
+    if kind in {"too_long", "string_too_long"}:
+        unit = "characters" if kind == "string_too_long" else "entries"
+        most, count = context["max_length"], len(detail["input"])
+        problem = f"must hold at most {most} {unit} (found {count})"
+        return Violation(field, problem, "Shorten it.")
+    if kind == "value_error":
+        text = str(context["error"])
+        return Violation(field, text if "(found" in text else f"{text} {found}")
+    return Violation(field, f"{detail['msg'][:1].lower()}{detail['msg'][1:]} {found}")
+
+
+def shorten(value: object, limit: int = 40) -> str:
+    """Show a value in an error: as JSON, one line, never long.
+
+    Args:
+        value: Anything that came out of JSON.
+        limit: Greatest length in characters.
+
+    Returns:
+        Printable text.
+    """
+    if isinstance(value, dict):
+        return "an object"
+    if isinstance(value, list):
+        return f"a list of {len(value)}"
+    text = json.dumps(value, ensure_ascii=True, default=repr)
+    return text if len(text) <= limit else text[: limit - 4] + "…" + text[-1]
+
+
+def _size(facts: ImageFacts) -> tuple[int, int]:
+    return facts.width, facts.height
+
+
+def _megabytes(count: int) -> str:
+    return f"{count / (1024 * 1024):.1f} MB"

@@ -1,0 +1,251 @@
+"""What goes over the wire and what it means, without doing any I/O.
+
+Sources: the API reference, and what its platform is known to answer by itself: flat
+``{"code", "message"}`` errors with 500, 503 and 546, and a storage host that answers
+an expired address with ``400 {"statusCode", "error", "message"}``.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Final
+
+from pixelengine_import.api.outcomes import Accepted, Ambiguous, EngineKind, Refused
+from pixelengine_import.errors import (
+    CredentialsError,
+    CreditsError,
+    RefusedError,
+    ServiceError,
+)
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Mapping
+
+__all__ = [
+    "ENGINE_HEADER",
+    "ApiKey",
+    "Reply",
+    "engine_of",
+    "interpret_submission",
+    "retry_after",
+    "retry_delay",
+    "service_error",
+    "should_retry_read",
+]
+
+ENGINE_HEADER: Final = "Pixel-Engine-Server"
+"""A local engine names itself here: ``local/0.1.0``. The live service sends none."""
+
+READ_TRIES = 4
+RETRY_AFTER_MOST = 120.0
+_RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504, 546})
+_REQUEST_ID = ("x-request-id", "sb-request-id", "x-sb-request-id", "cf-ray")
+_MESSAGE_MOST = 500
+
+
+class ApiKey:
+    """An API key that cannot print itself.
+
+    Args:
+        secret: The key as the service wrote it.
+    """
+
+    __slots__ = ("_secret",)
+
+    def __init__(self, secret: str) -> None:
+        """Keep the key; white space around it is a slip of pasting."""
+        self._secret = secret.strip()
+
+    def reveal(self) -> str:
+        """Return the key itself, for the Authorization header alone."""
+        return self._secret
+
+    @property
+    def usable(self) -> bool:
+        """Whether it can stand in a header at all."""
+        return bool(self._secret) and self._secret.isascii() and " " not in self._secret
+
+    def __repr__(self) -> str:
+        """Return a text without the key."""
+        return "ApiKey([secure])"
+
+    __str__ = __repr__
+
+    def __reduce__(self) -> str | tuple[object, ...]:
+        """Refuse to be pickled."""
+        msg = "an API key cannot be pickled"
+        raise TypeError(msg)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An HTTP answer as plain data.
+
+    Attributes:
+        status: HTTP status.
+        headers: Header names in lower case.
+        body: The whole body.
+    """
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def ok(self) -> bool:
+        """Whether the status is a success."""
+        return 200 <= self.status < 300  # noqa: PLR2004 - HTTP's own number
+
+    def json(self) -> object:
+        """Return the body as JSON, or None when it is not JSON."""
+        try:
+            return json.loads(self.body)
+        except (ValueError, RecursionError):
+            return None
+
+
+def engine_of(headers: Mapping[str, str]) -> EngineKind:
+    """Tell who answered.
+
+    Args:
+        headers: Header names in lower case.
+    """
+    named = headers.get(ENGINE_HEADER.lower(), "")
+    return "local" if named.startswith("local/") else "live"
+
+
+def service_error(reply: Reply) -> ServiceError:
+    """Read an error answer of any known shape.
+
+    Args:
+        reply: An answer that is not a success.
+
+    Returns:
+        The error whose class says what to do. Its message is printable, short, and
+        the service's own.
+    """
+    code, message = _code_and_message(reply)
+    request_id = next(
+        (reply.headers[name] for name in _REQUEST_ID if name in reply.headers), None
+    )
+    kind: type[ServiceError]
+    if code == "unauthorized" or reply.status == 401:  # noqa: PLR2004
+        kind = CredentialsError
+    elif code == "insufficient_credits" or reply.status == 402:  # noqa: PLR2004
+        kind = CreditsError
+    elif 400 <= reply.status < 500:  # noqa: PLR2004
+        kind = RefusedError
+    else:
+        kind = ServiceError
+    return kind(message, status=reply.status, code=code, request_id=request_id)
+
+
+def _code_and_message(reply: Reply) -> tuple[str, str]:
+    document = reply.json()
+    if isinstance(document, dict):
+        inner = document.get("error")
+        if isinstance(inner, dict):
+            return printable(inner.get("code")), printable(inner.get("message"))
+        if isinstance(inner, str) and "statusCode" in document:
+            return printable(inner), printable(document.get("message") or inner)
+        if "message" in document or "code" in document:
+            code = printable(document.get("code"))
+            return code, printable(document.get("message") or code)
+    text = reply.body[:_MESSAGE_MOST].decode("utf-8", "replace").strip()
+    if not text or text.startswith("<"):
+        return "", f"the service answered HTTP {reply.status} without an explanation"
+    return "", printable(text)
+
+
+def printable(value: object) -> str:
+    """Make foreign text safe for a terminal and a log.
+
+    Args:
+        value: What a server sent.
+
+    Returns:
+        One line without control characters, at most 500 characters.
+    """
+    if value is None:
+        return ""
+    kept = (c if c.isprintable() else " " for c in str(value)[:_MESSAGE_MOST])
+    return "".join(kept).strip()
+
+
+def interpret_submission(reply: Reply) -> Accepted | Refused | Ambiguous:
+    """Say what the answer to a paid POST means.
+
+    Args:
+        reply: The whole answer.
+
+    Returns:
+        Accepted with the job's id; Refused for answers that are given before any work
+        (4xx, and 429 or 503 that say when to come back); Ambiguous for all others,
+        every other 5xx included: the work may have been accepted before it broke.
+    """
+    if reply.ok:
+        document = reply.json()
+        job_id = document.get("api_job_id") if isinstance(document, dict) else None
+        if isinstance(document, dict) and isinstance(job_id, str) and job_id.strip():
+            return Accepted(
+                job_id=job_id,
+                status=printable(document.get("status")) or "queued",
+                engine=engine_of(reply.headers),
+                server_date=reply.headers.get("date"),
+            )
+        reason = "the service answered without a job id"
+        return Ambiguous(reason, reply.status)
+    wait = retry_after(reply.headers, datetime.now(UTC))
+    busy = reply.status in {429, 503} and wait is not None
+    if busy or 400 <= reply.status < 500:  # noqa: PLR2004 - HTTP's own numbers
+        return Refused(service_error(reply), wait)
+    return Ambiguous(f"{service_error(reply)}", reply.status)
+
+
+def should_retry_read(status: int) -> bool:
+    """Tell whether a GET with this answer is worth another try."""
+    return status in _RETRIED
+
+
+def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
+    """Read a ``Retry-After`` header (RFC 9110, 10.2.3).
+
+    Args:
+        headers: Header names in lower case.
+        now: The wall clock, for the form that gives a date.
+
+    Returns:
+        Seconds, 0 to 120, or None when there is no usable header.
+    """
+    value = headers.get("retry-after", "").strip()
+    if not value:
+        return None
+    if value.isdigit():
+        return min(float(value), RETRY_AFTER_MOST)
+    try:
+        moment = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return min(max((moment - now).total_seconds(), 0.0), RETRY_AFTER_MOST)
+
+
+def retry_delay(attempt: int, wait: float | None, rng: random.Random) -> float:
+    """Return how long to wait before another try.
+
+    Full jitter over an exponential: 0.5 s times 2^n, at most 8 s; what the service
+    asked for wins.
+
+    Args:
+        attempt: Tries made so far, from 1.
+        wait: Seconds that the service asked for.
+        rng: Where the jitter comes from.
+    """
+    if wait is not None:
+        return wait
+    return rng.uniform(0, min(8.0, 0.5 * 2**attempt))

@@ -1,0 +1,144 @@
+"""The ``pxe`` command: which commands there are, and how errors leave."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from pixelengine_import.errors import (
+    EXIT_BUG,
+    EXIT_DONE,
+    EXIT_INTERRUPTED,
+    PixelEngineError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["run"]
+
+COMMANDS = {
+    "sync": "Bring every output up to date, once",
+    "watch": "Keep outputs up to date while you work",
+    "plan": "Show what a sync would do, why, and what it can cost",
+    "status": "Show the state of every sidecar",
+    "resolve": "Decide about a paid request whose answer was lost",
+    "serve": "Serve the local engine to other programs",
+    "schema": "Print the JSON Schema of sidecars",
+    "version": "Print the version",
+}
+
+HELP = """Animated sprites for Godot from the Pixel Engine API, or offline.
+
+\b
+Put a sidecar beside your art:
+  hero.png
+  hero.pxe.json     { "animate": { "prompt": "breathing idle" } }
+\b
+and run pxe in the Godot project:
+  pxe sync          makes hero.sheet.png, hero.frames.tres, hero.frames.json
+  pxe watch         makes them again whenever the sidecar or the art changes
+  pxe plan          says first what a sync would do and what it can cost
+\b
+Without a key everything is done by the built-in local engine, free and offline.
+With PIXEL_ENGINE_API_KEY set the live service is asked; what costs credits is
+shown with its price first.
+"""
+
+
+class Commands(click.Group):
+    """A group that imports a command when it is used: start-up is felt."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands in the order in which one meets them."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"pixelengine_import.cli.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(
+        self, ctx: click.Context, formatter: click.HelpFormatter
+    ) -> None:
+        """List the commands without importing any."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.command(
+    cls=Commands,
+    help=HELP,
+    no_args_is_help=False,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 88},
+)
+@click.option("--debug", is_flag=True, help="Show where an error came from.")
+@click.version_option(package_name="pixelengine-import", message="pxe %(version)s")
+@click.pass_context
+def pxe(ctx: click.Context, *, debug: bool) -> None:
+    """Show the help when no command is given."""
+    ctx.obj = {"debug": debug}
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run the command line.
+
+    Args:
+        arguments: What stands behind ``pxe``.
+
+    Returns:
+        The exit code: 0 done, 1 something failed, 2 usage or sidecar error, 3 changes
+        needed, 4 budget or credits, 5 not authorised, 6 a person must decide, 70 a
+        bug, 130 interrupted.
+    """
+    debug = "--debug" in arguments or bool(os.environ.get("PXE_DEBUG"))
+    try:
+        code = pxe.main(
+            args=[a for a in arguments if a != "--debug"],
+            prog_name="pxe",
+            standalone_mode=False,
+        )
+    except click.exceptions.Exit as leave:
+        return leave.exit_code
+    except BrokenPipeError:
+        # The reader has seen enough (pxe plan | head): that is no error.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_DONE
+    except (Exception, KeyboardInterrupt) as error:
+        if debug:
+            raise
+        return _explain(error)
+    return code if isinstance(code, int) else EXIT_DONE
+
+
+def _explain(error: BaseException) -> int:
+    """Say what went wrong, and return the exit code for it."""
+    if isinstance(error, click.ClickException):
+        error.show()
+        return error.exit_code
+    if isinstance(error, KeyboardInterrupt | click.exceptions.Abort):
+        click.echo("interrupted", err=True)
+        return EXIT_INTERRUPTED
+    if isinstance(error, PixelEngineError):
+        click.echo(f"pxe: {error}", err=True)
+        return error.exit_code
+    click.echo(
+        f"pxe: this is a bug: {type(error).__name__}: {error}\n"
+        "Nothing that was paid for is lost. Run the same command with --debug and "
+        "report what it prints.",
+        err=True,
+    )
+    return EXIT_BUG

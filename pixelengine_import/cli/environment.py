@@ -1,0 +1,183 @@
+"""Who does the work: read from the environment, never from the project."""
+
+from __future__ import annotations
+
+import os
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from pixelengine_import.api.catalog import LIVE_BASE_URL
+from pixelengine_import.api.wire import ApiKey
+from pixelengine_import.errors import EXIT_CREDENTIALS, EXIT_USAGE, ProjectError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Mapping
+
+    from pixelengine_import._clock import Clock
+    from pixelengine_import.api.client import AsyncPixelEngine
+    from pixelengine_import.api.outcomes import EngineKind
+    from pixelengine_import.journal.state import StateFolder
+
+__all__ = ["Engine", "EngineWish", "describe_engine", "open_engine", "read_wish"]
+
+KEY_VARIABLES = ("PIXEL_ENGINE_API_KEY", "PIXELENGINE_API_KEY")
+URL_VARIABLE = "PIXEL_ENGINE_BASE_URL"
+_LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+
+
+class EnvironmentVariableError(ProjectError):
+    """An environment variable holds something that cannot be used."""
+
+    exit_code = EXIT_USAGE
+    code = "environment"
+
+
+class MissingKeyError(ProjectError):
+    """A service is named and no key is given."""
+
+    exit_code = EXIT_CREDENTIALS
+    code = "no-key"
+
+
+@dataclass(frozen=True, slots=True)
+class EngineWish:
+    """What the environment asks for.
+
+    Attributes:
+        key: The API key, or None: the local engine does the work.
+        base_url: Where the API is.
+    """
+
+    key: ApiKey | None
+    base_url: str
+
+    @property
+    def kind(self) -> EngineKind | None:
+        """``local`` without a key; with one it is not known before asking."""
+        return "local" if self.key is None else None
+
+    @property
+    def host(self) -> str:
+        """The service's host, for people."""
+        return urlsplit(self.base_url).netloc
+
+
+def read_wish(environ: Mapping[str, str] = os.environ) -> EngineWish:
+    """Read who is to do the work.
+
+    Args:
+        environ: The environment.
+
+    Raises:
+        ProjectError: An address without a key, or one that would send a key in the
+            clear over a network.
+    """
+    secret = next((environ[name] for name in KEY_VARIABLES if environ.get(name)), "")
+    url = environ.get(URL_VARIABLE, "").strip()
+    if url:
+        parts = urlsplit(url)
+        own = parts.scheme == "http" and parts.hostname in _LOOPBACK
+        if not parts.hostname or not (parts.scheme == "https" or own):
+            msg = (
+                f"{URL_VARIABLE} must be an https address, or http on this machine "
+                f"(found {url!r})."
+            )
+            raise EnvironmentVariableError(msg)
+        if not secret.strip():
+            msg = (
+                f"{URL_VARIABLE} is set, but no key. Set {KEY_VARIABLES[0]} too "
+                "(pxe serve prints one), or unset the address."
+            )
+            raise MissingKeyError(msg)
+    key = ApiKey(secret) if secret.strip() else None
+    return EngineWish(key, url or LIVE_BASE_URL)
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """An engine that answers.
+
+    Attributes:
+        kind: ``live`` costs credits, ``local`` nothing.
+        title: For people.
+        available: Credits that can be spent; None for a local engine.
+    """
+
+    kind: EngineKind
+    title: str
+    available: int | None = None
+
+
+async def describe_engine(wish: EngineWish, clock: Clock) -> Engine:
+    """Find out who would do the work, without starting a local engine.
+
+    Args:
+        wish: What the environment asks for.
+        clock: For waiting.
+
+    Raises:
+        CredentialsError: The key is not accepted.
+        UnreachableError: The service does not answer.
+    """
+    if wish.key is None:
+        return Engine("local", "local engine (offline, free)")
+    from pixelengine_import.api.client import AsyncPixelEngine
+
+    async with AsyncPixelEngine(
+        wish.key, base_url=wish.base_url, clock=clock
+    ) as client:
+        return await _ask(client, wish)
+
+
+async def _ask(client: AsyncPixelEngine, wish: EngineWish) -> Engine:
+    kind, balance = await client.probe()
+    if kind == "local":
+        return Engine("local", f"local engine at {wish.host} (free)")
+    return Engine("live", f"live service at {wish.host}", balance.available)
+
+
+@asynccontextmanager
+async def open_engine(
+    wish: EngineWish, state: StateFolder, clock: Clock
+) -> AsyncIterator[tuple[Engine, AsyncPixelEngine]]:
+    """Open the engine that the environment asks for.
+
+    Args:
+        wish: What it asks for.
+        state: Where the local engine keeps its own things.
+        clock: For waiting.
+
+    Yields:
+        Who it is and how it is asked. A service is asked for the balance first, which
+        costs nothing and tells whether the key is good and who answers.
+
+    Raises:
+        CredentialsError: The key is not accepted.
+        UnreachableError: The service does not answer.
+    """
+    from pixelengine_import.api.client import LOCAL_POLLING, AsyncPixelEngine
+
+    if wish.key is None:
+        from pixelengine_import.local_engine.in_process import in_process
+
+        async with (
+            in_process(state.local_engine, clock=clock) as inside,
+            AsyncPixelEngine(
+                inside.api_key,
+                base_url=inside.base_url,
+                transport=inside.transport,
+                clock=clock,
+                polling=LOCAL_POLLING,
+            ) as client,
+        ):
+            yield await describe_engine(wish, clock), client
+        return
+    async with AsyncPixelEngine(
+        wish.key, base_url=wish.base_url, clock=clock
+    ) as client:
+        engine = await _ask(client, wish)
+        if engine.kind == "local":
+            client.polling = LOCAL_POLLING
+        yield engine, client

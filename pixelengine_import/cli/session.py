@@ -1,0 +1,266 @@
+"""What every command that looks at a project shares."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pixelengine_import.errors import (
+    EXIT_CREDENTIALS,
+    EXIT_CREDITS,
+    EXIT_DECIDE,
+    EXIT_DONE,
+    EXIT_FAILED,
+    EXIT_INTERRUPTED,
+    EXIT_USAGE,
+    PixelEngineError,
+)
+from pixelengine_import.journal.index import Index
+from pixelengine_import.journal.state import StateFolder
+from pixelengine_import.pipeline.freshness import find_stale
+from pixelengine_import.pipeline.project import (
+    Project,
+    find_project,
+    list_sidecars,
+)
+from pixelengine_import.pipeline.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+    from pathlib import PurePosixPath
+
+    from pixelengine_import.api.outcomes import EngineKind
+    from pixelengine_import.cli.console import Console
+    from pixelengine_import.cli.environment import Engine, EngineWish
+    from pixelengine_import.journal.blobs import BlobStore
+    from pixelengine_import.journal.jobs import Journal
+    from pixelengine_import.pipeline.jobs import JobLane
+    from pixelengine_import.pipeline.run import Runner
+    from pixelengine_import.pipeline.survey import Survey
+
+__all__ = [
+    "Session",
+    "Workshop",
+    "exit_code",
+    "json_option",
+    "open_session",
+    "open_workshop",
+    "path_argument",
+    "run_async",
+]
+
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Print JSON lines for machines."
+)
+path_argument = click.argument(
+    "path", default=".", type=click.Path(path_type=Path), required=False
+)
+
+_ORDER = (
+    EXIT_CREDENTIALS,
+    EXIT_CREDITS,
+    EXIT_DECIDE,
+    EXIT_USAGE,
+    EXIT_FAILED,
+    EXIT_DONE,
+)
+
+
+def exit_code(errors: list[PixelEngineError]) -> int:
+    """Return the exit code for what went wrong: the one that needs a person most."""
+    codes = {error.exit_code for error in errors} or {EXIT_DONE}
+    return next((code for code in _ORDER if code in codes), EXIT_FAILED)
+
+
+@dataclass(slots=True)
+class Session:
+    """A project as a command sees it.
+
+    Attributes:
+        project: The project.
+        state: The user's state folder.
+        index: The stamp cache.
+        settings: The project's settings.
+        below: The folder or sidecar that the command is about, or None: all.
+    """
+
+    project: Project
+    state: StateFolder
+    index: Index
+    settings: Settings
+    below: Path | None
+
+    def sidecars(self) -> list[PurePosixPath]:
+        """List the sidecars that the command is about."""
+        return list_sidecars(self.project, self.below)
+
+    def stale(
+        self, sidecars: list[PurePosixPath], engine: EngineKind | None
+    ) -> list[PurePosixPath]:
+        """Return those that must be looked at."""
+        return find_stale(self.project, sidecars, self.index, engine)
+
+    def has_open_jobs(self) -> bool:
+        """Tell whether earlier runs left jobs to be taken up."""
+        if not self.state.journal.exists():
+            return False
+        with self.journal() as journal:
+            return bool(journal.open_jobs(self.project.id))
+
+    @contextmanager
+    def journal(self) -> Iterator[Journal]:
+        """Open the journal."""
+        from pixelengine_import._clock import SystemClock
+        from pixelengine_import.journal.jobs import Journal
+
+        journal = Journal(self.state.journal, SystemClock())
+        try:
+            yield journal
+        finally:
+            journal.close()
+
+    def blobs(self) -> BlobStore:
+        """Return the store of results."""
+        from pixelengine_import.journal.blobs import BlobStore
+
+        return BlobStore(self.state.blobs)
+
+
+@contextmanager
+def open_session(path: Path) -> Iterator[Session]:
+    """Find the project around a path and open its state.
+
+    Args:
+        path: A folder or sidecar in it.
+
+    Raises:
+        ProjectError: There is no project, or the state folder cannot be made.
+    """
+    project = find_project(path)
+    state = StateFolder.default()
+    state.make()
+    index = Index(state.index)
+    below = path.resolve()
+    try:
+        yield Session(
+            project,
+            state,
+            index,
+            read_settings(project),
+            None if below == project.root else below,
+        )
+    finally:
+        index.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """Everything that carries a plan out."""
+
+    session: Session
+    engine: Engine
+    journal: Journal
+    blobs: BlobStore
+    lane: JobLane
+    runner: Runner
+
+    def reload_settings(self) -> None:
+        """Read the project's settings again.
+
+        Raises:
+            ProjectError: They cannot be used; the old ones stay.
+        """
+        settings = read_settings(self.session.project)
+        self.session.settings = self.runner.settings = settings
+
+    def survey(self, sidecars: list[PurePosixPath]) -> Survey:
+        """Look at sidecars and plan."""
+        from pixelengine_import.pipeline.survey import survey
+
+        return survey(
+            self.session.project,
+            sidecars,
+            engine=self.engine.kind,
+            journal=self.journal,
+            blobs=self.blobs,
+            settings=self.session.settings,
+        )
+
+
+@asynccontextmanager
+async def open_workshop(
+    session: Session, wish: EngineWish, console: Console
+) -> AsyncIterator[Workshop]:
+    """Put together what carries plans out; the project's lock is held by the caller.
+
+    Args:
+        session: The project.
+        wish: Who is to do new work.
+        console: Who is told.
+    """
+    import shutil
+
+    from pixelengine_import._clock import SystemClock
+    from pixelengine_import.cli.environment import open_engine
+    from pixelengine_import.pipeline.jobs import JobLane
+    from pixelengine_import.pipeline.run import Runner
+
+    clock, blobs = SystemClock(), session.blobs()
+    async with AsyncExitStack() as stack:
+        engine, client = await stack.enter_async_context(
+            open_engine(wish, session.state, clock)
+        )
+        journal = stack.enter_context(session.journal())
+        lane = JobLane(
+            session.project,
+            client,
+            engine.kind,
+            journal=journal,
+            blobs=blobs,
+            clock=clock,
+            listen=console.listen,
+            at_once=session.settings.jobs,
+            room=lambda: shutil.disk_usage(session.state.root).free,
+        )
+        stack.push_async_callback(lane.close)
+        runner = Runner(
+            session.project,
+            lane,
+            journal=journal,
+            blobs=blobs,
+            index=session.index,
+            settings=session.settings,
+            listen=console.listen,
+        )
+        yield Workshop(session, engine, journal, blobs, lane, runner)
+
+
+def run_async(main: Callable[[], Coroutine[Any, Any, int]]) -> int:
+    """Run a command's asynchronous part; Ctrl-C and SIGTERM cancel it once.
+
+    A request that is on its way is waited for: it may be about a payment.
+
+    Args:
+        main: Returns the exit code.
+    """
+
+    async def guarded() -> int:
+        loop = asyncio.get_running_loop()
+        task = asyncio.current_task()
+        if task is not None:
+            for name in (signal.SIGINT, signal.SIGTERM):
+                # Windows has no signal handlers in its loops; Ctrl-C raises there.
+                with suppress(NotImplementedError):
+                    loop.add_signal_handler(name, task.cancel)
+        try:
+            return await main()
+        except asyncio.CancelledError:
+            return EXIT_INTERRUPTED
+
+    return asyncio.run(guarded())

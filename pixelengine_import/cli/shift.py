@@ -1,0 +1,223 @@
+"""What a watch does about changes: which sidecars they touch, and in which order."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from pixelengine_import._fs import Stamp, stamp
+from pixelengine_import.errors import PixelEngineError
+from pixelengine_import.pipeline.project import OUTPUT_SUFFIXES, SUFFIX
+from pixelengine_import.pipeline.settings import SETTINGS_FILE
+from pixelengine_import.pipeline.survey import Survey
+
+if TYPE_CHECKING:
+    from pixelengine_import.cli.console import Console
+    from pixelengine_import.cli.session import Workshop
+    from pixelengine_import.cli.spending import Consent
+    from pixelengine_import.pipeline.plan import SidecarPlan
+    from pixelengine_import.watch.watcher import Changes
+
+__all__ = ["Shift"]
+
+QUIET = 1.5
+"""Seconds without a further change before something is paid for: three quick saves are
+one job."""
+
+ART_SUFFIXES = (".png", ".jpg", ".jpeg")
+
+
+class Shift:
+    """One run of a watch.
+
+    Args:
+        shop: What carries plans out.
+        consent: What may be spent.
+        console: Who is told.
+    """
+
+    def __init__(self, shop: Workshop, consent: Consent, console: Console) -> None:
+        """Know of no sidecar yet."""
+        self._shop = shop
+        self._consent = consent
+        self._console = console
+        self._project = shop.session.project
+        self._tasks: dict[PurePosixPath, asyncio.Task[None]] = {}
+        self._sources: dict[PurePosixPath, frozenset[PurePosixPath]] = {}
+        self._keys: dict[PurePosixPath, frozenset[str]] = {}
+        self._stuck: dict[PurePosixPath, tuple[Stamp | None, ...]] = {}
+
+    def is_interesting(self, path: str) -> bool:
+        """Tell by its name alone whether a file can matter."""
+        name = path.rsplit("/", 1)[-1].rsplit("\\", 1)[-1]
+        if name.endswith((SUFFIX, *OUTPUT_SUFFIXES)) or name == SETTINGS_FILE.name:
+            return True
+        return name.lower().endswith(ART_SUFFIXES)
+
+    async def begin(self) -> None:
+        """Do what has gathered since the last run."""
+        shop = self._shop
+        shop.blobs.sweep()
+        self._console.record("engine", kind=shop.engine.kind, title=shop.engine.title)
+        self._console.say(shop.engine.title)
+        sidecars = shop.session.sidecars()
+        await self._look_at(sidecars, first=True)
+        wanted = frozenset(key for keys in self._keys.values() for key in keys)
+        await shop.runner.collect_strays(wanted, shop.engine.kind)
+
+    async def end(self) -> None:
+        """Stop; steps that must not be left half done are finished first."""
+        for task in self._tasks.values():
+            task.cancel()
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+
+    async def notice(self, changes: Changes) -> None:
+        """Act on changes.
+
+        Args:
+            changes: Files that have settled, or the wish to look at everything.
+        """
+        present = self._shop.session.sidecars()
+        self._drop(present)
+        if changes.rescan:
+            await self._look_at([p for p in present if not self._is_stuck(p)])
+            return
+        paths = {p for text in changes.paths if (p := self._relative(text)) is not None}
+        if SETTINGS_FILE in paths:
+            try:
+                self._shop.reload_settings()
+            except PixelEngineError as error:
+                self._console.problem(error, None)
+                return
+            await self._look_at(present)
+            return
+        await self._look_at([p for p in present if self._touches(p, paths)])
+
+    def _relative(self, text: str) -> PurePosixPath | None:
+        with suppress(ValueError):
+            return self._project.relative(Path(text))
+        return None
+
+    def _touches(self, sidecar: PurePosixPath, paths: set[PurePosixPath]) -> bool:
+        """Tell whether a sidecar rests on any of the files that changed."""
+        if sidecar in paths:
+            return True
+        stem = str(sidecar).removesuffix(SUFFIX)
+        own_art = {PurePosixPath(stem + suffix) for suffix in ART_SUFFIXES}
+        art = {p for p in paths if p.name.lower().endswith(ART_SUFFIXES)}
+        if art & (own_art | self._sources.get(sidecar, frozenset())):
+            return True
+        if sidecar in self._stuck and art:
+            return True  # what it lacked may be here now
+        outputs = {PurePosixPath(stem + suffix) for suffix in OUTPUT_SUFFIXES}
+        # While it is at work, changed outputs are its own doing.
+        return bool(outputs & paths) and sidecar not in self._tasks
+
+    async def _look_at(
+        self, sidecars: list[PurePosixPath], *, first: bool = False
+    ) -> None:
+        """Plan sidecars anew and start their work."""
+        shop = self._shop
+        stale = shop.session.stale(sidecars, shop.engine.kind)
+        for sidecar in stale:
+            await self._call_off(sidecar)
+        found = shop.survey(stale)
+        for path, error in found.errors.items():
+            self._console.problem(error, path)
+            self._remember_stuck(path)
+            self._keys.pop(path, None)
+        for plan in found.plans:
+            path = plan.wanted.path
+            self._stuck.pop(path, None)
+            self._sources[path] = frozenset(plan.wanted.sidecar.sources)
+            self._keys[path] = frozenset(want.key for want in plan.wanted.wants)
+        wanted = frozenset(key for keys in self._keys.values() for key in keys)
+        await shop.lane.abandon(wanted)
+        held = False
+        if first:
+            held = not self._agreed(found)
+        elif self._consent.holds_burst(found, shop.engine):
+            self._hold(found.new_jobs, found.price)
+            held = True
+        for plan in found.plans:
+            if held and plan.new_jobs:
+                self._remember_stuck(plan.wanted.path)
+            else:
+                self._start(plan, asked=first)
+
+    def _agreed(self, found: Survey) -> bool:
+        try:
+            self._consent.ask(found, self._shop.engine, self._console)
+        except PixelEngineError as error:
+            self._console.problem(error, None)
+            return False
+        return True
+
+    def _hold(self, jobs: int, price: int) -> None:
+        text = (
+            f"held: {jobs} new jobs at once, up to {price} credits. Stop this watch "
+            "and run pxe sync, or start it with --budget."
+        )
+        self._console.record("held", new_jobs=jobs, price=price, message=text)
+        self._console.say(text)
+
+    def _start(self, plan: SidecarPlan, *, asked: bool) -> None:
+        path = plan.wanted.path
+        task = asyncio.create_task(self._work(plan, asked=asked))
+        self._tasks[path] = task
+        task.add_done_callback(lambda done: self._done(path, done))
+
+    async def _work(self, plan: SidecarPlan, *, asked: bool) -> None:
+        if plan.price and not asked:
+            await asyncio.sleep(QUIET)
+            if not self._agreed(Survey((plan,))):
+                self._remember_stuck(plan.wanted.path)
+                return
+        if await self._shop.runner.carry_out(plan) is not None:
+            self._remember_stuck(plan.wanted.path)
+
+    def _done(self, path: PurePosixPath, task: asyncio.Task[None]) -> None:
+        if self._tasks.get(path) is task:
+            del self._tasks[path]
+        if not task.cancelled() and task.exception() is not None:
+            loop = asyncio.get_running_loop()
+            loop.call_exception_handler(
+                {"message": f"work on {path} broke", "exception": task.exception()}
+            )
+
+    async def _call_off(self, path: PurePosixPath) -> None:
+        task = self._tasks.get(path)
+        if task is not None:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    def _drop(self, present: list[PurePosixPath]) -> None:
+        """Take note of sidecars that are gone; their outputs stay."""
+        known = {*self._keys, *self._stuck}
+        for path in known - {*present}:
+            self._keys.pop(path, None)
+            self._sources.pop(path, None)
+            self._stuck.pop(path, None)
+            task = self._tasks.get(path)
+            if task is not None:
+                task.cancel()
+            left = self._shop.journal.outputs_of(self._project.id, str(path))
+            names = ", ".join(PurePosixPath(name).name for name in left)
+            stay = f"; its outputs stay ({names})" if names else ""
+            self._console.record("gone", sidecar=str(path), outputs=left)
+            self._console.say(f"{path}: gone{stay}")
+
+    # -- sidecars that cannot go on -------------------------------------------------
+
+    def _remember_stuck(self, path: PurePosixPath) -> None:
+        self._stuck[path] = self._stamps(path)
+
+    def _is_stuck(self, path: PurePosixPath) -> bool:
+        """Tell whether a sidecar failed and nothing about it has changed since."""
+        return path in self._stuck and self._stuck[path] == self._stamps(path)
+
+    def _stamps(self, path: PurePosixPath) -> tuple[Stamp | None, ...]:
+        rests_on = sorted({path, *self._sources.get(path, frozenset())})
+        return tuple(stamp(self._project.file(p)) for p in rests_on)

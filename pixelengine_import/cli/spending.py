@@ -1,0 +1,98 @@
+"""Asking before credits are spent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import click
+
+from pixelengine_import.errors import EXIT_CREDITS, PixelEngineError
+
+if TYPE_CHECKING:
+    from pixelengine_import.cli.console import Console
+    from pixelengine_import.cli.environment import Engine
+    from pixelengine_import.pipeline.survey import Survey
+
+__all__ = ["BudgetError", "Consent"]
+
+BURST = 5
+"""More new paid jobs than this at once wait for a person: a branch checkout can change
+a thousand sidecars within a second."""
+
+
+class BudgetError(PixelEngineError):
+    """New jobs would cost more than was agreed to; nothing was sent."""
+
+    exit_code = EXIT_CREDITS
+    code = "budget"
+
+
+@dataclass(slots=True)
+class Consent:
+    """What a person has agreed to.
+
+    Attributes:
+        yes: Everything, up to the budget.
+        budget: Most credits that may be spent, or None.
+        cap: The project's own limit, which can only lower what was agreed to.
+        spent: What was agreed to so far in this run.
+    """
+
+    yes: bool
+    budget: int | None
+    cap: int | None = None
+    spent: int = 0
+
+    @property
+    def limit(self) -> int | None:
+        """The lower of budget and cap."""
+        known = [n for n in (self.budget, self.cap) if n is not None]
+        return min(known, default=None)
+
+    def ask(self, found: Survey, engine: Engine, console: Console) -> None:
+        """Make sure that the new jobs of a survey may be sent.
+
+        Args:
+            found: The survey.
+            engine: Who would do the work.
+            console: Who is asked.
+
+        Raises:
+            BudgetError: They may not; nothing is sent.
+        """
+        if engine.kind == "local" or found.new_jobs == 0:
+            return
+        price = f"{_jobs(found.new_jobs)}, up to {found.price} credits"
+        if self.limit is not None and self.spent + found.price > self.limit:
+            msg = (
+                f"nothing was sent: {price}, but only {self.limit - self.spent} may be "
+                f"spent. Raise --budget, or run pxe plan to see what costs what."
+            )
+            raise BudgetError(msg)
+        if not (self.yes or self.budget is not None):
+            self._ask_person(price, engine, console)
+        self.spent += found.price
+
+    def holds_burst(self, found: Survey, engine: Engine) -> bool:
+        """Tell whether a burst of new jobs must wait for a person."""
+        if engine.kind == "local" or self.budget is not None:
+            return False
+        return found.new_jobs > BURST
+
+    def _ask_person(self, price: str, engine: Engine, console: Console) -> None:
+        if not console.interactive:
+            msg = (
+                f"nothing was sent: {price}, and nobody to ask. "
+                "Use --yes, or --budget CREDITS."
+            )
+            raise BudgetError(msg)
+        has = "" if engine.available is None else f" of {engine.available} available"
+        if not click.confirm(f"Send {price}{has}?", default=False):
+            msg = "nothing was sent: not agreed to. Free work was done all the same."
+            raise BudgetError(msg)
+        self.yes = True
+
+
+def _jobs(count: int) -> str:
+    return f"{count} new job{'' if count == 1 else 's'}"

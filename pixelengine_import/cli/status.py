@@ -1,0 +1,145 @@
+"""``pxe status``: the state of every sidecar."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from pixelengine_import.cli.console import Console
+from pixelengine_import.cli.environment import read_wish
+from pixelengine_import.cli.session import (
+    Session,
+    exit_code,
+    json_option,
+    open_session,
+    path_argument,
+)
+from pixelengine_import.errors import EXIT_DONE, PixelEngineError
+
+if TYPE_CHECKING:
+    from pathlib import Path, PurePosixPath
+
+    from pixelengine_import.api.outcomes import EngineKind
+    from pixelengine_import.journal.jobs import Job
+    from pixelengine_import.pipeline.plan import SidecarPlan
+
+__all__ = ["command"]
+
+_WORDS = {
+    "fresh": "fresh",
+    "preview": "preview (local engine)",
+    "stale": "stale",
+    "running": "running",
+    "held": "held",
+    "conflict": "conflict",
+    "failed": "failed",
+}
+
+
+@click.command("status")
+@path_argument
+@json_option
+def command(path: Path, *, as_json: bool) -> int:
+    """Show the state of every sidecar; no network, nothing changes.
+
+    \b
+      fresh      outputs are what the sidecar asks for
+      preview    the same, made by the local engine
+      stale      pxe sync would write something
+      running    a job is under way
+      held       a paid request's answer was lost: pxe resolve
+      conflict   an output was changed by a person
+      failed     the sidecar or its art cannot be used
+    \b
+    Examples:
+      pxe status
+      pxe status --json
+    """
+    console = Console(as_json=as_json)
+    wish = read_wish()
+    with open_session(path) as session:
+        sidecars = session.sidecars()
+        # Without asking the service, a key is taken to mean the live one.
+        stale = session.stale(sidecars, wish.kind)
+        quick = dict.fromkeys(p for p in sidecars if p not in set(stale))
+        rows = session.index.load(session.project.id)
+        for sidecar in quick:
+            kind = rows[str(sidecar)].engine
+            _show(console, sidecar, "fresh" if kind == "live" else "preview", ())
+        errors = _look(session, stale, wish.kind or "live", console) if stale else []
+        _show_jobs(session, console)
+        if not sidecars:
+            console.say("no sidecars here")
+        return exit_code(errors) if errors else EXIT_DONE
+
+
+def _look(
+    session: Session,
+    stale: list[PurePosixPath],
+    engine: EngineKind,
+    console: Console,
+) -> list[PixelEngineError]:
+    from pixelengine_import.pipeline.survey import survey
+
+    with session.journal() as journal:
+        found = survey(
+            session.project,
+            stale,
+            engine=engine,
+            journal=journal,
+            blobs=session.blobs(),
+            settings=session.settings,
+        )
+    for plan in found.plans:
+        _show(console, plan.wanted.path, *_state(plan))
+    for path, error in found.errors.items():
+        _show(console, path, "failed", ())
+        console.problem(error, path)
+    return list(found.errors.values())
+
+
+def _state(plan: SidecarPlan) -> tuple[str, tuple[str, ...]]:
+    if plan.verdict == "unchanged":
+        return ("fresh" if plan.engine == "live" else "preview"), ()
+    if plan.verdict == "conflict":
+        return "conflict", tuple(f"{p.name} was changed" for p in plan.conflicts)
+    if plan.verdict == "held":
+        return "held", plan.reasons
+    running = plan.verdict == "work" and plan.new_jobs == 0
+    return ("running" if running else "stale"), plan.reasons
+
+
+def _show(
+    console: Console, sidecar: PurePosixPath, state: str, reasons: tuple[str, ...]
+) -> None:
+    console.record("sidecar", sidecar=str(sidecar), state=state, reasons=list(reasons))
+    why = f": {'; '.join(reasons)}" if reasons else ""
+    console.say(f"{_WORDS[state]:<24}{sidecar}{why}")
+
+
+def _show_jobs(session: Session, console: Console) -> None:
+    if not session.state.journal.exists():
+        return
+    with session.journal() as journal:
+        for job in journal.open_jobs(session.project.id):
+            console.record(
+                "open_job",
+                job=job.id,
+                sidecar=job.sidecar,
+                animation=job.animation,
+                state=job.state,
+                engine=job.engine,
+                api_job_id=job.api_job_id,
+                cost=job.cost,
+                reason=job.error,
+            )
+            console.say(_job_line(job))
+
+
+def _job_line(job: Job) -> str:
+    known = f", {job.api_job_id}" if job.api_job_id else ""
+    line = f'job {job.id}: "{job.animation}" of {job.sidecar}: {job.state}{known}'
+    if job.state == "ambiguous":
+        return f"{line} ({job.error}); run pxe resolve {job.id}"
+    return line

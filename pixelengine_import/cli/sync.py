@@ -1,0 +1,170 @@
+"""``pxe sync``: bring every output up to date, once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from pixelengine_import.cli.console import Console
+from pixelengine_import.cli.environment import read_wish
+from pixelengine_import.cli.session import (
+    Session,
+    exit_code,
+    json_option,
+    open_session,
+    path_argument,
+    run_async,
+)
+from pixelengine_import.errors import EXIT_DONE, PixelEngineError
+
+if TYPE_CHECKING:
+    from pathlib import Path, PurePosixPath
+
+    from pixelengine_import.cli.environment import EngineWish
+    from pixelengine_import.cli.session import Workshop
+    from pixelengine_import.cli.spending import Consent
+
+__all__ = ["command"]
+
+
+@click.command("sync")
+@path_argument
+@click.option("--yes", is_flag=True, help="Agree to what new jobs cost.")
+@click.option(
+    "--budget",
+    type=click.IntRange(min=0),
+    metavar="CREDITS",
+    help="Agree to at most this much; above it nothing is sent.",
+)
+@click.option("--full", is_flag=True, help="Read every file, trust no cache.")
+@json_option
+def command(
+    path: Path, *, yes: bool, budget: int | None, full: bool, as_json: bool
+) -> int:
+    """Bring every output up to date, once.
+
+    PATH is a project, a folder in it, or one sidecar; the default is here.
+
+    \b
+    Examples:
+      pxe sync                     everything in this project
+      pxe sync art/hero.pxe.json   one sidecar
+      pxe sync --budget 100        on the live service, spend at most 100 credits
+
+    What did not change costs nothing and is not rewritten. The exit code says how it
+    went: 0 done, 1 something failed, 2 a sidecar is wrong, 4 budget or credits,
+    5 not authorised, 6 a person must decide.
+    """
+    console = Console(as_json=as_json)
+    wish = read_wish()
+    with open_session(path) as session:
+        sidecars = session.sidecars()
+        stale = sidecars if full else session.stale(sidecars, wish.kind)
+        if not stale and not session.has_open_jobs():
+            return _nothing_to_do(console, wish, len(sidecars))
+        from pixelengine_import.cli.spending import Consent
+
+        consent = Consent(yes=yes, budget=budget, cap=session.settings.budget)
+        return run_async(
+            lambda: _work(
+                session, sidecars, stale, consent, console, wish=wish, full=full
+            )
+        )
+
+
+def _nothing_to_do(console: Console, wish: EngineWish, count: int) -> int:
+    console.record("summary", sidecars=count, unchanged=count, published=0, failed=0)
+    if count == 0:
+        console.say(
+            'no sidecars here. Put { "animate": { "prompt": "breathing idle" } } '
+            "into hero.pxe.json beside hero.png."
+        )
+    else:
+        engine = "local engine" if wish.kind == "local" else f"service at {wish.host}"
+        console.say(f"{engine}: {_sidecars(count)}, nothing changed")
+    return EXIT_DONE
+
+
+async def _work(
+    session: Session,
+    sidecars: list[PurePosixPath],
+    stale: list[PurePosixPath],
+    consent: Consent,
+    console: Console,
+    *,
+    wish: EngineWish,
+    full: bool,
+) -> int:
+    from pixelengine_import.cli.session import open_workshop
+    from pixelengine_import.journal.lock import hold_lock
+
+    project, state = session.project, session.state
+    with hold_lock(state.lock(project.root), "pxe sync"):
+        async with open_workshop(session, wish, console) as shop:
+            if shop.engine.kind != wish.kind and not full:
+                # Only now it is known who answers: previews may do after all.
+                stale = session.stale(sidecars, shop.engine.kind)
+            shop.blobs.sweep()
+            errors = await carry_out(shop, stale, consent, console)
+    _summarise(console, len(sidecars), errors)
+    return exit_code(errors)
+
+
+async def carry_out(
+    shop: Workshop, stale: list[PurePosixPath], consent: Consent, console: Console
+) -> list[PixelEngineError]:
+    """Plan, ask, and do what may be done.
+
+    Args:
+        shop: What carries plans out.
+        stale: The sidecars to look at.
+        consent: What may be spent.
+        console: Who is told.
+
+    Returns:
+        What went wrong, told already.
+    """
+    found, engine = shop.survey(stale), shop.engine
+    console.record("engine", kind=engine.kind, title=engine.title)
+    console.say(engine.title)
+    for broken, error in found.errors.items():
+        console.problem(error, broken)
+    errors = list(found.errors.values())
+    plans = list(found.plans)
+    if engine.kind == "live" and found.new_jobs:
+        from pixelengine_import.cli.show_plan import show_plan
+
+        show_plan(found, engine, console, all_=False)
+    try:
+        consent.ask(found, engine, console)
+    except PixelEngineError as error:
+        console.problem(error, None)
+        errors.append(error)
+        plans = [plan for plan in plans if plan.new_jobs == 0]
+    with console:
+        wanted = frozenset(want.key for p in found.plans for want in p.wanted.wants)
+        await shop.runner.collect_strays(wanted, engine.kind)
+        errors += await shop.runner.run(plans)
+    return errors
+
+
+def _summarise(console: Console, count: int, errors: list[PixelEngineError]) -> None:
+    done, same = console.published, count - console.published - console.failed
+    console.record(
+        "summary",
+        sidecars=count,
+        unchanged=max(same, 0),
+        published=done,
+        failed=console.failed,
+    )
+    parts = [f"{done} updated" if done else "nothing changed"]
+    if done and same > 0:
+        parts.append(f"{same} unchanged")
+    if errors:
+        parts.append("not everything was done, see above")
+    console.say(f"{_sidecars(count)}: {', '.join(parts)}")
+
+
+def _sidecars(count: int) -> str:
+    return f"{count} sidecar{'' if count == 1 else 's'}"

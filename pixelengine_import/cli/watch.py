@@ -1,0 +1,101 @@
+"""``pxe watch``: keep outputs up to date while you work."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import click
+
+from pixelengine_import.cli.console import Console
+from pixelengine_import.cli.environment import read_wish
+from pixelengine_import.cli.session import (
+    Session,
+    json_option,
+    open_session,
+    path_argument,
+    run_async,
+)
+from pixelengine_import.errors import EXIT_DONE, EXIT_INTERRUPTED
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pixelengine_import.cli.environment import EngineWish
+    from pixelengine_import.cli.spending import Consent
+
+__all__ = ["command"]
+
+
+@click.command("watch")
+@path_argument
+@click.option("--yes", is_flag=True, help="Agree to what new jobs cost.")
+@click.option(
+    "--budget",
+    type=click.IntRange(min=0),
+    metavar="CREDITS",
+    help="Agree to at most this much while this watch runs.",
+)
+@click.option(
+    "--watcher",
+    type=click.Choice(["auto", "native", "poll"]),
+    default="auto",
+    show_default=True,
+    help="How changes are seen; poll for network folders.",
+)
+@json_option
+def command(
+    path: Path, *, yes: bool, budget: int | None, watcher: str, as_json: bool
+) -> int:
+    """Keep outputs up to date: whenever a sidecar or its art changes, until Ctrl-C.
+
+    On the live service the first new job asks, with its price; more than 5 new jobs at
+    once always wait for a person, unless a budget was given.
+
+    \b
+    Examples:
+      pxe watch                     this project
+      pxe watch --budget 200        on the live service, spend at most 200 credits
+    """
+    console = Console(as_json=as_json)
+    wish = read_wish()
+    with open_session(path) as session:
+        from pixelengine_import.cli.spending import Consent
+
+        consent = Consent(yes=yes, budget=budget, cap=session.settings.budget)
+        code = run_async(lambda: _watch(session, wish, consent, console, watcher))
+        if code == EXIT_INTERRUPTED:  # Ctrl-C is how a watch ends
+            console.say("stopped")
+            return EXIT_DONE
+        return code
+
+
+async def _watch(
+    session: Session,
+    wish: EngineWish,
+    consent: Consent,
+    console: Console,
+    mode: str,
+) -> int:
+    from pixelengine_import.cli.session import open_workshop
+    from pixelengine_import.cli.shift import Shift
+    from pixelengine_import.journal.lock import hold_lock
+    from pixelengine_import.watch.watcher import Watcher
+
+    with hold_lock(session.state.lock(session.project.root), "pxe watch"):
+        async with open_workshop(session, wish, console) as shop:
+            shift = Shift(shop, consent, console)
+            with Watcher(
+                session.project.root, interesting=shift.is_interesting, mode=mode
+            ) as watcher:
+                try:
+                    await shift.begin()
+                    console.record("watching", root=str(session.project.root))
+                    console.say("watching; Ctrl-C ends it")
+                    while True:
+                        changes = await asyncio.to_thread(watcher.changes, 1.0)
+                        if changes is not None:
+                            await shift.notice(changes)
+                finally:
+                    watcher.stop()
+                    await shift.end()

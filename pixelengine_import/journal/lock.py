@@ -1,0 +1,62 @@
+"""One pxe a project at a time.
+
+The lock is the kernel's own (``flock`` or its like): it is gone the moment its holder
+is, even after ``kill -9``, so there are no stale locks to clean up. What the file says
+about its holder is for messages only.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+
+from pixelengine_import._fs import make_private_folder
+from pixelengine_import.errors import LockedError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+__all__ = ["hold_lock"]
+
+
+@contextmanager
+def hold_lock(path: Path, purpose: str, *, wait: float = 0.0) -> Iterator[None]:
+    """Hold a project's lock.
+
+    Args:
+        path: The lock file; it is made and never removed.
+        purpose: The command, for the message that others get.
+        wait: Seconds to wait for another holder.
+
+    Raises:
+        LockedError: Another process holds it.
+    """
+    make_private_folder(path.parent)
+    lock = FileLock(path, timeout=wait)
+    holder = path.with_suffix(".json")
+    try:
+        lock.acquire()
+    except Timeout:
+        raise LockedError(_describe(holder)) from None
+    try:
+        holder.write_text(json.dumps({"pid": os.getpid(), "command": purpose}))
+        yield
+    finally:
+        lock.release()
+
+
+def _describe(holder: Path) -> str:
+    try:
+        known = json.loads(holder.read_text())
+        who = f"{known['command']} (process {int(known['pid'])})"
+    except (OSError, ValueError, KeyError, TypeError):
+        who = "another pxe"
+    return (
+        f"{who} is already working on this project. "
+        "A running watch picks changes up by itself; else wait for it, or stop it."
+    )

@@ -1,0 +1,9 @@
+"""The built-in Pixel Engine: accounts, jobs, the HTTP app and the picture work.
+
+It speaks the API of the live service, offline and for nothing, in this process
+(:mod:`in_process`) or behind a socket (:mod:`serve`). It knows nothing of sidecars,
+files of a project, or clients.
+
+``keys``, ``pace`` load nothing heavy; ``engine`` loads SQLAlchemy and numpy, ``app``
+FastAPI, ``in_process`` httpx, ``serve`` uvicorn.
+"""

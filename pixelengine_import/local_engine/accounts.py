@@ -1,0 +1,314 @@
+"""Credits: two pools, the holds on them, and a ledger of every change.
+
+The monthly pool is spent before the purchased one. A job first places a hold, which
+lowers what is available but neither pool; success captures it, failure and cancelling
+release it, and one that is still open after ten minutes has expired. So at every moment
+``available = max(0, monthly + purchased - open holds)``.
+
+All functions take a connection in a transaction of :class:`schema.Database`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from sqlalchemy import func, select
+
+from pixelengine_import.api.catalog import HOLD_SECONDS
+from pixelengine_import.errors import CreditsError
+from pixelengine_import.local_engine.schema import accounts, holds, ledger, moment
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+__all__ = [
+    "ACCOUNT",
+    "HOLD_MS",
+    "Balance",
+    "Pools",
+    "add_purchased",
+    "balance",
+    "capture_hold",
+    "open_account",
+    "place_hold",
+    "settle_hold",
+    "split_charge",
+]
+
+ACCOUNT = "default"
+"""The one account of an engine; every local key opens it."""
+
+HOLD_MS = HOLD_SECONDS * 1000
+
+Entry = Literal["debit", "credit", "refund"]
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What an account holds, in credits."""
+
+    monthly: int
+    purchased: int
+    reserved: int
+
+    @property
+    def total(self) -> int:
+        """Both pools together."""
+        return self.monthly + self.purchased
+
+    @property
+    def available(self) -> int:
+        """What a new job may hold."""
+        return max(0, self.total - self.reserved)
+
+
+@dataclass(frozen=True, slots=True)
+class Pools:
+    """A change of both pools, in credits."""
+
+    monthly: int
+    purchased: int
+
+
+def split_charge(monthly: int, purchased: int, cost: int) -> Pools:
+    """Say which pool pays how much: monthly credits go first.
+
+    Args:
+        monthly: Credits in the monthly pool.
+        purchased: Credits in the purchased pool.
+        cost: Credits to pay, at most both pools together.
+
+    Raises:
+        ValueError: The pools hold less; a hold that was placed rules this out.
+    """
+    first = min(monthly, cost)
+    second = cost - first
+    if second > purchased:
+        msg = f"{cost} credits cannot be paid from {monthly} + {purchased}"
+        raise ValueError(msg)
+    return Pools(first, second)
+
+
+def open_account(connection: Connection, allowance: int, now: int) -> None:
+    """Make the account, or bring it up to date with the month and the allowance.
+
+    Args:
+        connection: A writing transaction.
+        allowance: Monthly credits.
+        now: Milliseconds since 1970.
+    """
+    row = connection.execute(
+        select(accounts.c.allowance).where(accounts.c.id == ACCOUNT)
+    ).one_or_none()
+    if row is None:
+        connection.execute(
+            accounts.insert().values(
+                id=ACCOUNT,
+                allowance=allowance,
+                monthly=allowance,
+                purchased=0,
+                month=_month(now),
+            )
+        )
+        _record(connection, now, "credit", Pools(allowance, 0), reason="monthly refill")
+    elif row.allowance != allowance:
+        connection.execute(
+            accounts.update()
+            .where(accounts.c.id == ACCOUNT)
+            .values(allowance=allowance)
+        )
+        _refill(connection, now, "allowance changed")
+    refill_when_due(connection, now)
+
+
+def refill_when_due(connection: Connection, now: int) -> None:
+    """Fill the monthly pool again when a new month has begun (UTC).
+
+    Args:
+        connection: A writing transaction.
+        now: Milliseconds since 1970.
+    """
+    month = connection.execute(
+        select(accounts.c.month).where(accounts.c.id == ACCOUNT)
+    ).scalar_one()
+    if month < _month(now):
+        _refill(connection, now, "monthly refill")
+
+
+def _refill(connection: Connection, now: int, reason: str) -> None:
+    row = connection.execute(select(accounts).where(accounts.c.id == ACCOUNT)).one()
+    filled = _filled(row.allowance, row.purchased, _reserved(connection, now))
+    change = filled - row.monthly
+    connection.execute(
+        accounts.update()
+        .where(accounts.c.id == ACCOUNT)
+        .values(monthly=filled, month=max(row.month, _month(now)))
+    )
+    if change:
+        kind: Entry = "credit" if change > 0 else "debit"
+        _record(connection, now, kind, Pools(abs(change), 0), reason=reason)
+
+
+def _filled(allowance: int, purchased: int, reserved: int) -> int:
+    """Return a full monthly pool: what is held by running jobs stays covered."""
+    return max(allowance, reserved - purchased)
+
+
+def balance(connection: Connection, now: int) -> Balance:
+    """Read the account as it stands at a moment, without changing anything.
+
+    A refill or an expiry that is due counts, whether it was written down or not.
+
+    Args:
+        connection: Any transaction.
+        now: Milliseconds since 1970.
+    """
+    row = connection.execute(select(accounts).where(accounts.c.id == ACCOUNT)).one()
+    reserved = _reserved(connection, now)
+    monthly = row.monthly
+    if row.month < _month(now):
+        monthly = _filled(row.allowance, row.purchased, reserved)
+    return Balance(monthly, row.purchased, reserved)
+
+
+def place_hold(connection: Connection, job_id: str, cost: int, now: int) -> None:
+    """Reserve the credits of a job.
+
+    Args:
+        connection: A writing transaction; it makes asking and taking one step.
+        job_id: The job.
+        cost: Credits, more than 0.
+        now: Milliseconds since 1970.
+
+    Raises:
+        CreditsError: 402; less than ``cost`` is available.
+    """
+    refill_when_due(connection, now)
+    # The row lock does for other databases what BEGIN IMMEDIATE does for SQLite.
+    connection.execute(
+        select(accounts.c.id).where(accounts.c.id == ACCOUNT).with_for_update()
+    )
+    available = balance(connection, now).available
+    if available < cost:
+        msg = (
+            f"Not enough credits: the job costs {cost} (found {available} available). "
+            "Wait for running jobs or the next month, or start the local engine with "
+            "more credits."
+        )
+        raise CreditsError(msg, status=402, code="insufficient_credits")
+    connection.execute(
+        holds.insert().values(
+            job_id=job_id,
+            account_id=ACCOUNT,
+            credits=cost,
+            status="open",
+            placed_at=now,
+        )
+    )
+
+
+def capture_hold(connection: Connection, job_id: str, now: int) -> None:
+    """Charge a job that succeeded. A job without a hold is free.
+
+    Args:
+        connection: A writing transaction.
+        job_id: A job whose hold is open, or that has none.
+        now: Milliseconds since 1970.
+    """
+    hold = connection.execute(
+        select(holds).where(holds.c.job_id == job_id, holds.c.status == "open")
+    ).one_or_none()
+    if hold is None:
+        return
+    refill_when_due(connection, now)
+    row = connection.execute(select(accounts).where(accounts.c.id == ACCOUNT)).one()
+    paid = split_charge(row.monthly, row.purchased, hold.credits)
+    connection.execute(
+        accounts.update()
+        .where(accounts.c.id == ACCOUNT)
+        .values(
+            monthly=accounts.c.monthly - paid.monthly,
+            purchased=accounts.c.purchased - paid.purchased,
+        )
+    )
+    _record(connection, now, "debit", paid, reason="job", job_id=job_id)
+    settle_hold(connection, job_id, "captured", now)
+
+
+def settle_hold(
+    connection: Connection,
+    job_id: str,
+    status: Literal["captured", "released", "expired"],
+    now: int,
+) -> None:
+    """Close a hold that is open; any other is left as it is.
+
+    Args:
+        connection: A writing transaction.
+        job_id: The job.
+        status: How it ends. Only :func:`capture_hold` charges.
+        now: Milliseconds since 1970.
+    """
+    connection.execute(
+        holds.update()
+        .where(holds.c.job_id == job_id, holds.c.status == "open")
+        .values(status=status, settled_at=now)
+    )
+
+
+def add_purchased(connection: Connection, amount: int, now: int) -> None:
+    """Put credits into the purchased pool.
+
+    Args:
+        connection: A writing transaction.
+        amount: Credits, more than 0.
+        now: Milliseconds since 1970.
+
+    Raises:
+        ValueError: The amount is not above 0.
+    """
+    if amount <= 0:
+        msg = f"purchased credits must be above 0 (found {amount})"
+        raise ValueError(msg)
+    connection.execute(
+        accounts.update()
+        .where(accounts.c.id == ACCOUNT)
+        .values(purchased=accounts.c.purchased + amount)
+    )
+    _record(connection, now, "credit", Pools(0, amount), reason="purchase")
+
+
+def _reserved(connection: Connection, now: int) -> int:
+    held = select(func.coalesce(func.sum(holds.c.credits), 0)).where(
+        holds.c.account_id == ACCOUNT,
+        holds.c.status == "open",
+        holds.c.placed_at > now - HOLD_MS,
+    )
+    return int(connection.execute(held).scalar_one())
+
+
+def _record(
+    connection: Connection,
+    now: int,
+    kind: Entry,
+    change: Pools,
+    *,
+    reason: str,
+    job_id: str | None = None,
+) -> None:
+    connection.execute(
+        ledger.insert().values(
+            account_id=ACCOUNT,
+            at=now,
+            kind=kind,
+            monthly=change.monthly,
+            purchased=change.purchased,
+            reason=reason,
+            job_id=job_id,
+        )
+    )
+
+
+def _month(now: int) -> str:
+    return moment(now).strftime("%Y-%m")

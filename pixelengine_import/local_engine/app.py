@@ -1,0 +1,204 @@
+"""The HTTP face of the engine: the Pixel Engine API, path for path.
+
+Handlers translate and nothing more: wire to engine, engine to wire. Bodies are read by
+hand instead of by FastAPI, because the API's own rules about sizes, content types and
+the order of checks (key, body, fields, pictures, credits) differ from FastAPI's.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from fastapi import FastAPI, Request, Response
+from starlette.exceptions import HTTPException
+
+from pixelengine_import import __version__
+from pixelengine_import.api.catalog import ENDPOINTS
+from pixelengine_import.api.requests import CancelBody
+from pixelengine_import.api.wire import ENGINE_HEADER
+from pixelengine_import.errors import RefusedError, ServiceError
+from pixelengine_import.local_engine.answers import (
+    balance_answer,
+    cancelled_answer,
+    error_answer,
+    job_answer,
+    storage_fault,
+    submitted_answer,
+)
+from pixelengine_import.local_engine.body import parse_json, read_body
+from pixelengine_import.local_engine.doorway import Doorway
+from pixelengine_import.local_engine.endpoints import JOB_ENDPOINTS
+from pixelengine_import.local_engine.endpoints.shared import check_body
+from pixelengine_import.local_engine.keys import check_authorization
+from pixelengine_import.local_engine.openapi import describe
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from pixelengine_import.local_engine.engine import LocalEngine
+    from pixelengine_import.local_engine.orders import JobEndpoint
+
+    Handler = Callable[[Request], Awaitable[Response]]
+
+__all__ = ["API_PREFIX", "STORAGE_PREFIX", "create_app"]
+
+API_PREFIX = "/functions/v1"
+STORAGE_PREFIX = "/storage/v1/object/sign/outputs"
+
+_CANCEL_BODY_LIMIT = 64 * 1024
+_EXTENSIONS = {"image/webp": "webp", "image/gif": "gif", "image/png": "png"}
+_OUTPUT_NAME = re.compile(r"([0-9a-f-]{1,64})\.[a-z]{1,8}")
+
+
+def create_app(
+    engine: LocalEngine, *, base_url: str, pretend_live: bool = False
+) -> FastAPI:
+    """Make the app.
+
+    Args:
+        engine: Who does the work; it is started and stopped by the caller.
+        base_url: The address that clients use, ending in ``/functions/v1``.
+        pretend_live: Leaves out what tells this engine from the live service, so that
+            the paid path of a client can be tried for nothing.
+    """
+    app = FastAPI(
+        title="Pixel Engine API (local engine)",
+        version=__version__,
+        openapi_url=f"{API_PREFIX}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    parts = urlsplit(base_url)
+    origin = f"{parts.scheme}://{parts.netloc}"
+    handlers: dict[str, Handler] = {
+        "balance": _balance(engine),
+        "jobs": _jobs(engine, origin, pretend_live=pretend_live),
+        "cancel": _cancel(engine),
+    }
+    handlers |= {row.name: _submit(engine, row) for row in JOB_ENDPOINTS.values()}
+    for name, handler in handlers.items():
+        row = ENDPOINTS[name]
+        app.add_api_route(
+            API_PREFIX + row.path, handler, methods=[row.method], name=name
+        )
+    app.add_api_route(
+        STORAGE_PREFIX + "/{name}",
+        _download(engine),
+        methods=["GET"],
+        name="download",
+        include_in_schema=False,
+    )
+    app.add_exception_handler(ServiceError, _service_error)
+    app.add_exception_handler(HTTPException, _http_error)
+    headers = {} if pretend_live else {ENGINE_HEADER: f"local/{__version__}"}
+    app.add_middleware(Doorway, base_url=base_url, headers=headers)
+    describe(app, prefix=API_PREFIX, base_url=base_url)
+    return app
+
+
+def _submit(engine: LocalEngine, endpoint: JobEndpoint) -> Handler:
+    async def submit(request: Request) -> Response:
+        _authorize(request)
+        document = await _read(request, endpoint.body_limit, "image_too_large")
+        job_id = await engine.submit(endpoint.name, document)
+        return _json(200, submitted_answer(job_id))
+
+    return submit
+
+
+def _jobs(engine: LocalEngine, origin: str, *, pretend_live: bool) -> Handler:
+    async def read_job(request: Request) -> Response:
+        _authorize(request)
+        job_id = request.query_params.get("id", "").strip()
+        if not job_id:
+            msg = 'The query parameter "id" is missing. Add ?id= and the api_job_id.'
+            raise RefusedError(msg, status=400, code="invalid_request")
+        job = await engine.job(job_id)
+        url = ""
+        if job.content_type is not None:
+            name = f"{job.job_id}.{_EXTENSIONS.get(job.content_type, 'bin')}"
+            token = engine.token(job.job_id)
+            url = f"{origin}{STORAGE_PREFIX}/{name}?token={token}"
+        return _json(200, job_answer(job, url=url, pretend_live=pretend_live))
+
+    return read_job
+
+
+def _cancel(engine: LocalEngine) -> Handler:
+    async def cancel(request: Request) -> Response:
+        _authorize(request)
+        document = await _read(request, _CANCEL_BODY_LIMIT, "invalid_request")
+        job_id = check_body(CancelBody, document).api_job_id.strip()
+        await engine.cancel(job_id)
+        return _json(200, cancelled_answer(job_id))
+
+    return cancel
+
+
+def _balance(engine: LocalEngine) -> Handler:
+    async def balance(request: Request) -> Response:
+        _authorize(request)
+        return _json(200, balance_answer(await engine.balance()))
+
+    return balance
+
+
+def _download(engine: LocalEngine) -> Callable[[str, Request], Awaitable[Response]]:
+    async def download(name: str, request: Request) -> Response:
+        match = _OUTPUT_NAME.fullmatch(name)
+        job_id = match[1] if match else ""
+        try:
+            found = await engine.download(job_id, request.query_params.get("token", ""))
+        except RefusedError as error:
+            # The storage host answers 400 whatever its statusCode says.
+            return _json(400, storage_fault(error))
+        headers = {
+            "Cache-Control": "private, max-age=3600",
+            "X-Content-Type-Options": "nosniff",
+        }
+        return Response(found.data, media_type=found.content_type, headers=headers)
+
+    return download
+
+
+def _authorize(request: Request) -> None:
+    check_authorization(request.headers.get("authorization"))
+
+
+async def _read(request: Request, limit: int, code: str) -> object:
+    """Read a JSON body; the content type is not looked at, as on the live service."""
+    body = await read_body(request.stream(), limit)
+    if body is None:
+        megabytes = limit / (1024 * 1024)
+        msg = f"The body is too large. Send at most {megabytes:.2g} MB."
+        raise RefusedError(msg, status=400, code=code)
+    return await asyncio.to_thread(parse_json, body)
+
+
+async def _service_error(_request: Request, error: Exception) -> Response:
+    if not isinstance(error, ServiceError):  # FastAPI's type of a handler is wider
+        raise error
+    return _json(error.status, error_answer(error.service_code, error.message))
+
+
+async def _http_error(_request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):  # as above
+        raise error
+    code, message = {
+        404: ("not_found", "There is no such endpoint."),
+        405: ("method_not_allowed", "The endpoint does not take this method."),
+    }.get(error.status_code, ("invalid_request", str(error.detail)))
+    answer = _json(error.status_code, error_answer(code, message))
+    answer.headers.update(error.headers or {})
+    return answer
+
+
+def _json(status: int, document: dict[str, Any]) -> Response:
+    # ASCII, so that no text from a request can break the encoding of its answer.
+    data = json.dumps(document, ensure_ascii=True, allow_nan=False).encode("ascii")
+    return Response(data, status, media_type="application/json")

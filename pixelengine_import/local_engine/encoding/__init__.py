@@ -1,0 +1,1 @@
+"""Finished frames as the files that the API hands out."""

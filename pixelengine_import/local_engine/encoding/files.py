@@ -1,0 +1,73 @@
+"""From a clip to the file that was asked for, with its metadata."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pixelengine_import.api.catalog import DEFAULT_FPS
+from pixelengine_import.imaging.png import encode_png
+from pixelengine_import.local_engine.encoding.gif import encode_gif
+from pixelengine_import.local_engine.encoding.webp import encode_webp
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from pixelengine_import.api.requests import OutputFormat
+
+__all__ = ["EncodedFile", "encode_animation"]
+
+Metadata = dict[str, str | int | float | bool]
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedFile:
+    """A result.
+
+    Attributes:
+        data: The file.
+        content_type: Its media type.
+        metadata: What ``output.metadata`` says of it: flat.
+    """
+
+    data: bytes
+    content_type: str
+    metadata: Metadata
+
+
+def encode_animation(frames: NDArray[np.uint8], form: OutputFormat) -> EncodedFile:
+    """Write frames in one of the API's three formats.
+
+    Args:
+        frames: ``(n, h, w, 4)`` uint8, opaque.
+        form: ``webp`` and ``gif`` play at 8 frames a second; ``spritesheet`` is one
+            horizontal strip.
+    """
+    count, height, width = frames.shape[:3]
+    if form == "spritesheet":
+        strip = np.ascontiguousarray(frames.transpose(1, 0, 2, 3))
+        strip = strip.reshape(height, count * width, 4)
+        sheet: Metadata = {
+            "width": count * width,
+            "height": height,
+            "output_format": "spritesheet",
+            "frame_count": count,
+            "frame_w": width,
+            "frame_h": height,
+        }
+        data = encode_png(strip, distances=(width,))
+        return EncodedFile(data, "image/png", sheet)
+    animation: Metadata = {
+        "width": width,
+        "height": height,
+        "frame_count": count,
+        "fps": DEFAULT_FPS,
+    }
+    if form == "gif":
+        # GIF counts in hundredths of a second: 120 and 130 ms in turn make 8 a second.
+        turns = [120 if i % 2 == 0 else 130 for i in range(count)]
+        return EncodedFile(encode_gif(frames, turns), "image/gif", animation)
+    steady = [round(1000 / DEFAULT_FPS)] * count
+    return EncodedFile(encode_webp(frames, steady), "image/webp", animation)

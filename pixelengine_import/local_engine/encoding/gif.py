@@ -1,0 +1,89 @@
+"""Animated GIF with exactly the frames that were given, and one palette for all.
+
+As with WebP, equal neighbours must stay separate frames, so the container is written
+by hand; Pillow compresses the pixels.
+
+Format: CompuServe GIF89a; the loop extension is Netscape's.
+"""
+
+from __future__ import annotations
+
+import struct
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PIL import Image
+
+from pixelengine_import.local_engine.encoding.changes import patches
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+__all__ = ["encode_gif"]
+
+MOST_COLOURS = 256
+_LOOP_FOREVER = b"\x21\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00"
+_KEEP = 0x04  # graphic control: leave the picture in place
+
+
+def encode_gif(frames: NDArray[np.uint8], durations: Sequence[int]) -> bytes:
+    """Write an animation that loops for ever.
+
+    Up to 256 colours over all frames are kept exactly; more are reduced to 256 for the
+    whole clip at once, without dithering, which would flicker.
+
+    Args:
+        frames: ``(n, h, w, 4)``, opaque.
+        durations: Milliseconds of each frame, multiples of 10.
+
+    Returns:
+        The file.
+    """
+    height, width = frames.shape[1:3]
+    palette, indices = _index(frames)
+    bits = max(1, (len(palette) - 1).bit_length())
+    table = np.zeros((1 << bits, 3), dtype=np.uint8)
+    table[: len(palette)] = palette
+    screen = struct.pack("<HHBBB", width, height, 0xF0 | (bits - 1), 0, 0)
+    parts = [b"GIF89a", screen, table.tobytes(), _LOOP_FOREVER]
+    for patch, duration in zip(patches(indices), durations, strict=True):
+        tall, wide = patch.pixels.shape
+        parts.append(
+            struct.pack("<BBBBHBB", 0x21, 0xF9, 4, _KEEP, duration // 10, 0, 0)
+        )
+        parts.append(struct.pack("<BHHHHB", 0x2C, patch.x, patch.y, wide, tall, 0))
+        parts.append(_compress(patch.pixels))
+    parts.append(b"\x3b")
+    return b"".join(parts)
+
+
+def _index(frames: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """Return a palette ``(k, 3)``, k at most 256, and indices ``(n, h, w)``."""
+    wide = frames[..., :3].astype(np.uint32)
+    packed = wide[..., 0] << 16 | wide[..., 1] << 8 | wide[..., 2]
+    colours, places = np.unique(packed, return_inverse=True)
+    if len(colours) > MOST_COLOURS:
+        return _reduce(frames)
+    palette = np.stack([colours >> 16, colours >> 8 & 255, colours & 255], axis=1)
+    indices = places.reshape(packed.shape).astype(np.uint8)
+    return palette.astype(np.uint8), indices
+
+
+def _reduce(frames: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    count, height, width = frames.shape[:3]
+    tower = np.ascontiguousarray(frames[..., :3]).reshape(count * height, width, 3)
+    image = Image.fromarray(tower, "RGB").quantize(
+        MOST_COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
+    )
+    palette = np.array(image.getpalette(), dtype=np.uint8).reshape(-1, 3)
+    return palette, np.array(image, dtype=np.uint8).reshape(count, height, width)
+
+
+def _compress(indices: NDArray[np.uint8]) -> bytes:
+    """Return the LZW data of one picture: code size, sub-blocks, end mark."""
+    image = Image.fromarray(np.ascontiguousarray(indices), "L")
+    code_size, interlaced = 8, 0
+    data = image.tobytes("gif", "L", code_size, interlaced)
+    return bytes([code_size]) + data + b"\0"

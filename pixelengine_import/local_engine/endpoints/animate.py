@@ -1,0 +1,86 @@
+"""``POST /animate``: one picture and a prompt make a moving clip."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pixelengine_import.api.catalog import MODELS, Model, find_model
+from pixelengine_import.api.requests import AnimateBody, AnimateParameters
+from pixelengine_import.api.rules import (
+    Violation,
+    check_animate,
+    output_size,
+    shorten,
+)
+from pixelengine_import.imaging.decode import decode_still
+from pixelengine_import.imaging.pixels import parse_hex
+from pixelengine_import.local_engine import motion
+from pixelengine_import.local_engine.endpoints.shared import (
+    IMAGE_BODY_LIMIT,
+    check_body,
+    fill_inputs,
+    finish_clip,
+    palette_of,
+)
+from pixelengine_import.local_engine.orders import (
+    JobEndpoint,
+    Order,
+    Painting,
+    draw_seed,
+    refusal,
+)
+from pixelengine_import.local_engine.pictures import read_pictures
+
+__all__ = ["ENDPOINT"]
+
+if TYPE_CHECKING:
+    from pixelengine_import.local_engine.motion import Work
+
+NAME = "animate"
+
+
+def _read(document: object) -> Order:
+    body = check_body(AnimateBody, document)
+    model = _model(body.model)
+    for violation in check_animate(body):
+        raise refusal(violation)
+    (picture,) = read_pictures([body.image], [("image",)], model)
+    inputs = fill_inputs(body, model)
+    del inputs["image"]
+    seed = body.seed
+    if seed is None:
+        seed = draw_seed(NAME, inputs, [picture.pixel_hash])
+    return Order(NAME, model.cost, inputs, seed, (picture.data,))
+
+
+def _model(name: str) -> Model:
+    model = find_model(NAME, name)
+    if model is None or model.source != "documented":
+        known = [m for m in MODELS if m.endpoint == NAME and m.source == "documented"]
+        names = " or ".join(f'"{m.name}"' for m in known)
+        problem = f"is not a model of this local engine (found {shorten(name)})"
+        raise refusal(Violation(("model",), problem, f"Use {names}."))
+    return model
+
+
+def _paint(order: Order, work: Work) -> Painting:
+    asked = AnimateParameters.model_validate(dict(order.inputs))
+    model = _model(asked.model)
+    image = decode_still(order.pictures[0], formats=model.images.formats)
+    height, width = image.shape[:2]
+    general = model.pipeline == "general"
+    clip = motion.animate(
+        image,
+        prompt=asked.prompt,
+        negative_prompt=asked.negative_prompt,
+        output_frames=asked.output_frames,
+        seed=order.seed,
+        palette=palette_of(asked.pixel_config, model),
+        matte=parse_hex(asked.matte_color),
+        size=output_size(model, width, height) if general else None,
+        work=work,
+    )
+    return finish_clip(clip, asked.output_format)
+
+
+ENDPOINT = JobEndpoint(NAME, IMAGE_BODY_LIMIT, _read, _paint)

@@ -1,0 +1,153 @@
+"""What can be told of a body from its silhouette: box, legs, hip, neck, front."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from pixelengine_import.local_engine.motion.grid import Mask
+    from pixelengine_import.local_engine.motion.sprite import Details
+
+__all__ = ["Body"]
+
+LEG_ZONE = 0.55
+"""Legs are looked for below this share of the height."""
+SHORTEST_WITH_NECK = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A silhouette in the terms of motion programs; places in pixels.
+
+    Attributes:
+        x0: Left end of the box.
+        x1: Right end, exclusive.
+        y0: Upper end.
+        y1: Lower end, exclusive: where the feet stand.
+        cx: Centre of mass across.
+        legs: Whether two legs can be told apart.
+        crotch: Column between them.
+        hip: Row where legs begin to move.
+        neck: Row of the narrowest place of the upper body.
+        face: Row below which nothing of the face lies.
+        front: 1 when something reaches out to the right more than to the left, -1 for
+            the other way, 0 when neither does.
+        canvas: Width and height of the picture.
+    """
+
+    x0: float
+    x1: float
+    y0: float
+    y1: float
+    cx: float
+    legs: bool
+    crotch: float
+    hip: float
+    neck: float
+    face: float
+    front: int
+    canvas: tuple[int, int]
+
+    @property
+    def w(self) -> float:
+        """Width of the box."""
+        return self.x1 - self.x0
+
+    @property
+    def h(self) -> float:
+        """Height of the box."""
+        return self.y1 - self.y0
+
+    @property
+    def headroom(self) -> float:
+        """Free rows above the body."""
+        return self.y0
+
+    @classmethod
+    def of(cls, solid: Mask, details: Details | None = None) -> Body:
+        """Measure a silhouette that has at least one pixel.
+
+        Args:
+            solid: ``(h, w)``.
+            details: Where the face may be.
+        """
+        ys, xs = np.nonzero(solid)
+        x0, x1 = int(xs.min()), int(xs.max()) + 1
+        y0, y1 = int(ys.min()), int(ys.max()) + 1
+        w, h = x1 - x0, y1 - y0
+        cx = int(xs.sum()) / len(xs) + 0.5
+        gaps = _gaps(solid, cx, (w, h), (y0, y1))
+        low = [g for g in gaps if g[1] > y1 - 1 - 0.3 * h]
+        legs = len(low) >= max(2.0, 0.05 * h)
+        top = y1 - 0.25 * h
+        if legs:
+            crotch = float(np.median([g[0] for g in low]))
+            top = float(min(g[1] for g in low))
+        else:
+            foot = xs[ys >= y1 - max(1.0, 0.12 * h)]
+            crotch = (int(foot.min()) + int(foot.max()) + 1) / 2
+        neck = y0 + 0.4 * h
+        if h >= SHORTEST_WITH_NECK:
+            width = solid.sum(1)[y0:y1]
+            a = int(0.18 * h)
+            neck = float(y0 + a + int(np.argmin(width[a : max(a + 1, int(0.6 * h))])))
+        return cls(
+            x0=float(x0),
+            x1=float(x1),
+            y0=float(y0),
+            y1=float(y1),
+            cx=cx,
+            legs=legs,
+            crotch=crotch,
+            hip=min(top - 0.06 * h, y1 - 0.22 * h),
+            neck=neck,
+            face=_face(details, y0, h),
+            front=_front(solid, (x0, x1), (y0, y1)),
+            canvas=(solid.shape[1], solid.shape[0]),
+        )
+
+
+def _gaps(
+    solid: Mask, cx: float, size: tuple[int, int], rows: tuple[int, int]
+) -> list[tuple[float, int]]:
+    """Return the widest gap near the middle of each lower row: its centre and row."""
+    w, h = size
+    found = []
+    for y in range(rows[1] - 1, rows[0] + int(LEG_ZONE * h) - 1, -1):
+        edge = np.flatnonzero(np.diff(np.r_[0, solid[y].astype(np.int8), 0]))
+        ends, starts = edge[1:-1:2], edge[2:-1:2]
+        near = [
+            (int(b) - int(a), (int(a) + int(b)) / 2)
+            for a, b in zip(ends, starts, strict=True)
+            if abs((int(a) + int(b)) / 2 - cx) < 0.3 * w
+        ]
+        if near:
+            found.append((max(near)[1], y))
+    return found
+
+
+def _face(details: Details | None, y0: int, h: int) -> float:
+    """Return the row below the lowest detail of the upper body."""
+    end = y0 + 0.45 * h
+    if details is not None and bool(details.mask.any()):
+        rows = np.nonzero(details.mask.any(1))[0]
+        upper = rows[rows < y0 + 0.7 * h]
+        if len(upper):
+            end = max(end, float(upper.max()) + 2)
+    return min(end, y0 + 0.85 * h)
+
+
+def _front(solid: Mask, cols: tuple[int, int], rows: tuple[int, int]) -> int:
+    """Return the side to which thin parts reach out beyond the trunk."""
+    part = solid[rows[0] : rows[1], cols[0] : cols[1]]
+    tall = part.sum(0) * 100 >= 40 * part.shape[0]
+    trunk = np.flatnonzero(tall)
+    if not len(trunk):
+        return 0
+    left, right = int(trunk[0]), part.shape[1] - 1 - int(trunk[-1])
+    if abs(left - right) * 100 < 12 * part.shape[1]:
+        return 0
+    return 1 if right > left else -1

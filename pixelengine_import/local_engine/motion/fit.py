@@ -1,0 +1,92 @@
+"""Keeping a moving sprite on its canvas."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pixelengine_import.local_engine.motion.exact import Real
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["Fit", "Places", "fit"]
+
+Places = tuple[Real, Real]
+"""Places across and down, in pixels."""
+
+MOST_CUT = 0.015
+"""A motion is weakened until at most this share of the sprite leaves the canvas."""
+FACTORS = (1.0, 0.85, 0.7, 0.55, 0.4)
+SAMPLE = 1 / 6
+"""Half of the cell of a sample."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How to keep a clip on its canvas.
+
+    Attributes:
+        factor: The local shifts are multiplied by this.
+        push: Whole pixels, across and down, by which each frame is moved back inside.
+    """
+
+    factor: float
+    push: tuple[tuple[int, int], ...]
+
+
+def fit(
+    rest: Places,
+    moved: Sequence[Places],
+    canvas: tuple[int, int],
+    *,
+    posed: bool,
+    near: float = SAMPLE,
+) -> Fit:
+    """Find the weakening and the pushes that keep a sprite whole.
+
+    Args:
+        rest: Where its points are.
+        moved: Where they want to be in each frame.
+        canvas: Width and height.
+        posed: Whether the whole is turned or scaled; this cannot be done by half.
+        near: Half of the width of a point.
+    """
+    best: tuple[float, Fit] | None = None
+    for factor in FACTORS[:1] if posed else FACTORS:
+        pushes = []
+        worst = 0.0
+        for x, y in moved:
+            a = rest[0] + factor * (x - rest[0])
+            b = rest[1] + factor * (y - rest[1])
+            push = (_push(a, canvas[0], near), _push(b, canvas[1], near))
+            pushes.append(push)
+            worst = max(worst, _cut(a + push[0], b + push[1], canvas))
+        found = Fit(factor, tuple(pushes))
+        if worst <= MOST_CUT:
+            return found
+        if best is None or worst < best[0]:
+            best = (worst, found)
+    if best is None:
+        msg = "a clip has at least one strength to try"
+        raise AssertionError(msg)
+    return best[1]
+
+
+def _push(place: Real, length: int, near: float) -> int:
+    """Return the whole pixels that bring places inside, when there is room for them."""
+    low, high = float(place.min()) - near, float(place.max()) + near
+    if high - low > length + 0.5:
+        return 0
+    if low < 0:
+        return math.ceil(round(-low, 4))
+    return -math.ceil(round(max(0.0, high - length), 4))
+
+
+def _cut(x: Real, y: Real, canvas: tuple[int, int]) -> float:
+    """Return the share of places that lie beyond the canvas."""
+    out = (x < 0) | (y < 0) | (x >= canvas[0]) | (y >= canvas[1])
+    return int(np.count_nonzero(out)) / max(1, len(x))

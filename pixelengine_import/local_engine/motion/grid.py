@@ -1,0 +1,100 @@
+"""Neighbourhoods and connected parts of small pictures."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = [
+    "Indices",
+    "Mask",
+    "common_neighbour",
+    "is_rim",
+    "label",
+    "neighbours",
+    "parts",
+    "touching",
+]
+
+Mask = NDArray[np.bool_]
+Indices = NDArray[np.int32]
+"""``(h, w)`` places in a colour table; -1 is clear."""
+
+_STEPS = ((-1, 0), (1, 0), (0, -1), (0, 1), (-1, -1), (-1, 1), (1, -1), (1, 1))
+SIDES = 4
+_EIGHT = np.ones((3, 3), bool)
+
+
+def label(mask: Mask, *, diagonal: bool = True) -> tuple[Indices, NDArray[np.int64]]:
+    """Number the connected parts of a mask from 1.
+
+    Args:
+        mask: ``(h, w)``.
+        diagonal: Whether pixels that share only a corner are connected.
+
+    Returns:
+        ``(h, w)`` numbers, 0 outside the mask; and the size of each number.
+    """
+    from scipy import ndimage  # noqa: PLC0415 - 0.2 s, paid on the first use
+
+    numbers = np.zeros(mask.shape, np.int32)
+    ndimage.label(mask, _EIGHT if diagonal else None, output=numbers)
+    sizes = np.bincount(numbers.ravel())
+    sizes[0] = 0
+    return numbers, sizes.astype(np.int64)
+
+
+def parts(mask: Mask, *, diagonal: bool = True) -> NDArray[np.int64]:
+    """Return the sizes of the connected parts of a mask."""
+    return label(mask, diagonal=diagonal)[1][1:]
+
+
+def neighbours(picture: Indices) -> Indices:
+    """Return the eight neighbours of every pixel, ``(8, h, w)``; -1 beyond the edge.
+
+    The four that share a side come first: above, below, left, right.
+    """
+    h, w = picture.shape
+    wide = np.full((h + 2, w + 2), -1, np.int32)
+    wide[1:-1, 1:-1] = picture
+    return np.stack(
+        [wide[1 + dy : 1 + dy + h, 1 + dx : 1 + dx + w] for dy, dx in _STEPS]
+    )
+
+
+def touching(mask: Mask, *, sides: int = 8) -> NDArray[np.int64]:
+    """Count, for every pixel, the neighbours that are in the mask.
+
+    Args:
+        mask: ``(h, w)``; nothing beyond the edge is in it.
+        sides: 8, or 4 for those that share a side.
+    """
+    h, w = mask.shape
+    wide = np.zeros((h + 2, w + 2), np.int64)
+    wide[1:-1, 1:-1] = mask
+    total = np.zeros((h, w), np.int64)
+    for dy, dx in _STEPS[:sides]:
+        total += wide[1 + dy : 1 + dy + h, 1 + dx : 1 + dx + w]
+    return total
+
+
+def is_rim(mask: Mask) -> Mask:
+    """Return the pixels of a mask that share a side with the outside."""
+    return mask & (touching(mask, sides=SIDES) < SIDES)
+
+
+def common_neighbour(around: Indices) -> Indices:
+    """Return for every pixel the most frequent colour around it.
+
+    Args:
+        around: ``(8, h, w)`` from `neighbours`; entries below 0 do not count.
+
+    Returns:
+        ``(h, w)``; -1 where there is none. The first in order wins a tie.
+    """
+    votes = np.zeros(around.shape, np.int8)
+    for k in range(len(around)):
+        votes += (around == around[k][None]).astype(np.int8)
+    votes[around < 0] = 0
+    choice = votes.argmax(0)[None]
+    return np.asarray(np.take_along_axis(around, choice, 0)[0], np.int32)

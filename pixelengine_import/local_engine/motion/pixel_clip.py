@@ -1,0 +1,179 @@
+"""Playing a motion with pixel art: indices in, indices out, no new colour."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pixelengine_import.local_engine.motion.body import Body
+from pixelengine_import.local_engine.motion.exact import Real, ease, on_grid
+from pixelengine_import.local_engine.motion.fit import Places, fit
+from pixelengine_import.local_engine.motion.programs import Play, style_of
+from pixelengine_import.local_engine.motion.render import Small, clean, render, sample
+from pixelengine_import.local_engine.motion.sprite import Sprite
+from pixelengine_import.local_engine.motion.tones import Tones, shut_eyes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pixelengine_import.local_engine.motion.colours import Table
+    from pixelengine_import.local_engine.motion.cutout import Drawing
+    from pixelengine_import.local_engine.motion.grid import Indices
+    from pixelengine_import.local_engine.motion.prompt import Direction
+    from pixelengine_import.local_engine.motion.shift import Beat, Pose, Shift
+
+__all__ = ["play_pixels"]
+
+REACH, FAR_REACH = 2.0, 3.2
+"""How far a sample reaches, in samples; further where the program stretches."""
+RIGID = 0.34
+"""A spread of shifts below this is a rigid move, and goes by whole pixels."""
+SCENE_REACH = 0.12
+"""A scene moves by at most this share of its shorter side."""
+SCENE_FRAME = 0.25
+"""Towards its border, over this share of its size, a scene comes to rest."""
+
+
+def play_pixels(
+    drawing: Drawing,
+    table: Table,
+    direction: Direction,
+    *,
+    beats: Sequence[Beat],
+    seed: int,
+) -> Iterator[Indices]:
+    """Yield the moved subject, one picture a beat.
+
+    Args:
+        drawing: What to move; its subject must not be empty.
+        table: ``(k, 3)`` its colours.
+        direction: What to play.
+        beats: Moments, as many as pictures are wanted; at frame 0 the subject itself.
+        seed: Changes strength and timing.
+    """
+    if drawing.scene:
+        yield from _scene(drawing, table, direction, beats=beats, seed=seed)
+    else:
+        yield from _sprite(drawing, table, direction, beats=beats, seed=seed)
+
+
+def _sprite(
+    drawing: Drawing,
+    table: Table,
+    direction: Direction,
+    *,
+    beats: Sequence[Beat],
+    seed: int,
+) -> Iterator[Indices]:
+    """Move samples forward, and draw them."""
+    sprite = Sprite.of(drawing.subject)
+    body = Body.of(drawing.subject >= 0, sprite.details)
+    play = Play(direction, body, style_of(direction, body, seed))
+    tones = Tones(drawing.subject, table)
+    own = Small.of(drawing.subject)
+    blinks = "blink" in (direction.lead, direction.layer)
+    closed = shut_eyes(sprite, one_is_enough=blinks)
+    shut = sprite if closed is None else Sprite.of(closed)
+    rest: Places = (sprite.x, sprite.y)
+    shifts = [play.at(beat, *rest) for beat in beats]
+    moved = [_moved(rest, shift) for shift in shifts]
+    posed = any(shift.pose is not None for shift in shifts)
+    place = fit(rest, moved, body.canvas, posed=posed)
+    for beat, shift, (x, y), push in zip(beats, shifts, moved, place.push, strict=True):
+        if beat.frame == 0:
+            yield drawing.subject
+            continue
+        actor = sprite
+        if shift.shut and closed is not None:
+            actor = shut
+            if actor.x.shape != sprite.x.shape:
+                msg = "closing the eyes keeps the silhouette"
+                raise AssertionError(msg)
+        if shift.pose is not None and min(shift.pose.scale) > 1:
+            picture = _enlarged(actor, shift.pose, push)
+        else:
+            picture = render(
+                actor,
+                _settled(rest[0], x, place.factor) + push[0],
+                _settled(rest[1], y, place.factor) + push[1],
+                depth=shift.depth,
+                stretch=FAR_REACH if play.stretches else REACH,
+            )
+        picture = tones.mend_outline(clean(picture, own))
+        yield _toned(picture, shift, tones)
+
+
+def _enlarged(sprite: Sprite, pose: Pose, push: tuple[int, int]) -> Indices:
+    """Look a larger sprite up backwards: samples moved apart would leave gaps."""
+    h, w = sprite.subject.shape
+    across, down = np.meshgrid(np.arange(w) + 0.5, np.arange(h) + 0.5)
+    x, y = pose.undo(across - push[0], down - push[1])
+    inside = (x >= 0) & (y >= 0) & (x < w) & (y < h)
+    found = sample(sprite.large, on_grid(3 * x), on_grid(3 * y))
+    return np.where(inside, found, -1).astype(np.int32)
+
+
+def _moved(rest: Places, shift: Shift) -> Places:
+    """Return where a shift takes points."""
+    x, y = rest[0] + shift.dx, rest[1] + shift.dy
+    if shift.pose is not None:
+        x, y = shift.pose.apply(x, y)
+    return on_grid(x), on_grid(y)
+
+
+def _settled(rest: Real, moved: Real, factor: float) -> Real:
+    """Return weakened places; what moves as one moves by whole pixels."""
+    d = factor * (moved - rest)
+    low, high = float(d.min()), float(d.max())
+    if high - low < RIGID:
+        middle = round((low + high) / 2, 4)
+        d = d + (np.floor(middle + 0.5) - middle)
+    return on_grid(rest + d)
+
+
+def _toned(picture: Indices, shift: Shift, tones: Tones) -> Indices:
+    """Apply what a shift does to colours."""
+    if shift.flash:
+        return tones.flash(picture)
+    if shift.glow > 0:
+        return tones.glow(picture, shift.glow)
+    return picture
+
+
+def _scene(
+    drawing: Drawing,
+    table: Table,
+    direction: Direction,
+    *,
+    beats: Sequence[Beat],
+    seed: int,
+) -> Iterator[Indices]:
+    """Pull at a picture that has no ground, its border held."""
+    source = drawing.subject
+    h, w = source.shape
+    body = Body.of(source >= 0)
+    play = Play(direction, body, style_of(direction, body, seed))
+    tones = Tones(source, table)
+    row, col = np.divmod(np.arange(h * w), w)
+    x, y = (col + 0.5).astype(np.float64), (row + 0.5).astype(np.float64)
+    hold = _held(x, w) * _held(y, h)
+    most = max(1.0, SCENE_REACH * min(w, h))
+    for beat in beats:
+        if beat.frame == 0:
+            yield source
+            continue
+        shift = play.at(beat, x, y)
+        moved = _moved((x, y), shift)
+        dx, dy = moved[0] - x, moved[1] - y
+        largest = max(float(np.abs(dx).max()), float(np.abs(dy).max()), 1e-9)
+        pull = hold * min(1.0, most / largest)
+        places = on_grid(x - dx * pull), on_grid(y - dy * pull)
+        picture = sample(source, places[0].reshape(h, w), places[1].reshape(h, w))
+        yield _toned(picture, shift, tones)
+
+
+def _held(place: Real, length: int) -> Real:
+    """Return 0 at both ends of a side, 1 inside."""
+    near = np.minimum(place - 0.5, length - 0.5 - place)
+    return ease(near / max(1.0, SCENE_FRAME * length))

@@ -1,0 +1,90 @@
+"""Pixel art: places in one closed colour table, moved as samples."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pixelengine_import.local_engine.motion.cutout import Drawing, cut_out, draw
+from pixelengine_import.local_engine.motion.pixel_clip import play_pixels
+from pixelengine_import.local_engine.motion.tween import Tween
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from pixelengine_import.local_engine.motion.grid import Indices
+    from pixelengine_import.local_engine.motion.prompt import Direction
+    from pixelengine_import.local_engine.motion.shift import Beat
+    from pixelengine_import.local_engine.motion.types import Colour, Palette, Pixels
+
+__all__ = ["PixelStage"]
+
+
+MIDDLE = 0.5
+
+
+class PixelStage:
+    """Draws with the colours of a palette only.
+
+    Args:
+        images: ``(h, w, 4)`` uint8, all of one size.
+        palette: The budget of the whole clip.
+        matte: What is seen through alpha.
+        seed: Changes strength and timing of programs.
+    """
+
+    method = "sample-programs"
+
+    def __init__(
+        self, images: Sequence[Pixels], *, palette: Palette, matte: Colour, seed: int
+    ) -> None:
+        """Cut the subjects out and reduce their colours together."""
+        self._sheet = draw([cut_out(image, matte) for image in images], palette)
+        self._seed = seed
+
+    @property
+    def pictures(self) -> Sequence[Drawing]:
+        """The pictures that were given, in their order."""
+        return self._sheet.drawings
+
+    def same(self, a: Drawing, b: Drawing) -> bool:
+        """Tell whether two pictures show the same."""
+        return np.array_equal(self.paint(a), self.paint(b))
+
+    def play(
+        self, picture: Drawing, direction: Direction, beats: Sequence[Beat]
+    ) -> Iterator[Drawing]:
+        """Yield a picture moved by a program, one for each beat."""
+        if not bool((picture.subject >= 0).any()):
+            for _ in beats:
+                yield picture
+            return
+        table = self._sheet.table
+        for subject in play_pixels(
+            picture, table, direction, beats=beats, seed=self._seed
+        ):
+            yield Drawing(subject, picture.ground, picture.scene)
+
+    def tween(self, a: Drawing, b: Drawing) -> Callable[[float], Drawing]:
+        """Return what draws the way between two pictures at 0 < t < 1."""
+        scene = a.scene or b.scene
+        way = Tween(_whole(a, scene=scene), _whole(b, scene=scene), self._sheet.table)
+
+        def at(t: float) -> Drawing:
+            ground = a.ground if t <= MIDDLE else b.ground
+            return Drawing(way.at(t), ground, scene)
+
+        return at
+
+    def paint(self, picture: Drawing) -> Pixels:
+        """Return an opaque ``(h, w, 4)`` frame."""
+        return self._sheet.paint(picture.subject, picture.ground)
+
+
+def _whole(picture: Drawing, *, scene: bool) -> Indices:
+    """Return the subject; in a scene, the ground belongs to it."""
+    if not scene:
+        return picture.subject
+    full = np.where(picture.subject >= 0, picture.subject, picture.ground)
+    return np.asarray(full, np.int32)

@@ -1,0 +1,156 @@
+"""What a motion program is given, and what it answers."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from pixelengine_import.local_engine.motion.body import Body
+from pixelengine_import.local_engine.motion.exact import Real, cosine, ease, wave
+
+__all__ = ["Beat", "Pose", "Program", "Shift", "Style", "curve", "swing"]
+
+
+BRIEF = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """A moment of a clip.
+
+    Attributes:
+        frame: 0-based; 0 is the picture as it was given. Moments between two frames
+            are allowed.
+        count: How many frames the clip has.
+    """
+
+    frame: float
+    count: int
+
+    @property
+    def brief(self) -> bool:
+        """Whether the clip can only show rest and one other state."""
+        return self.count <= BRIEF
+
+    @property
+    def phase(self) -> float:
+        """Turns of a cycle; two frames show rest and the far end."""
+        return 0.25 * self.frame if self.brief else self.frame / self.count
+
+    @property
+    def half(self) -> float:
+        """Turns of a cycle that is at its far end after a half turn."""
+        return self.frame / self.count
+
+    @property
+    def act(self) -> float:
+        """0..1 of an act that ends where it began."""
+        return 0.42 * self.frame if self.brief else self.frame / self.count
+
+    @property
+    def end(self) -> float:
+        """0..1 of an act that ends elsewhere: 1 is the last frame."""
+        return self.frame / max(1, self.count - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a clip is played.
+
+    Attributes:
+        side: -1 for left, 1 for right.
+        strength: 1 is usual.
+        turn: -0.25..0.25, what a seed changes in the timing, in turns.
+        whole: Whether bodies move by whole pixels.
+    """
+
+    side: int
+    strength: float
+    turn: float
+    whole: bool
+
+    def step(self, pixels: float) -> float:
+        """Round a move of rigid parts to whole pixels where pixels are seen."""
+        # Rounded twice: a tie must not hang on the last bit.
+        return float(math.floor(round(pixels, 4) + 0.5)) if self.whole else pixels
+
+
+@dataclass(frozen=True, slots=True)
+class Pose:
+    """A turn and a scale of the whole, about a pivot, after the local shifts.
+
+    Attributes:
+        pivot: Place that stays, in pixels.
+        turn: In turns, clockwise as seen.
+        scale: Across and down; a negative one mirrors.
+        move: Of the whole, afterwards, in pixels.
+    """
+
+    pivot: tuple[float, float]
+    turn: float = 0.0
+    scale: tuple[float, float] = (1.0, 1.0)
+    move: tuple[float, float] = (0.0, 0.0)
+
+    def apply(self, x: Real, y: Real) -> tuple[Real, Real]:
+        """Return places after the pose."""
+        c, s = cosine(self.turn), wave(self.turn)
+        a, b = (x - self.pivot[0]) * self.scale[0], (y - self.pivot[1]) * self.scale[1]
+        return (
+            c * a - s * b + self.pivot[0] + self.move[0],
+            s * a + c * b + self.pivot[1] + self.move[1],
+        )
+
+    def undo(self, x: Real, y: Real) -> tuple[Real, Real]:
+        """Return places before the pose."""
+        c, s = cosine(self.turn), wave(self.turn)
+        a = x - self.pivot[0] - self.move[0]
+        b = y - self.pivot[1] - self.move[1]
+        return (
+            (c * a + s * b) / self.scale[0] + self.pivot[0],
+            (c * b - s * a) / self.scale[1] + self.pivot[1],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """The move of every point at one beat.
+
+    Attributes:
+        dx: Shift to the right in pixels, one a point.
+        dy: Shift downwards.
+        depth: What is in front, one a point; None when nothing passes anything.
+        pose: Turn and scale of the whole.
+        flash: Whether the body turns to the lightest colour.
+        glow: 0..1, how much of it shines.
+        shut: Whether the eyes are closed.
+    """
+
+    dx: Real
+    dy: Real
+    depth: Real | None = None
+    pose: Pose | None = None
+    flash: bool = False
+    glow: float = 0.0
+    shut: bool = False
+
+
+Program = Callable[[Body, Beat, Style, Real, Real], Shift]
+"""``(body, beat, style, x, y) -> Shift``: pure, and no shift at frame 0."""
+
+
+def curve(t: float, keys: Sequence[tuple[float, float]]) -> float:
+    """Return the value at ``t`` of keys ``(t, value)`` joined by smooth steps."""
+    for (a, u), (b, v) in itertools.pairwise(keys):
+        if t <= b:
+            share = float(ease(np.asarray([(t - a) / (b - a)]))[0])
+            return u + (v - u) * share
+    return keys[-1][1]
+
+
+def swing(turns: float) -> float:
+    """Return 0 at rest, 1 a half turn later: ``(1 - cos) / 2``."""
+    return (1.0 - cosine(turns)) / 2

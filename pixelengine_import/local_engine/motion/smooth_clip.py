@@ -1,0 +1,178 @@
+"""Playing a motion with illustrations: smooth warps of the whole picture."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PIL import Image
+
+from pixelengine_import.imaging.pixels import flatten
+from pixelengine_import.local_engine.motion.body import Body
+from pixelengine_import.local_engine.motion.cutout import cut_out
+from pixelengine_import.local_engine.motion.exact import Real, ease
+from pixelengine_import.local_engine.motion.fit import Fit, fit
+from pixelengine_import.local_engine.motion.programs import Play, style_of
+from pixelengine_import.local_engine.motion.warp import nodes, warp, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from pixelengine_import.local_engine.motion.grid import Mask
+    from pixelengine_import.local_engine.motion.prompt import Direction
+    from pixelengine_import.local_engine.motion.shift import Beat, Shift
+    from pixelengine_import.local_engine.motion.types import Colour, Pixels
+
+__all__ = ["Picture", "play_smoothly", "scaled"]
+
+OPAQUE = 255
+HALF = 128
+ROUNDS = 10
+"""Steps towards the place that a shift leads from."""
+SCENE_REACH = 0.08
+SCENE_FRAME = 0.25
+GLOW_SHARE = 96
+"""Of 256: how far towards white a full glow goes; a flash goes twice as far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A flattened picture of the size of the frames.
+
+    Attributes:
+        rgb: ``(h, w, 4)`` with the subject's coverage in the fourth channel.
+        subject: ``(h, w)``.
+        ground: The colour behind the subject, or None in a scene.
+    """
+
+    rgb: Pixels
+    subject: Mask
+    ground: Colour | None
+
+    @property
+    def outside(self) -> int | None:
+        """What lies beyond the edge, as a word for `warp`."""
+        if self.ground is None:
+            return None
+        red, green, blue = self.ground
+        return red | green << 8 | blue << 16
+
+
+def scaled(image: Pixels, matte: Colour, size: tuple[int, int] | None) -> Picture:
+    """Flatten a picture and scale it to the size of the frames.
+
+    Args:
+        image: ``(h, w, 4)`` uint8.
+        matte: What is seen through alpha.
+        size: Width and height, or None for the picture's own.
+    """
+    found = cut_out(image, matte)
+    flat = flatten(image, matte)
+    cover = np.where(image[..., 3] < OPAQUE, image[..., 3], OPAQUE).astype(np.uint8)
+    if not bool((image[..., 3] < OPAQUE).any()):
+        cover = np.where(found.subject, OPAQUE, 0).astype(np.uint8)
+    h, w = cover.shape
+    if size is not None and size != (w, h):
+        # Kernels without negative lobes: a flat ground stays flat beside the subject.
+        shrinks = size[0] < w
+        kernel = Image.Resampling.HAMMING if shrinks else Image.Resampling.BILINEAR
+        rgb = Image.fromarray(np.ascontiguousarray(flat[..., :3]), "RGB")
+        flat = np.dstack([np.asarray(rgb.resize(size, kernel)), np.zeros(size[::-1])])
+        cover = np.asarray(Image.fromarray(cover, "L").resize(size, kernel))
+    out = np.dstack([flat[..., :3], cover]).astype(np.uint8)
+    ground = found.ground if bool((cover < HALF).any()) else None
+    subject = cover >= HALF if ground is not None else np.ones(cover.shape, bool)
+    return Picture(out, np.asarray(subject), ground)
+
+
+def play_smoothly(
+    picture: Picture, direction: Direction, *, beats: Sequence[Beat], seed: int
+) -> Iterator[Picture]:
+    """Yield the moved picture, one a beat; at frame 0 the picture itself.
+
+    Args:
+        picture: What to move; its subject must not be empty.
+        direction: What to play.
+        beats: Moments.
+        seed: Changes strength and timing.
+    """
+    h, w = picture.subject.shape
+    body = Body.of(picture.subject)
+    play = Play(direction, body, style_of(direction, body, seed, whole=False))
+    source = words(picture.rgb)
+    place = _placed(play, picture.subject, beats)
+    x, y = nodes(w, h)
+    for k, beat in enumerate(beats):
+        if beat.frame == 0:
+            yield picture
+            continue
+        flat_x, flat_y = x.ravel(), y.ravel()
+        if picture.ground is None:
+            qx, qy, shift = _held_back(play, beat, flat_x, flat_y)
+        else:
+            qx, qy, shift = _origin(play, beat, place, k, (flat_x, flat_y))
+        dx, dy = (qx - flat_x).reshape(x.shape), (qy - flat_y).reshape(x.shape)
+        frame = warp(source, dx, dy, picture.outside)
+        _light(frame, shift)
+        yield Picture(frame, frame[..., 3] >= HALF, picture.ground)
+
+
+def _placed(play: Play, subject: Mask, beats: Sequence[Beat]) -> Fit:
+    """Return what keeps the subject on its canvas, told by points of it."""
+    step = max(1, min(subject.shape) // 48)
+    ys, xs = np.nonzero(subject[::step, ::step])
+    x = (xs * float(step)).astype(np.float64)
+    y = (ys * float(step)).astype(np.float64)
+    moved = []
+    posed = False
+    for beat in beats:
+        shift = play.at(beat, x, y)
+        a, b = x + shift.dx, y + shift.dy
+        if shift.pose is not None:
+            posed = True
+            a, b = shift.pose.apply(a, b)
+        moved.append((a, b))
+    return fit((x, y), moved, play.body.canvas, posed=posed, near=step / 2)
+
+
+def _origin(
+    play: Play, beat: Beat, place: Fit, k: int, at: tuple[Real, Real]
+) -> tuple[Real, Real, Shift]:
+    """Return where points of a frame come from, by fixed-point steps."""
+    x, y = at[0] - place.push[k][0], at[1] - place.push[k][1]
+    shift = play.at(beat, x, y)
+    if shift.pose is not None:
+        x, y = shift.pose.undo(x, y)
+    qx, qy = x, y
+    for _ in range(ROUNDS):
+        shift = play.at(beat, qx, qy)
+        qx = (qx + x - place.factor * shift.dx) / 2
+        qy = (qy + y - place.factor * shift.dy) / 2
+    return qx, qy, shift
+
+
+def _held_back(play: Play, beat: Beat, x: Real, y: Real) -> tuple[Real, Real, Shift]:
+    """Return where points of a scene come from; its border is held."""
+    w, h = play.body.canvas
+    shift = play.at(beat, x, y)
+    a, b = x + shift.dx, y + shift.dy
+    if shift.pose is not None:
+        a, b = shift.pose.apply(a, b)
+    dx, dy = a - x, b - y
+    largest = max(float(np.abs(dx).max()), float(np.abs(dy).max()), 1e-9)
+    near_x = ease(np.minimum(x, w - x) / (SCENE_FRAME * w))
+    near_y = ease(np.minimum(y, h - y) / (SCENE_FRAME * h))
+    pull = near_x * near_y * min(1.0, SCENE_REACH * min(w, h) / largest)
+    return x - dx * pull, y - dy * pull, shift
+
+
+def _light(frame: NDArray[np.uint8], shift: Shift) -> None:
+    """Make the subject lighter where a shift asks for it."""
+    share = 2 * GLOW_SHARE if shift.flash else round(shift.glow * GLOW_SHARE)
+    if share:
+        cover = frame[..., 3:].astype(np.int32) * share
+        rgb = frame[..., :3].astype(np.int32)
+        frame[..., :3] = rgb + ((OPAQUE - rgb) * cover + 32640) // 65280

@@ -1,0 +1,152 @@
+"""Changes of colour within the table: flash, glow, closed eyes, mended outlines."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pixelengine_import.local_engine.motion.colours import Ints, Table, oklab
+from pixelengine_import.local_engine.motion.grid import (
+    Indices,
+    Mask,
+    common_neighbour,
+    is_rim,
+    label,
+    neighbours,
+)
+
+if TYPE_CHECKING:
+    from pixelengine_import.local_engine.motion.sprite import Sprite
+
+__all__ = ["Tones", "shut_eyes"]
+
+DARK = 4500
+"""Lightness (ten-thousandths) below which an outline counts as dark."""
+STEP = 900
+"""How much lighter the next tone of a glow is."""
+LEAST_STEP = 250
+LINE_ENDS = 2
+"""A gap in an outline has at least this many of its pixels around it."""
+
+
+class Tones:
+    """What a drawing's colours can do without a new one.
+
+    Args:
+        source: ``(h, w)`` the subject; only its colours are used.
+        table: ``(k, 3)``.
+    """
+
+    def __init__(self, source: Indices, table: Table) -> None:
+        """Work out the lighter tones and whether the outline is dark."""
+        self._light: Ints = oklab(table)[:, 0]
+        own = np.unique(source[source >= 0]).astype(np.int64)
+        self._lightest = int(own[self._light[own].argmax()]) if len(own) else 0
+        self._lighter = _lighter(table, own)
+        self._order = np.zeros(len(table), np.float64)
+        ranks = np.argsort(np.argsort(self._light[own], kind="stable"), kind="stable")
+        self._order[own] = (ranks + 1) / max(1, len(own))
+        self._outline = _outline(source, self._light)
+
+    def flash(self, picture: Indices) -> Indices:
+        """Return the picture in its lightest colour, its dark outline kept."""
+        solid = picture >= 0
+        line = is_rim(solid) & (self._light[picture] < DARK + 500)
+        return np.where(solid & ~line, self._lightest, picture).astype(np.int32)
+
+    def glow(self, picture: Indices, power: float) -> Indices:
+        """Return the picture with light parts lighter; at 1, all but dark ones."""
+        solid = picture >= 0
+        shining = solid & (self._order[picture] >= 1.0 - round(power, 4))
+        shining &= self._light[picture] >= DARK
+        return np.where(shining, self._lighter[picture], picture).astype(np.int32)
+
+    def mend_outline(self, picture: Indices) -> Indices:
+        """Close breaks in a dark outline, where the source has one."""
+        if self._outline is None:
+            return picture
+        dark = np.isin(picture, self._outline)
+        around = neighbours(picture)
+        near = np.isin(around, self._outline)
+        gap = is_rim(picture >= 0) & ~dark & (near.sum(0) >= LINE_ENDS)
+        if not bool(gap.any()):
+            return picture
+        line = common_neighbour(np.where(near, around, -1).astype(np.int32))
+        return np.where(gap, line, picture).astype(np.int32)
+
+
+def _lighter(table: Table, own: Ints) -> Ints:
+    """Return for each colour the next lighter one of about its hue, or itself."""
+    lab = oklab(table)
+    out = np.arange(len(table), dtype=np.int64)
+    for k in own.tolist():
+        d = lab[own] - lab[k]
+        rises = d[:, 0] >= LEAST_STEP
+        if bool(rises.any()):
+            step = d[:, 0] - STEP
+            far = step * step + 2 * (d[:, 1] * d[:, 1] + d[:, 2] * d[:, 2])
+            far[~rises] = np.iinfo(np.int64).max
+            out[k] = own[far.argmin()]
+    return out
+
+
+def _outline(source: Indices, light: Ints) -> Ints | None:
+    """Return the dark colours that make up the rim, or None when it is not dark."""
+    rim = is_rim(source >= 0)
+    total = int(rim.sum())
+    colours, count = np.unique(source[rim], return_counts=True)
+    dark = colours[(count * 100 > 15 * total) & (light[colours] < DARK)]
+    if not len(dark) or int(np.isin(source[rim], dark).sum()) * 4 < total * 3:
+        return None
+    return np.asarray(dark, np.int64)
+
+
+def shut_eyes(sprite: Sprite, *, one_is_enough: bool) -> Indices | None:
+    """Return the subject with its eyes closed, or None when no eyes are found.
+
+    Eyes are two details of about one size at one height in the upper body. Their lowest
+    row stays as the lid when they are at least two pixels high.
+
+    Args:
+        sprite: Whose eyes.
+        one_is_enough: Take the highest detail when there is no pair.
+    """
+    eyes = _eyes(sprite, one_is_enough=one_is_enough)
+    if eyes is None:
+        return None
+    lid = eyes.copy()
+    lid[:-1] &= ~eyes[1:]
+    tall = np.zeros_like(eyes)
+    tall[1:] = eyes[:-1]
+    closed = np.where(eyes & ~(lid & tall), sprite.bare, sprite.subject)
+    return np.asarray(closed, np.int32)
+
+
+def _eyes(sprite: Sprite, *, one_is_enough: bool) -> Mask | None:
+    """Return the pixels of the eyes."""
+    rows = np.flatnonzero((sprite.subject >= 0).any(1))
+    numbers, sizes = label(sprite.details.mask)
+    if not len(rows) or len(sizes) <= 1:
+        return None
+    limit = int(rows[0]) + 0.62 * len(rows)
+    spots = []
+    for k in range(1, len(sizes)):
+        ys, xs = np.nonzero(numbers == k)
+        if ys.max() < limit:
+            spots.append((int(ys.min()), int(xs.min()), int(xs.max()), len(ys), k))
+    pairs = [
+        (abs(a[3] - b[3]), a[0] + b[0], a[4], b[4])
+        for a, b in combinations(spots, 2)
+        if abs(a[0] - b[0]) <= 1
+        and max(a[3], b[3]) <= 2 * min(a[3], b[3])
+        and max(a[1], b[1]) - min(a[2], b[2]) > 1
+        and max(a[2], b[2]) - min(a[1], b[1]) <= 0.7 * len(rows)
+    ]
+    if pairs:
+        _, _, one, two = min(pairs)
+        return np.asarray((numbers == one) | (numbers == two))
+    if spots and one_is_enough:
+        return np.asarray(numbers == min(spots)[4])
+    return None

@@ -1,0 +1,153 @@
+"""Pixel art between two poses: both are moved to the same moment, one is drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pixelengine_import.local_engine.motion.exact import on_grid
+from pixelengine_import.local_engine.motion.grid import Indices, Mask, touching
+from pixelengine_import.local_engine.motion.registration import Flow, Look, register
+from pixelengine_import.local_engine.motion.render import Small, clean, render
+from pixelengine_import.local_engine.motion.sprite import Sprite
+
+if TYPE_CHECKING:
+    from pixelengine_import.local_engine.motion.colours import Table
+
+__all__ = ["Tween"]
+
+UNLIKE = 0.25
+"""Above this cost two pictures are different drawings."""
+BURST = 1.5
+"""An effect whose area changes by this factor shows parts of both in the middle."""
+TIE, BOTH = 1e-6, 0.15
+"""As near to the middle as this: neither is nearer; parts of both are shown."""
+THIN, SURROUNDED, ALL_AROUND = 2, 4, 8
+"""Neighbours of leftovers, of tears, of inner pixels."""
+_BAYER = np.asarray(
+    [[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]], np.int64
+)
+_LITTLE = 4
+"""Changes of less than one in this many pixels are wiped, not dithered."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """Both ways between two subjects."""
+
+    from_a: Flow
+    from_b: Flow
+    sprite_a: Sprite
+    sprite_b: Sprite
+    own: Small
+    burst: bool
+
+
+class Tween:
+    """The way from one subject to another.
+
+    Args:
+        a: ``(h, w)`` the first, in places of the table.
+        b: The other one.
+        table: ``(k, 3)``.
+    """
+
+    def __init__(self, a: Indices, b: Indices, table: Table) -> None:
+        """Match the two, both ways."""
+        self._a, self._b = a, b
+        self._match = None
+        here, there = bool((a >= 0).any()), bool((b >= 0).any())
+        if here and there and not np.array_equal(a, b):
+            self._match = _matched(a, b, table)
+
+    def at(self, t: float) -> Indices:
+        """Return the subject at a moment, 0 < t < 1.
+
+        It is neither of the two when they differ by two pixels or more.
+        """
+        picture = self._faded(t) if self._match is None else self._drawn(self._match, t)
+        if np.array_equal(picture, self._a) or np.array_equal(picture, self._b):
+            return self._faded(t)
+        return picture
+
+    def _drawn(self, match: _Match, t: float) -> Indices:
+        """Move both subjects to the moment; the nearer one is drawn, mended."""
+        moved = []
+        ways = (
+            (match.sprite_a, match.from_a, t),
+            (match.sprite_b, match.from_b, 1 - t),
+        )
+        for sprite, flow, time in ways:
+            x, y = flow.carry(sprite.x, sprite.y, time, rigid=match.burst)
+            moved.append(render(sprite, on_grid(x), on_grid(y)))
+        first, second = moved
+        off = t - 0.5
+        use_a = off < 0
+        if abs(off) < TIE:
+            use_a = match.from_a.cost <= match.from_b.cost
+        if not use_a:
+            first, second = second, first
+        both = match.burst and abs(off) < BOTH
+        return clean(_mended(first, second, both=both), match.own)
+
+    def _faded(self, t: float) -> Indices:
+        """Take a share of the changed pixels from each of the two."""
+        changed = self._a != self._b
+        rows, cols = np.nonzero(changed)
+        if len(rows) * _LITTLE < self._a.size and bool((self._a >= 0).any()):
+            order = np.arange(len(rows))
+        else:
+            order = np.argsort(_BAYER[rows % 4, cols % 4], kind="stable")
+        count = min(max(1, round(t * len(rows))), max(0, len(rows) - 1))
+        out = self._a.copy()
+        pick = order[:count]
+        out[rows[pick], cols[pick]] = self._b[rows[pick], cols[pick]]
+        return out
+
+
+def _matched(a: Indices, b: Indices, table: Table) -> _Match:
+    """Register two subjects both ways."""
+    look_a, look_b = Look.of(a, table), Look.of(b, table)
+    small_a, small_b = Small.of(a), Small.of(b)
+    # A few pixels may all fall between those that the smaller copy keeps.
+    if not bool(look_a.mask.any()):
+        look_a.mask[...] = True
+    if not bool(look_b.mask.any()):
+        look_b.mask[...] = True
+    from_a, from_b = register(look_a, look_b), register(look_b, look_a)
+    area = sorted((int((a >= 0).sum()), int((b >= 0).sum())))
+    cost = max(from_a.cost, from_b.cost)
+    return _Match(
+        from_a=from_a,
+        from_b=from_b,
+        sprite_a=Sprite.of(a),
+        sprite_b=Sprite.of(b),
+        own=Small(
+            max(small_a.specks, small_b.specks),
+            max(small_a.pinholes, small_b.pinholes),
+        ),
+        burst=cost > UNLIKE and area[1] > BURST * area[0],
+    )
+
+
+def _mended(base: Indices, other: Indices, *, both: bool) -> Indices:
+    """Fill tears of one rendering from the other one, and drop its leftovers."""
+    here, there = base >= 0, other >= 0
+    around_here, around_there = touching(here), touching(there)
+    out = base.copy()
+    add = ~here & there & (around_here >= SURROUNDED)
+    if both:
+        add |= _cores(~here & there)
+    out[add] = other[add]
+    out[here & ~there & (around_there <= THIN) & (around_here <= SURROUNDED)] = -1
+    return out
+
+
+def _cores(mask: Mask) -> Mask:
+    """Return the parts of a mask that are at least three pixels thick."""
+    core = mask & (touching(mask) == ALL_AROUND)
+    for _ in range(2):
+        core = mask & (core | (touching(core) > 0))
+    return np.asarray(core)

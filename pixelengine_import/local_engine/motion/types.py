@@ -1,0 +1,136 @@
+"""What goes into the picture work of `/animate` and `/keyframes`, and comes out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = [
+    "Cancelled",
+    "Clip",
+    "Colour",
+    "Key",
+    "Palette",
+    "Pixels",
+    "Work",
+    "check_picture",
+]
+
+Pixels = NDArray[np.uint8]
+"""One picture, ``(h, w, 4)`` RGBA with straight alpha."""
+
+Colour = tuple[int, int, int]
+"""Red, green, blue, 0 to 255 each."""
+
+CHANNELS = 4
+FEWEST_COLOURS = 2
+"""A background and one colour to draw with."""
+
+
+class Cancelled(Exception):  # noqa: N818 - a message to the caller, not a failure
+    """The work was asked to stop, and did; there is no result."""
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """A closed colour budget for a whole clip, its background included.
+
+    Attributes:
+        colours: At most this many distinct colours over all frames (2 or more).
+        fixed: When given, only these colours are used, and ``colours`` has no say.
+
+    Raises:
+        ValueError: The budget leaves nothing to draw with.
+    """
+
+    colours: int = 24
+    fixed: tuple[Colour, ...] | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a budget that no picture can keep."""
+        if self.fixed is not None and not self.fixed:
+            msg = "the fixed palette is empty. Give at least one colour."
+            raise ValueError(msg)
+        if self.fixed is None and self.colours < FEWEST_COLOURS:
+            msg = (
+                f"a clip needs at least {FEWEST_COLOURS} colours "
+                f"(found {self.colours}). Use 2 or more."
+            )
+            raise ValueError(msg)
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A picture that the clip shows at a given frame.
+
+    Attributes:
+        index: 0-based frame.
+        image: ``(h, w, 4)`` uint8.
+        strength: 1 shows the picture as it is; below 1 the frame leans towards what
+            the neighbouring keys would make of it.
+    """
+
+    index: int
+    image: Pixels
+    strength: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """Finished frames and how the prompt was read.
+
+    Attributes:
+        frames: ``(n, h, w, 4)`` uint8, opaque.
+        method: Name of the algorithm.
+        understood: Words of the prompt that shaped the motion, in their order.
+        ignored: Words of the prompt that ask for a motion that is not known.
+    """
+
+    frames: NDArray[np.uint8]
+    method: str
+    understood: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """How a long computation is watched and stopped.
+
+    Attributes:
+        progress: Called with 0 to 1; the values never fall.
+        cancelled: Asked at least once a frame; True ends the work with `Cancelled`.
+    """
+
+    progress: Callable[[float], None]
+    cancelled: Callable[[], bool]
+
+    def reached(self, share: float) -> None:
+        """Report a share of the work as done, and stop here when asked to.
+
+        Raises:
+            Cancelled: The work is no longer wanted.
+        """
+        if self.cancelled():
+            raise Cancelled
+        self.progress(min(1.0, max(0.0, share)))
+
+
+def check_picture(image: Pixels) -> None:
+    """Refuse what is not a picture.
+
+    Raises:
+        ValueError: The array is not ``(h, w, 4)`` uint8 with at least one pixel.
+    """
+    good = image.shape[2:] == (CHANNELS,) and image.size > 0
+    if not good or image.dtype != np.uint8:
+        msg = (
+            f"a picture is (h, w, 4) uint8 (found {image.shape} {image.dtype}). "
+            "Convert it to RGBA."
+        )
+        raise ValueError(msg)

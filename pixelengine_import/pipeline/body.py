@@ -1,0 +1,178 @@
+"""From a wanted animation to the body that is sent, with its exact pictures."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from pixelengine_import.api.catalog import COLORS_MAX, DEFAULT_MATTE
+from pixelengine_import.api.rules import check_image
+from pixelengine_import.errors import SidecarError
+from pixelengine_import.imaging.decode import inspect
+from pixelengine_import.imaging.matte import choose_matte
+from pixelengine_import.imaging.pixels import (
+    Colour,
+    flatten,
+    parse_hex,
+    to_hex,
+    unique_colours,
+)
+from pixelengine_import.imaging.png import encode_png
+from pixelengine_import.sidecar.facts import KeyframesRequest, SidecarErrors
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pixelengine_import.pipeline.want import Art, Want
+
+__all__ = ["Prepared", "matte_of", "prepare"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Prepared:
+    """A request that is ready to be sent.
+
+    Attributes:
+        parameters: The body without its pictures.
+        images: The exact bytes of each picture, in the order of the request.
+    """
+
+    parameters: dict[str, Any]
+    images: tuple[bytes, ...]
+
+    def body(self, images: Sequence[bytes] | None = None) -> dict[str, Any]:
+        """Return the whole body.
+
+        Args:
+            images: Pictures to send instead, such as those stored with the intent.
+        """
+        return whole_body(self.parameters, self.images if images is None else images)
+
+
+def whole_body(parameters: dict[str, Any], images: Sequence[bytes]) -> dict[str, Any]:
+    """Put the pictures into a body.
+
+    Args:
+        parameters: The body without them.
+        images: Bytes of each, in the order of the request.
+    """
+    texts = [base64.b64encode(data).decode("ascii") for data in images]
+    if "frames" not in parameters:
+        return {**parameters, "image": texts[0]}
+    frames = [
+        {**frame, "image": text}
+        for frame, text in zip(parameters["frames"], texts, strict=True)
+    ]
+    return {**parameters, "frames": frames}
+
+
+def matte_of(want: Want) -> Colour | None:
+    """Return the colour that transparent art is flattened on, None for opaque art.
+
+    Args:
+        want: The animation. ``auto`` is a colour far from the art's palette when it
+            is taken out again, else the API's own default.
+    """
+    if not want.alpha:
+        return None
+    wish = want.animation.request.matte_color
+    if wish != "auto":
+        return parse_hex(wish)
+    if not want.animation.transparent:
+        return parse_hex(DEFAULT_MATTE)
+    return choose_matte([art.pixels for art in want.art]).colour
+
+
+def prepare(want: Want) -> Prepared:
+    """Build the request for an animation.
+
+    The pictures are flattened here and not by the service, so that what was sent is
+    known to the pixel.
+
+    Args:
+        want: The animation.
+
+    Raises:
+        SidecarErrors: The art has too many colours for ``"palette": "source"``, or
+            the flattened picture is too large.
+    """
+    matte = matte_of(want)
+    images = tuple(_encode(art, matte) for art in want.art)
+    _check_size(want, images)
+    request = want.animation.request
+    parameters: dict[str, Any] = {"prompt": request.prompt}
+    if request.negative_prompt:
+        parameters["negative_prompt"] = request.negative_prompt
+    if isinstance(request, KeyframesRequest):
+        parameters["render_mode"] = request.render_mode
+        parameters["total_frames"] = request.total_frames
+        parameters["frames"] = [
+            {"index": frame.index, "strength": frame.strength}
+            for frame in request.frames
+        ]
+    else:
+        parameters["model"] = request.model
+        parameters["output_frames"] = request.output_frames
+    config = _pixel_config(want, matte)
+    if config is not None:
+        parameters["pixel_config"] = config
+    parameters["seed"] = want.seed
+    parameters["output_format"] = request.output_format
+    parameters["matte_color"] = DEFAULT_MATTE if matte is None else to_hex(matte)
+    return Prepared(parameters, images)
+
+
+def _encode(art: Art, matte: Colour | None) -> bytes:
+    if matte is None:
+        return art.data
+    return encode_png(flatten(art.pixels, matte))
+
+
+def _check_size(want: Want, images: Sequence[bytes]) -> None:
+    model = want.model
+    if model is None or model.source != "documented":
+        return
+    facts = [inspect(data) for data in images]
+    fields = [ref.field for ref in want.animation.images]
+    violations = list(check_image(model, facts, fields))
+    if violations:
+        raise SidecarErrors([_error(want, str(violations[0]))])
+
+
+def _pixel_config(want: Want, matte: Colour | None) -> dict[str, Any] | None:
+    """Return the colours to ask for: the user's, and a place for the matte."""
+    request = want.animation.request
+    extra = matte if want.removes_matte else None
+    if request.palette is None:
+        if request.colors is None:
+            return None
+        most = request.colors + (extra is not None)
+        return {"colors": min(most, COLORS_MAX)}
+    if request.palette == "source":
+        palette = _source_palette(want)
+    else:
+        palette = list(request.palette)
+    if extra is not None and to_hex(extra) not in palette:
+        palette = [*palette[: COLORS_MAX - 1], to_hex(extra)]
+    return {"palette": palette}
+
+
+def _source_palette(want: Want) -> list[str]:
+    colours: dict[str, None] = {}
+    for art in want.art:
+        for r, g, b, a in unique_colours(art.pixels).tolist():
+            if a:
+                colours[to_hex((r, g, b))] = None
+    if len(colours) >= COLORS_MAX:
+        found = f"found {len(colours)}, at most {COLORS_MAX - 1}"
+        problem = f'the art has too many colours for "palette": "source" ({found})'
+        raise SidecarErrors([_error(want, problem, 'Use "colors" instead.')])
+    return sorted(colours)
+
+
+def _error(want: Want, problem: str, hint: str = "") -> SidecarError:
+    place = want.animation.where("pixel_config")
+    return SidecarError(
+        problem, path=want.sidecar, line=place.line, column=place.column, hint=hint
+    )

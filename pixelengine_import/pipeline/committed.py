@@ -1,0 +1,172 @@
+"""The outputs beside a sidecar, read as the record that they are.
+
+``NAME.frames.json`` travels with the project: it says which requests its frames answer,
+so that a clone without our state folder owes nothing. It is believed only where its own
+checksum holds, and the frames of a sheet only where their recorded hash does.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+from pixelengine_import._fs import read_file, sha256, sha256_file
+from pixelengine_import.errors import PixelEngineError
+from pixelengine_import.export.metadata import read_metadata
+from pixelengine_import.export.sprite_frames import uid_of
+from pixelengine_import.sidecar.keys import canonical_json
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path, PurePosixPath
+
+    from pixelengine_import.api.outcomes import EngineKind
+    from pixelengine_import.export.layout import Region
+    from pixelengine_import.pipeline.project import Outputs, Project
+
+__all__ = ["Committed", "CommittedAnimation", "checksum", "read_committed"]
+
+METADATA_MOST = 16 * 1024 * 1024
+FORMAT = 1
+"""Version of our block in the frame metadata."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommittedAnimation:
+    """An animation in committed outputs.
+
+    Attributes:
+        name: Its name when it was written.
+        key: The request that it answers.
+        engine: Who made it.
+        result: SHA-256 of the result's bytes.
+        frames: Hash of its frames as they stand on the sheet.
+        regions: Where they stand.
+        record: Its block in the metadata, to be carried on as it is.
+    """
+
+    name: str
+    key: str
+    engine: EngineKind
+    result: str
+    frames: str
+    regions: tuple[Region, ...]
+    record: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """What stands beside a sidecar.
+
+    Attributes:
+        hashes: SHA-256 of each output as it is now, None where there is none.
+        recorded: Hashes of sheet and SpriteFrames by the metadata; of the metadata
+            itself when its checksum holds.
+        render_key: What the outputs were rendered from.
+        uid: Godot's uid of the SpriteFrames.
+        animations: By request key.
+        sheet: The sheet, relative to the project.
+    """
+
+    hashes: Mapping[PurePosixPath, str | None]
+    recorded: Mapping[PurePosixPath, str] = field(default_factory=dict)
+    render_key: str | None = None
+    uid: str | None = None
+    animations: Mapping[str, CommittedAnimation] = field(default_factory=dict)
+    sheet: PurePosixPath | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether every output is there and is what the metadata records."""
+        return bool(self.recorded) and all(
+            now is not None and self.recorded.get(path) == now
+            for path, now in self.hashes.items()
+        )
+
+
+def checksum(block: Mapping[str, Any]) -> str:
+    """Return the checksum of our block in the metadata, its own entry left out."""
+    rest = {key: value for key, value in block.items() if key != "checksum"}
+    return sha256(canonical_json(rest).encode())
+
+
+def read_committed(project: Project, outputs: Outputs) -> Committed:
+    """Read what stands beside a sidecar.
+
+    Args:
+        project: The project.
+        outputs: Where it would stand.
+
+    Returns:
+        What is there; metadata that was not written by us, or was changed since,
+        records nothing.
+    """
+    hashes = {path: sha256_file(project.file(path)) for path in outputs}
+    uid = _uid(project.file(outputs.frames))
+    bare = Committed(hashes, uid=uid)
+    try:
+        data = read_file(project.file(outputs.metadata), METADATA_MOST)
+        metadata = read_metadata(data.decode())
+    except (OSError, ValueError, PixelEngineError):
+        return bare
+    block = metadata.provenance
+    if block.get("format") != FORMAT or block.get("checksum") != checksum(block):
+        return bare
+    try:
+        regions = {a.name: a.regions for a in metadata.animations}
+        animations = [
+            _animation(name, record, regions[name])
+            for name, record in block["animations"].items()  # type: ignore[attr-defined]  # a wrong shape ends below
+        ]
+        recorded = {
+            outputs.metadata.with_name(name): str(digest)
+            for name, digest in block["outputs"].items()  # type: ignore[attr-defined]  # likewise
+        }
+        render_key, known_uid = str(block["render_key"]), str(block["uid"])
+    except (KeyError, TypeError, AttributeError):
+        return bare
+    # The sheet's own name is part of what was rendered: after a rename of all three
+    # files together the record still describes them.
+    renamed = {
+        path: recorded[old]
+        for path, suffix in ((outputs.sheet, ".sheet.png"), (outputs.frames, ".tres"))
+        for old in recorded
+        if old.name.endswith(suffix)
+    }
+    own = hashes[outputs.metadata]
+    if own is not None:
+        renamed[outputs.metadata] = own
+    return Committed(
+        hashes=hashes,
+        recorded=renamed,
+        render_key=render_key,
+        uid=uid or known_uid,
+        animations={a.key: a for a in animations},
+        sheet=outputs.sheet,
+    )
+
+
+def _animation(
+    name: str, record: Mapping[str, Any], regions: tuple[Region, ...]
+) -> CommittedAnimation:
+    engine: Literal["live", "local"] = cast(
+        "EngineKind", record["engine"] if record["engine"] == "live" else "local"
+    )
+    return CommittedAnimation(
+        name=name,
+        key=str(record["request_key"]),
+        engine=engine,
+        result=str(record["result"]),
+        frames=str(record["frames"]),
+        regions=regions,
+        record=json.loads(json.dumps(record)),
+    )
+
+
+def _uid(path: Path) -> str | None:
+    try:
+        head = read_file(path, 4096)[:4096].decode("utf-8", "replace")
+    except OSError:
+        return None
+    return uid_of(head)

@@ -1,0 +1,91 @@
+"""What a run says while it works, as plain facts; who listens decides how it looks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, Protocol
+
+if TYPE_CHECKING:
+    from pathlib import PurePosixPath
+
+    from pixelengine_import.errors import PixelEngineError
+
+__all__ = [
+    "Event",
+    "Failed",
+    "JobMoved",
+    "Listener",
+    "Published",
+    "Unchanged",
+    "Warned",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class JobMoved:
+    """A job took a step.
+
+    Attributes:
+        sidecar: Whose job.
+        animation: Which animation.
+        state: Where it is now.
+        progress: 0 to 1.
+        job_id: The service's id, once it is known.
+    """
+
+    sidecar: PurePosixPath
+    animation: str
+    state: Literal["sending", "queued", "running", "downloading", "stored", "ended"]
+    progress: float
+    job_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Outputs were written.
+
+    Attributes:
+        sidecar: Whose.
+        written: The files that changed; those with the same bytes stay untouched.
+        animations: How many animations they hold.
+        frames: How many frames they hold.
+    """
+
+    sidecar: PurePosixPath
+    written: tuple[PurePosixPath, ...]
+    animations: int
+    frames: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """There was nothing to do."""
+
+    sidecar: PurePosixPath
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A sidecar could not be finished; the others go on."""
+
+    sidecar: PurePosixPath
+    error: PixelEngineError
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """Something is odd, and work goes on."""
+
+    sidecar: PurePosixPath
+    text: str
+
+
+Event = JobMoved | Published | Unchanged | Failed | Warned
+
+
+class Listener(Protocol):
+    """Who is told."""
+
+    def __call__(self, event: Event) -> None:
+        """Take note; never raise."""
+        ...

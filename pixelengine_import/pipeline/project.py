@@ -1,0 +1,187 @@
+"""A Godot project and the sidecars in it, by names alone: nothing is opened here."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from pixelengine_import.errors import EXIT_USAGE, ProjectError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = [
+    "OUTPUT_SUFFIXES",
+    "Outputs",
+    "Project",
+    "find_project",
+    "list_files",
+    "list_sidecars",
+]
+
+MARKER = "project.godot"
+SUFFIX = ".pxe.json"
+SHEET, FRAMES, METADATA = ".sheet.png", ".frames.tres", ".frames.json"
+OUTPUT_SUFFIXES = (SHEET, FRAMES, METADATA)
+"""The outputs of one sidecar in the order in which they are written: readers that find
+no matching metadata treat the others as unfinished."""
+
+PRUNED = frozenset({"addons", "build", "export"})
+
+
+class NoProjectError(ProjectError):
+    """There is no Godot project here."""
+
+    exit_code = EXIT_USAGE
+    code = "no-project"
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A Godot project.
+
+    Attributes:
+        root: The folder of ``project.godot``, with links resolved.
+    """
+
+    root: Path
+
+    @property
+    def id(self) -> str:
+        """The name of the project in the journal: its real path."""
+        return str(self.root)
+
+    def file(self, path: PurePosixPath | str) -> Path:
+        """Return the file of a path relative to the project."""
+        return self.root.joinpath(*PurePosixPath(path).parts)
+
+    def relative(self, path: Path) -> PurePosixPath:
+        """Return a file's path relative to the project.
+
+        Raises:
+            ValueError: It lies outside.
+        """
+        return PurePosixPath(path.relative_to(self.root).as_posix())
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """The output files of one sidecar, relative to the project."""
+
+    sheet: PurePosixPath
+    frames: PurePosixPath
+    metadata: PurePosixPath
+
+    @classmethod
+    def of(cls, sidecar: PurePosixPath) -> Outputs:
+        """Return the outputs of a sidecar: beside it, named by its stem."""
+        stem = sidecar.name.removesuffix(SUFFIX)
+        return cls(*(sidecar.with_name(stem + suffix) for suffix in OUTPUT_SUFFIXES))
+
+    def __iter__(self) -> Iterator[PurePosixPath]:
+        """Iterate in the order of writing."""
+        return iter((self.sheet, self.frames, self.metadata))
+
+
+def find_project(start: Path) -> Project:
+    """Find the project that a path belongs to.
+
+    Args:
+        start: A folder or file in the project.
+
+    Raises:
+        ProjectError: There is no such path, or no project around it.
+    """
+    if not start.exists():
+        msg = f"there is no {start}. Name a folder or a sidecar that exists."
+        raise NoProjectError(msg)
+    here = start.resolve()
+    for folder in (here, *here.parents):
+        if (folder / MARKER).is_file():
+            return Project(folder)
+    msg = (
+        f"there is no Godot project at or above {start} (looked for {MARKER}). "
+        f"{_suggestion(here)}"
+    )
+    raise NoProjectError(msg)
+
+
+def _suggestion(folder: Path) -> str:
+    below = sorted(folder.glob(f"*/{MARKER}")) if folder.is_dir() else []
+    if below:
+        return f"Did you mean {below[0].parent.name}?"
+    return "Run pxe in a project's folder, or name one: pxe sync PATH."
+
+
+def list_sidecars(project: Project, below: Path | None = None) -> list[PurePosixPath]:
+    """List the sidecars of a project, sorted by path.
+
+    Folders that Godot does not scan (a leading dot, ``.gdignore``), ``addons`` and
+    top-level build folders are left out; links to folders are not followed.
+
+    Args:
+        project: The project.
+        below: A folder or sidecar in it to look at alone.
+
+    Returns:
+        Paths relative to the project.
+
+    Raises:
+        ProjectError: ``below`` is a file that is no sidecar.
+    """
+    top = project.root if below is None else below.resolve()
+    if top.is_file() and top.name != MARKER:
+        if not top.name.endswith(SUFFIX):
+            msg = (
+                f"{below} is not a sidecar (its name does not end in {SUFFIX}). "
+                f"Name a sidecar or a folder."
+            )
+            raise NoProjectError(msg)
+        return [project.relative(top)]
+    if top.name == MARKER:
+        top = project.root
+    return _find(project, top, SUFFIX)
+
+
+def list_files(project: Project, suffix: str) -> list[PurePosixPath]:
+    """List the files of a project whose names end in a suffix, sorted by path.
+
+    The same folders are left out as for sidecars.
+
+    Args:
+        project: The project.
+        suffix: Such as ``.frames.json``.
+    """
+    return _find(project, project.root, suffix)
+
+
+def _find(project: Project, top: Path, suffix: str) -> list[PurePosixPath]:
+    pruned = {str(project.root / name) for name in PRUNED}
+    found: list[str] = []
+    pending = [str(top)]
+    while pending:
+        names, folders = _scan(pending.pop(), suffix)
+        found.extend(names)
+        pending.extend(f for f in folders if f not in pruned)
+    prefix = len(str(project.root)) + 1
+    return sorted(PurePosixPath(Path(path[prefix:]).as_posix()) for path in found)
+
+
+def _scan(folder: str, suffix: str) -> tuple[list[str], list[str]]:
+    """Return the files with a suffix and the folders in a folder."""
+    names: list[str] = []
+    folders: list[str] = []
+    # scandir is three times as fast as Path.rglob on large projects.
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name == ".gdignore":
+                return [], []
+            if entry.name.startswith("."):
+                continue
+            if entry.name.endswith(suffix) and entry.is_file():
+                names.append(entry.path)
+            elif entry.is_dir(follow_symlinks=False):
+                folders.append(entry.path)
+    return names, folders

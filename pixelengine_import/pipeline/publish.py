@@ -1,0 +1,96 @@
+"""Putting outputs in place: whole files, in order, never over a person's work."""
+
+from __future__ import annotations
+
+import secrets
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from pixelengine_import._fs import TMP_SUFFIX, replace_file, sha256, sha256_file
+from pixelengine_import.errors import ConflictError, ProjectError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import PurePosixPath
+
+    from pixelengine_import.pipeline.plan import SidecarPlan
+    from pixelengine_import.pipeline.project import Project
+
+__all__ = ["check_writable", "conflict", "new_hashes", "write_outputs"]
+
+
+def new_hashes(files: Mapping[PurePosixPath, bytes]) -> dict[str, str]:
+    """Return the SHA-256 of each file by its path as text, for the journal."""
+    return {str(path): sha256(data) for path, data in files.items()}
+
+
+def conflict(path: PurePosixPath) -> ConflictError:
+    """Say that an output was changed by a person, and what to do."""
+    return ConflictError(
+        f"{path}: was not written by pxe, or was changed since; it stays as it is. "
+        "Move it away or delete it, then run pxe sync."
+    )
+
+
+def check_writable(project: Project, folder: PurePosixPath) -> None:
+    """Make sure that outputs can be written, before anything is paid.
+
+    Args:
+        project: The project.
+        folder: Where they would be written.
+
+    Raises:
+        ProjectError: They cannot.
+    """
+    probe = project.file(folder) / f".{secrets.token_hex(6)}{TMP_SUFFIX}"
+    try:
+        probe.touch(exist_ok=False)
+    except OSError as error:
+        msg = (
+            f"{folder}: outputs cannot be written here ({error.strerror}). "
+            "Make the folder writable, then run pxe sync."
+        )
+        raise ProjectError(msg) from None
+    with suppress(OSError):
+        probe.unlink()
+
+
+def write_outputs(
+    project: Project, plan: SidecarPlan, files: Mapping[PurePosixPath, bytes]
+) -> tuple[PurePosixPath, ...]:
+    """Write what changed: the sheet first, then the SpriteFrames, the metadata last.
+
+    Args:
+        project: The project.
+        plan: What was known when the work was planned.
+        files: New content in the order of writing.
+
+    Returns:
+        The files that were written; those with the same bytes are left alone.
+
+    Raises:
+        ConflictError: A person changed a file in the meantime; what was written until
+            then stays, and the next run goes on.
+        ProjectError: A file cannot be written.
+    """
+    written: list[PurePosixPath] = []
+    known = plan.known
+    for path, data in files.items():
+        file = project.file(path)
+        now = sha256_file(file)
+        new = sha256(data)
+        if now == new:
+            continue
+        expected = known.committed.hashes.get(path)
+        if now not in {None, expected, *known.ours.get(path, ())}:
+            raise conflict(path)
+        try:
+            replace_file(file, data)
+        except OSError as error:
+            msg = (
+                f"{path}: cannot be written ({error.strerror}). The result is kept; "
+                "make room or make the folder writable, then run pxe sync."
+            )
+            raise ProjectError(msg) from None
+        written.append(path)
+    return tuple(written)

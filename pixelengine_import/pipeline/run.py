@@ -1,0 +1,232 @@
+"""Carrying a plan out: all sidecars at once, each for itself."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, TypeVar
+
+from pixelengine_import._fs import read_file, sha256_file
+from pixelengine_import.errors import PixelEngineError, ProjectError
+from pixelengine_import.export.layout import Layout
+from pixelengine_import.pipeline.events import Failed, Published, Unchanged, Warned
+from pixelengine_import.pipeline.finish import finish
+from pixelengine_import.pipeline.freshness import settle
+from pixelengine_import.pipeline.jobs import lost_answer
+from pixelengine_import.pipeline.plan import Doubtful, InSheet, Stored
+from pixelengine_import.pipeline.publish import (
+    check_writable,
+    conflict,
+    new_hashes,
+    write_outputs,
+)
+from pixelengine_import.pipeline.render import (
+    frames_of_result,
+    frames_on_sheet,
+    render,
+)
+from pixelengine_import.pipeline.settings import SETTINGS_FILE
+from pixelengine_import.pipeline.want import ART_MOST
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from pixelengine_import.api.outcomes import EngineKind
+    from pixelengine_import.journal.blobs import BlobStore
+    from pixelengine_import.journal.index import Index
+    from pixelengine_import.journal.jobs import Job, Journal
+    from pixelengine_import.pipeline.events import Listener
+    from pixelengine_import.pipeline.jobs import JobLane
+    from pixelengine_import.pipeline.plan import Choice, SidecarPlan
+    from pixelengine_import.pipeline.project import Project
+    from pixelengine_import.pipeline.render import Resolved
+    from pixelengine_import.pipeline.settings import Settings
+    from pixelengine_import.pipeline.want import Want
+
+__all__ = ["Runner"]
+
+R = TypeVar("R")
+
+
+class Runner:
+    """Does what plans say.
+
+    Args:
+        project: The project.
+        lane: How new work is sent.
+        journal: Where every step is written down.
+        blobs: Where results are kept.
+        index: Where sidecars with nothing left to do are noted.
+        settings: The project's settings.
+        listen: Who is told.
+    """
+
+    def __init__(
+        self,
+        project: Project,
+        lane: JobLane,
+        *,
+        journal: Journal,
+        blobs: BlobStore,
+        index: Index,
+        settings: Settings,
+        listen: Listener,
+    ) -> None:
+        """Do nothing yet."""
+        self._project = project
+        self._lane = lane
+        self._journal = journal
+        self._blobs = blobs
+        self._index = index
+        self.settings = settings
+        self._listen = listen
+        # Rendering holds the interpreter: more threads would only take turns.
+        self._easel = asyncio.Semaphore(2)
+
+    async def run(self, plans: Iterable[SidecarPlan]) -> list[PixelEngineError]:
+        """Carry plans out.
+
+        Args:
+            plans: One a sidecar.
+
+        Returns:
+            What went wrong; a sidecar that fails does not hold up the others.
+        """
+        ended = await asyncio.gather(*(self.carry_out(plan) for plan in plans))
+        return [error for error in ended if error is not None]
+
+    async def carry_out(self, plan: SidecarPlan) -> PixelEngineError | None:
+        """Carry one plan out.
+
+        Args:
+            plan: What is to be done for one sidecar.
+
+        Returns:
+            What went wrong, told already, or None.
+        """
+        for warning in plan.wanted.sidecar.warnings:
+            self._listen(Warned(plan.wanted.path, str(warning)))
+        try:
+            await self._carry_out(plan)
+        except PixelEngineError as error:
+            self._listen(Failed(plan.wanted.path, error))
+            return error
+        return None
+
+    async def _carry_out(self, plan: SidecarPlan) -> None:
+        if plan.verdict == "conflict":
+            raise conflict(plan.conflicts[0])
+        for choice in plan.choices:
+            if isinstance(choice, Doubtful):
+                raise lost_answer(choice.job, choice.job.error or "its answer was lost")
+        if plan.verdict == "unchanged":
+            self._settle(plan, {})
+            self._listen(Unchanged(plan.wanted.path))
+            return
+        check_writable(self._project, plan.wanted.path.parent)
+        # Results come in as they are ready; one that fails must not stop the others
+        # from being fetched and stored.
+        results = await asyncio.gather(
+            *map(self._resolve, plan.wanted.wants, plan.choices),
+            return_exceptions=True,
+        )
+        resolved: list[Resolved] = []
+        for result in results:
+            if isinstance(result, BaseException):
+                raise result
+            resolved.append(result)
+        # Half of the files must not be new and half old for longer than it takes.
+        await finish(self._publish(plan, resolved))
+
+    async def _resolve(self, want: Want, choice: Choice) -> Resolved:
+        if isinstance(choice, InSheet):
+            return await self._drawn(self._take_back, choice)
+        job = choice.job if isinstance(choice, Stored) else None
+        if job is None:
+            job = await self._lane.result(want)
+        data = None if job.result is None else self._blobs.get(job.result)
+        if data is None:
+            msg = f'the result for "{want.name}" is not in the store. Run pxe sync.'
+            raise ProjectError(msg)
+        return await self._drawn(frames_of_result, want, job, data)
+
+    def _take_back(self, choice: InSheet) -> Resolved:
+        try:
+            sheet = read_file(self._project.file(choice.sheet), 4 * ART_MOST)
+        except OSError as error:
+            msg = f"{choice.sheet}: cannot be read ({error.strerror}). Run pxe sync."
+            raise ProjectError(msg) from None
+        return frames_on_sheet(choice, sheet)
+
+    async def _publish(self, plan: SidecarPlan, resolved: list[Resolved]) -> None:
+        layout = Layout(self.settings.max_side, self.settings.padding)
+        rendered = await self._drawn(lambda: render(plan, resolved, layout=layout))
+        hashes = new_hashes(rendered.files)
+        project, sidecar = self._project.id, str(plan.wanted.path)
+        self._journal.planning(project, sidecar, hashes)
+        written = await asyncio.to_thread(
+            write_outputs, self._project, plan, rendered.files
+        )
+        self._journal.published(project, hashes)
+        kinds = {str(r.record.get("engine")) for r in resolved}
+        self._settle(
+            plan,
+            {path: hashes[str(path)] for path in rendered.files},
+            "live" if kinds == {"live"} else "local",
+        )
+        frames = sum(len(r.frames) for r in resolved)
+        self._listen(Published(plan.wanted.path, written, len(resolved), frames))
+
+    def _settle(
+        self,
+        plan: SidecarPlan,
+        outputs: dict[PurePosixPath, str],
+        engine: EngineKind | None = None,
+    ) -> None:
+        committed = plan.known.committed
+        settings = sha256_file(self._project.file(SETTINGS_FILE))
+        expected = {
+            **plan.wanted.sources,
+            **(outputs or committed.hashes),
+            SETTINGS_FILE: settings,
+        }
+        row = settle(self._project, expected, engine or plan.engine)
+        if row is not None:
+            self._index.save(self._project.id, {str(plan.wanted.path): row})
+
+    async def _drawn(self, work: Callable[..., R], *arguments: object) -> R:
+        async with self._easel:
+            return await asyncio.to_thread(work, *arguments)
+
+    async def collect_strays(self, wanted: frozenset[str], engine: EngineKind) -> None:
+        """Take in jobs of earlier runs that no sidecar asks for any more.
+
+        What was paid for is fetched while the service still has it. Local jobs that
+        nobody wants are dropped.
+
+        Args:
+            wanted: Request keys that this run takes care of itself.
+            engine: Who is asked in this run.
+        """
+        strays = [
+            job
+            for job in self._journal.open_jobs(self._project.id)
+            if job.engine == engine and job.request_key not in wanted
+        ]
+        await asyncio.gather(*map(self._collect_stray, strays))
+
+    async def _collect_stray(self, job: Job) -> None:
+        if job.engine == "local" or job.state == "intent":
+            self._journal.end(job.id, "forgotten", "no longer wanted, and not paid")
+        elif job.state == "sending":
+            reason = "pxe was stopped while the request was on its way"
+            self._journal.end(job.id, "ambiguous", reason)
+        elif job.state in {"submitted", "ready"}:
+            path = PurePosixPath(job.sidecar)
+            try:
+                await self._lane.collect(job)
+            except PixelEngineError as error:
+                self._listen(Failed(path, error))
+            else:
+                text = f'the result for "{job.animation}" was fetched and kept'
+                self._listen(Warned(path, text))

@@ -1,0 +1,103 @@
+"""``pixelengine.toml``: what holds for a whole project.
+
+It is committed, so it can hold neither a key nor the service's address: a project that
+was cloned must not be able to redirect a user's credits.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from pixelengine_import._fs import read_file
+from pixelengine_import.errors import EXIT_USAGE, ProjectError
+from pixelengine_import.sidecar.names import nearest
+
+if TYPE_CHECKING:
+    from pixelengine_import.pipeline.project import Project
+
+__all__ = ["SETTINGS_FILE", "Settings", "read_settings"]
+
+SETTINGS_FILE = PurePosixPath("pixelengine.toml")
+_MOST = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a project may set.
+
+    Attributes:
+        padding: Transparent pixels between frames on a sheet, 0 to 64.
+        max_side: Longest side of a sheet in pixels, 64 to 16384.
+        jobs: Jobs under way at the same time, 1 to 16.
+        budget: Most credits that one run may spend, or None: ask.
+    """
+
+    padding: int = 0
+    max_side: int = 4096
+    jobs: int = 4
+    budget: int | None = None
+
+
+_RANGES = {
+    ("sheet", "padding"): (0, 64),
+    ("sheet", "max_side"): (64, 16384),
+    ("run", "jobs"): (1, 16),
+    ("run", "budget"): (0, 1_000_000),
+}
+
+
+class SettingsError(ProjectError):
+    """``pixelengine.toml`` cannot be used."""
+
+    exit_code = EXIT_USAGE
+    code = "settings"
+
+
+def read_settings(project: Project) -> Settings:
+    """Read a project's settings.
+
+    Args:
+        project: The project.
+
+    Returns:
+        The settings; the defaults when there is no file.
+
+    Raises:
+        ProjectError: The file is not TOML, or holds something unknown.
+    """
+    file = project.file(SETTINGS_FILE)
+    if not file.exists():
+        return Settings()
+    try:
+        document = tomllib.loads(read_file(file, _MOST).decode())
+    except (OSError, ValueError, RecursionError) as error:
+        msg = f"{SETTINGS_FILE}: cannot be read ({error}). Mend it or take it away."
+        raise SettingsError(msg) from None
+    values: dict[str, int] = {}
+    for section, table in document.items():
+        if not isinstance(table, dict):
+            raise _unknown(section, [s for s, _ in _RANGES])
+        for key, value in table.items():
+            bounds = _RANGES.get((section, key))
+            if bounds is None:
+                msg_0 = f"{section}.{key}"
+                raise _unknown(msg_0, [f"{s}.{k}" for s, k in _RANGES])
+            low, high = bounds
+            whole = isinstance(value, int) and not isinstance(value, bool)
+            if not whole or not low <= value <= high:
+                msg = (
+                    f'{SETTINGS_FILE}: "{section}.{key}" must be a whole number from '
+                    f"{low} to {high} (found {value!r})."
+                )
+                raise SettingsError(msg)
+            values[key] = value
+    return Settings(**values)
+
+
+def _unknown(name: str, known: list[str]) -> SettingsError:
+    near = nearest(name, known)
+    hint = f'Did you mean "{near}"?' if near else f"Known: {', '.join(known)}."
+    return SettingsError(f'{SETTINGS_FILE}: unknown setting "{name}". {hint}')
