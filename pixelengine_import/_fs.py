@@ -6,6 +6,7 @@ a hidden name in the same folder, are flushed, and are renamed over the old file
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import secrets
@@ -34,6 +35,9 @@ __all__ = [
 
 TMP_SUFFIX = ".pxe-tmp"
 _BLOCK = 1 << 16
+# Without O_BINARY Windows rewrites line ends; without O_NONBLOCK a pipe that stands
+# where a picture should be would hold us up for ever.
+_READ_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,14 @@ def _blocks(handle: int) -> Iterator[bytes]:
         yield block
 
 
+def _open_regular(path: str | os.PathLike[str]) -> int:
+    handle = os.open(path, _READ_FLAGS)
+    if S_ISREG(os.fstat(handle).st_mode):
+        return handle
+    os.close(handle)
+    raise OSError(errno.EINVAL, "not a regular file", os.fspath(path))
+
+
 def sha256_file(path: str | os.PathLike[str]) -> str | None:
     """Hash a file.
 
@@ -88,11 +100,11 @@ def sha256_file(path: str | os.PathLike[str]) -> str | None:
         path: The file.
 
     Returns:
-        SHA-256 in hex, or None when it cannot be read.
+        SHA-256 in hex, or None when it cannot be read or is no regular file.
     """
     digest = hashlib.sha256()
     try:
-        handle = os.open(path, os.O_RDONLY)
+        handle = _open_regular(path)
     except OSError:
         return None
     try:
@@ -117,9 +129,9 @@ def read_file(path: Path, limit: int) -> bytes:
         the caller sees that it is too large without reading all of it.
 
     Raises:
-        OSError: It cannot be read.
+        OSError: It cannot be read, or is no regular file.
     """
-    with path.open("rb") as file:
+    with os.fdopen(_open_regular(path), "rb") as file:
         return file.read(limit + 1)
 
 
@@ -163,6 +175,8 @@ def _take_after(old: Path, new: Path, *, keep_mode: bool) -> None:
     if keep_mode and S_ISREG(before.st_mode):
         new.chmod(before.st_mode & 0o777)
     second = int(before.st_mtime)
+    with suppress(OSError):  # a link that leads nowhere has no time to be later than
+        second = max(second, int(old.stat().st_mtime))
     if int(new.stat().st_mtime) <= second:
         os.utime(new, (second + 1, second + 1))
 
@@ -185,13 +199,16 @@ def make_private_folder(path: Path) -> None:
     """Make a folder that only its owner can enter.
 
     Args:
-        path: The folder; parents are made too.
+        path: The folder; parents that are missing are made too, as private as it is.
+            A folder that is there already keeps its permissions.
 
     Raises:
         ProjectError: It cannot be made.
     """
     try:
-        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for folder in (*reversed(path.parents), path):
+            if not folder.is_dir():
+                folder.mkdir(mode=0o700, exist_ok=True)
     except OSError as error:
         msg = (
             f"the folder {path} cannot be made ({error.strerror}). Make it writable, "

@@ -26,6 +26,15 @@ from __future__ import annotations
 from pathlib import PurePath
 
 __all__ = [
+    "EXIT_BUG",
+    "EXIT_CHANGES",
+    "EXIT_CREDENTIALS",
+    "EXIT_CREDITS",
+    "EXIT_DECIDE",
+    "EXIT_DONE",
+    "EXIT_FAILED",
+    "EXIT_INTERRUPTED",
+    "EXIT_USAGE",
     "AmbiguousSubmitError",
     "ConflictError",
     "CredentialsError",
@@ -41,6 +50,7 @@ __all__ = [
     "SidecarError",
     "StateError",
     "UnreachableError",
+    "join_hint",
 ]
 
 EXIT_DONE = 0

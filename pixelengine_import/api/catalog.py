@@ -12,13 +12,17 @@ from typing import Literal
 
 __all__ = [
     "ANIMATE_DEFAULT_MODEL",
+    "COLORS_MAX",
+    "COLORS_MIN",
     "DEFAULT_COLORS",
     "DEFAULT_FPS",
     "DEFAULT_MATTE",
     "DEFAULT_OUTPUT_FRAMES",
     "ENDPOINTS",
     "FRAME_ENGINE",
+    "GENERAL_LONG_SIDE",
     "HOLD_SECONDS",
+    "LIVE_BASE_URL",
     "MODELS",
     "OUTPUT_FORMATS",
     "PIXEL_ENGINE",

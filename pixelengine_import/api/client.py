@@ -1,17 +1,15 @@
 """A typed asynchronous client of the Pixel Engine API.
 
 The rules that decide what an answer means stand in
-:mod:`pixelengine_import.api.wire`; this module only moves bytes. Everything that the
-network does passes one :class:`httpx.AsyncBaseTransport`, so the local engine in
-process, a server on a socket and a scripted service in a test look the same.
+:mod:`pixelengine_import.api.wire`; this module says which call is made when. Everything
+that the network does passes one :class:`httpx.AsyncBaseTransport`, so the local engine
+in process, a server on a socket and a scripted service in a test look the same.
 """
 
 from __future__ import annotations
 
 import logging
 import random
-import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self, TypeVar
 
 import httpx
@@ -19,27 +17,44 @@ from pydantic import ValidationError
 
 from pixelengine_import._clock import Clock, SystemClock
 from pixelengine_import.api.catalog import ENDPOINTS, LIVE_BASE_URL, Endpoint
+from pixelengine_import.api.download import Download, fetch
+from pixelengine_import.api.exchange import (
+    PAST_PROXIES,
+    Answered,
+    Bearer,
+    FirstByte,
+    Retrier,
+    kind_of,
+    receive,
+    unreachable,
+)
 from pixelengine_import.api.outcomes import (
     Ambiguous,
     EngineKind,
     NeverSent,
     Submission,
 )
+from pixelengine_import.api.polling import LIVE_POLLING, LOCAL_POLLING, Polling
 from pixelengine_import.api.requests import CancelBody, dump_body
-from pixelengine_import.api.responses import Answer, Balance, Cancelled, Job
+from pixelengine_import.api.responses import (
+    ACTIVE,
+    Answer,
+    Balance,
+    Cancelled,
+    Job,
+)
 from pixelengine_import.api.wire import (
-    READ_TRIES,
     ApiKey,
     Reply,
     engine_of,
     interpret_submission,
+    printable,
     retry_after,
-    retry_delay,
-    service_error,
-    should_retry_read,
+    without_queries,
 )
 from pixelengine_import.errors import (
     CredentialsError,
+    CreditsError,
     JobError,
     RefusedError,
     ResultError,
@@ -48,78 +63,33 @@ from pixelengine_import.errors import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Callable, Mapping
     from types import TracebackType
 
     from pixelengine_import.api.requests import AnimateBody, KeyframesBody
 
-__all__ = ["AsyncPixelEngine", "Download", "Polling"]
+__all__ = [
+    "LIVE_POLLING",
+    "LOCAL_POLLING",
+    "AsyncPixelEngine",
+    "Download",
+    "Polling",
+]
 
-T = TypeVar("T")
 A = TypeVar("A", bound=Answer)
 
+_LOG = logging.getLogger(__name__)
 _READ = httpx.Timeout(connect=5, read=60, write=60, pool=10)
 _PAID = httpx.Timeout(connect=10, read=120, write=120, pool=10)
 _NEVER_SENT = (
     httpx.ConnectError,
     httpx.ConnectTimeout,
     httpx.PoolTimeout,
+    httpx.ProxyError,
     httpx.UnsupportedProtocol,
-    httpx.LocalProtocolError,
 )
-DOWNLOAD_MOST = 64 * 1024 * 1024
-_LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
-_REDIRECTS_MOST = 3
-
-
-class _HideQueries(logging.Filter):
-    """Keeps the tokens of signed addresses out of httpx's own log lines."""
-
-    _query = re.compile(r"\?[^\s\"']*")
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.msg = self._query.sub("?…", record.getMessage())
-        record.args = ()
-        return True
-
-
-logging.getLogger("httpx").addFilter(_HideQueries())
-
-
-@dataclass(frozen=True, slots=True)
-class Polling:
-    """How often a running job is asked about; seconds.
-
-    Attributes:
-        first: Wait before the first question.
-        factor: Each wait is this much longer than the one before.
-        most: Longest wait.
-        jitter: Share by which each wait is varied, so that many jobs spread out.
-        deadline: Time after which a job counts as lost from sight.
-    """
-
-    first: float = 3.0
-    factor: float = 1.25
-    most: float = 15.0
-    jitter: float = 0.1
-    deadline: float = 15 * 60.0
-
-
-LIVE_POLLING = Polling()
-LOCAL_POLLING = Polling(first=0.02, factor=1.4, most=0.5)
-
-
-@dataclass(frozen=True, slots=True)
-class Download:
-    """The bytes of a result.
-
-    Attributes:
-        data: All of them.
-        content_type: What the storage host called them.
-    """
-
-    data: bytes
-    content_type: str
+_ACCEPT = {"Accept": "application/json"}
+ANSWER_MOST = 4 * 1024 * 1024
 
 
 class AsyncPixelEngine:
@@ -143,6 +113,7 @@ class AsyncPixelEngine:
 
     Raises:
         CredentialsError: The key cannot be a key.
+        UnreachableError: The address cannot be one.
     """
 
     def __init__(
@@ -162,15 +133,23 @@ class AsyncPixelEngine:
             raise CredentialsError(msg, status=401, code="unauthorized")
         self.base_url = base_url.rstrip("/")
         self.polling = polling
-        self._key = key
+        self._host = _host_of(self.base_url)
+        self._auth = Bearer(key)
         self._clock = clock or SystemClock()
         self._rng = rng or random.Random()  # noqa: S311 - jitter, not a secret
-        self._traced = transport is None
-        self._reader = httpx.AsyncClient(transport=transport, timeout=_READ)
+        self._retrier = Retrier(self._clock, self._rng)
+        # Only a transport over httpcore says when the first byte is about to leave.
+        self._traced = transport is None or isinstance(
+            transport, httpx.AsyncHTTPTransport
+        )
+        self._reader = httpx.AsyncClient(
+            transport=transport, mounts=PAST_PROXIES, timeout=_READ
+        )
         # A stale kept-alive connection dies in a way that cannot be told from an
         # accepted request: paid calls get a fresh one each.
         self._payer = httpx.AsyncClient(
             transport=transport,
+            mounts=PAST_PROXIES,
             timeout=_PAID,
             limits=httpx.Limits(max_keepalive_connections=0),
         )
@@ -264,25 +243,31 @@ class AsyncPixelEngine:
             What became of it. Only :class:`Ambiguous` leaves room for doubt.
         """
         row = ENDPOINTS[endpoint]
-        headers = self._headers()
+        headers = dict(_ACCEPT)
         if intent is not None:
             headers["Idempotency-Key"] = intent
-        sent = _Once(before_send)
+        sent = FirstByte(before_send)
         if not self._traced:
             sent()
+        request = self._payer.build_request(
+            row.method,
+            self.base_url + row.path,
+            json=dict(body),
+            headers=headers,
+            extensions={"trace": sent.trace},
+        )
         try:
-            response = await self._payer.request(
-                row.method,
-                self.base_url + row.path,
-                json=dict(body),
-                headers=headers,
-                extensions={"trace": sent.trace},
-            )
-        except _NEVER_SENT as error:
-            return NeverSent(_unreachable(self.base_url, error))
+            response = await self._payer.send(request, auth=self._auth, stream=True)
+            reply = await receive(response, ANSWER_MOST)
         except httpx.HTTPError as error:
-            return Ambiguous(f"the connection broke ({_kind(error)})")
-        return interpret_submission(_reply(response))
+            # The kind of the error is a second opinion: what counts is whether a
+            # byte left.
+            if isinstance(error, _NEVER_SENT) or not sent.done:
+                return NeverSent(unreachable(self.base_url, error))
+            return Ambiguous(f"the connection broke ({kind_of(error)})")
+        if reply is None:
+            return Ambiguous("the answer is too large", response.status_code)
+        return interpret_submission(reply, self._clock.now())
 
     async def job(self, job_id: str) -> Job:
         """Return the current state of a job.
@@ -292,6 +277,11 @@ class AsyncPixelEngine:
             ServiceError: Any other error answer.
             UnreachableError: No answer.
         """
+        job, _ = await self._ask(job_id)
+        return job
+
+    async def _ask(self, job_id: str) -> tuple[Job, float | None]:
+        """Return a job, and when the service wants to be asked again (seconds)."""
         try:
             reply = await self._read(ENDPOINTS["jobs"], {"id": job_id})
         except RefusedError as error:
@@ -300,7 +290,7 @@ class AsyncPixelEngine:
             if error.service_code == "job_not_found":
                 raise JobError(str(error), job_id=job_id, status="unknown") from None
             raise
-        return _parse(Job, reply)
+        return _parse(Job, reply), retry_after(reply.headers, self._clock.now())
 
     async def wait(
         self, job_id: str, on_update: Callable[[Job], None] | None = None
@@ -321,15 +311,19 @@ class AsyncPixelEngine:
         """
         polling = self.polling
         end = self._clock.monotonic() + polling.deadline
-        wait = polling.first
+        wait, asked = polling.first, None
+        unknown: set[str] = set()
         while True:
             spread = self._rng.uniform(1 - polling.jitter, 1 + polling.jitter)
-            await self._clock.sleep(wait * spread)
-            job = await self.job(job_id)
+            await self._clock.sleep(wait * spread if asked is None else asked)
+            job, asked = await self._ask(job_id)
             if on_update is not None:
                 on_update(job)
             if job.done:
                 return job
+            if job.status not in ACTIVE | unknown:
+                unknown.add(job.status)
+                _LOG.warning("job %s: unknown status %r", job_id, job.status)
             if self._clock.monotonic() > end:
                 msg = f"job {job_id} is still {job.status} after its deadline"
                 raise JobError(msg, job_id=job_id, status=job.status)
@@ -369,69 +363,29 @@ class AsyncPixelEngine:
 
         Raises:
             JobError: The output has expired.
-            ResultError: There is no output, or it is too large, or cut short.
-            UnreachableError: No answer.
+            ResultError: There is no output, or it is too large, or cut short, or its
+                address is not one to follow.
+            ServiceError: The storage host does not hand it out.
+            UnreachableError: No answer, or none that was whole.
         """
         for fresh in (False, True):
             current = await self.job(job.api_job_id) if fresh else job
             if current.output is None:
                 msg = f"job {job.api_job_id} has no output"
                 raise ResultError(msg)
+            url = current.output.url
             try:
-                return await self._fetch(current.output.url)
-            except RefusedError:
+                return await self._fetch(url)
+            except (RefusedError, CredentialsError, CreditsError) as error:
                 if fresh:
-                    raise
+                    raise _kept_back(error) from None
         raise AssertionError  # the loop returns or raises
 
     async def _fetch(self, url: str) -> Download:
-        return await self._retrying(lambda: self._fetch_once(url))
+        async def once() -> Download:
+            return await fetch(self._reader, url, own_host=self._host)
 
-    async def _fetch_once(self, url: str) -> Download:
-        for _ in range(_REDIRECTS_MOST + 1):
-            self._check_address(url)
-            request = self._reader.build_request("GET", url)
-            response = await self._reader.send(request, stream=True)
-            try:
-                if response.next_request is not None:
-                    url = str(response.next_request.url)
-                    continue
-                body = bytearray()
-                async for block in response.aiter_bytes():
-                    body += block
-                    if len(body) > DOWNLOAD_MOST:
-                        msg = "the result is larger than 64 MB"
-                        raise ResultError(msg)
-            finally:
-                await response.aclose()
-            reply = Reply(response.status_code, _lower(response.headers), bytes(body))
-            if not reply.ok:
-                raise _Answered(reply)
-            promised = reply.headers.get("content-length", "")
-            encoded = "content-encoding" in reply.headers
-            if promised.isdigit() and int(promised) != len(body) and not encoded:
-                msg = f"the result was cut short ({len(body)} of {promised} bytes)"
-                raise ResultError(msg)
-            kind = reply.headers.get("content-type", "").partition(";")[0].strip()
-            return Download(reply.body, kind)
-        msg = "the result's address leads from one to the next"
-        raise ResultError(msg)
-
-    def _check_address(self, url: str) -> None:
-        """Refuse addresses that an honest service would not hand out."""
-        try:
-            target = httpx.URL(url)
-        except httpx.InvalidURL:
-            msg = "the result's address is not an address"
-            raise ResultError(msg) from None
-        ours = httpx.URL(self.base_url)
-        if target.scheme == "https":
-            return
-        own_loopback = ours.host in _LOOPBACK and target.host in _LOOPBACK
-        if target.scheme == "http" and own_loopback:
-            return
-        msg = f"the result's address is not https (found {target.scheme})"
-        raise ResultError(msg)
+        return await self._retrier.run(once, url)
 
     async def _read(
         self,
@@ -440,68 +394,23 @@ class AsyncPixelEngine:
         body: Mapping[str, object] | None = None,
     ) -> Reply:
         async def once() -> Reply:
-            response = await self._reader.request(
+            request = self._reader.build_request(
                 row.method,
                 self.base_url + row.path,
                 params=params,
                 json=None if body is None else dict(body),
-                headers=self._headers(),
+                headers=_ACCEPT,
             )
-            reply = _reply(response)
+            response = await self._reader.send(request, auth=self._auth, stream=True)
+            reply = await receive(response, ANSWER_MOST)
+            if reply is None:
+                msg = "the service's answer is too large"
+                raise ServiceError(msg, status=response.status_code)
             if not reply.ok:
-                raise _Answered(reply)
+                raise Answered(reply)
             return reply
 
-        return await self._retrying(once)
-
-    async def _retrying(self, call: Callable[[], Awaitable[T]]) -> T:
-        """Run something that is safe to repeat."""
-        for attempt in range(1, READ_TRIES + 1):
-            wait: float | None = None
-            try:
-                return await call()
-            except _Answered as answered:
-                reply = answered.reply
-                wait = retry_after(reply.headers, self._clock.now())
-                if attempt == READ_TRIES or not should_retry_read(reply.status):
-                    raise service_error(reply) from None
-            except httpx.HTTPError as error:
-                if attempt == READ_TRIES:
-                    raise _unreachable(self.base_url, error) from None
-            await self._clock.sleep(retry_delay(attempt, wait, self._rng))
-        raise AssertionError  # the loop returns or raises
-
-    def _headers(self) -> dict[str, str]:
-        return {
-            "Authorization": f"Bearer {self._key.reveal()}",
-            "Accept": "application/json",
-        }
-
-
-class _Answered(Exception):  # noqa: N818 - never leaves this module
-    """An answer that is not a success, on its way to the retry rule."""
-
-    def __init__(self, reply: Reply) -> None:
-        super().__init__(reply.status)
-        self.reply = reply
-
-
-class _Once:
-    """Runs ``before_send`` when the first byte is about to leave, once."""
-
-    def __init__(self, call: Callable[[], None] | None) -> None:
-        self._call = call
-
-    def __call__(self) -> None:
-        call, self._call = self._call, None
-        if call is not None:
-            call()
-
-    async def trace(self, event: str, info: Mapping[str, object]) -> None:
-        """Listen to httpcore: its events name protocol, phase and progress."""
-        del info
-        if event.endswith("send_request_headers.started"):
-            self()
+        return await self._retrier.run(once, self.base_url)
 
 
 def _parse(kind: type[A], reply: Reply) -> A:
@@ -509,24 +418,29 @@ def _parse(kind: type[A], reply: Reply) -> A:
         return kind.model_validate(reply.json())
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
-        msg = f"the service's answer is not understood ({where}: {first['msg']})"
+        where = ".".join(printable(part) for part in first["loc"])
+        what = f"{where}: {first['msg']}" if where else "it is no JSON object"
+        msg = f"the service's answer is not understood ({what})"
         raise ServiceError(msg, status=reply.status) from None
 
 
-def _reply(response: httpx.Response) -> Reply:
-    return Reply(response.status_code, _lower(response.headers), response.content)
+def _kept_back(error: ServiceError) -> ServiceError:
+    """Turn a storage host's refusal into an error that is not about our request."""
+    said = without_queries(error.message)
+    msg = f"the storage host does not hand out the result: {said}"
+    return ServiceError(msg, status=error.status, code=error.service_code)
 
 
-def _lower(headers: httpx.Headers) -> dict[str, str]:
-    return {name.lower(): value for name, value in headers.items()}
-
-
-def _kind(error: Exception) -> str:
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(error).__name__).lower()
-
-
-def _unreachable(base_url: str, error: Exception) -> UnreachableError:
-    host = httpx.URL(base_url).netloc.decode("ascii", "replace")
-    msg = f"no connection to {host} ({_kind(error)}). Check the network and try again."
-    return UnreachableError(msg)
+def _host_of(base_url: str) -> str:
+    try:
+        host = httpx.URL(base_url).host
+    except httpx.InvalidURL:
+        host = ""
+    if not host:
+        shown = printable(without_queries(base_url))
+        msg = (
+            f'the service\'s address is not an address (found "{shown}"). '
+            f"Use one such as {LIVE_BASE_URL}."
+        )
+        raise UnreachableError(msg)
+    return host

@@ -32,6 +32,8 @@ __all__ = [
     "KeyframesParameters",
     "OutputFormat",
     "PixelConfig",
+    "SharedParameters",
+    "Wire",
     "dump_body",
     "normal_hex",
 ]
@@ -148,15 +150,21 @@ class AnimateParameters(SharedParameters):
 class AnimateBody(AnimateParameters):
     """Body of ``POST /animate``."""
 
-    image: str = Field(description="Base64 of a PNG (or JPEG), or a data URL.")
+    image: str = Field(
+        repr=False, description="Base64 of a PNG (or JPEG), or a data URL."
+    )
 
 
 class Keyframe(Wire):
     """One keyframe of a body."""
 
     index: int = Field(ge=0, description="Place in the animation, from 0.")
-    image: str | None = Field(default=None, description="Base64, or a data URL.")
-    image_url: str | None = Field(default=None, description="HTTPS address.")
+    image: str | None = Field(
+        default=None, repr=False, description="Base64, or a data URL."
+    )
+    image_url: str | None = Field(
+        default=None, repr=False, description="HTTPS address."
+    )
     strength: float = Field(
         default=1.0, ge=0.0, le=1.0, description="How closely it is followed."
     )

@@ -6,42 +6,81 @@ Unknown fields and statuses pass: the service moves faster than any release.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    model_validator,
+)
 
-__all__ = ["Balance", "Billing", "Cancelled", "Fault", "Job", "Output", "Submitted"]
+from pixelengine_import.api.wire import printable
+
+__all__ = [
+    "ACTIVE",
+    "ENDED",
+    "Answer",
+    "Balance",
+    "Billing",
+    "Cancelled",
+    "Fault",
+    "Job",
+    "Output",
+    "Submitted",
+]
 
 ACTIVE = frozenset({"queued", "pending"})
 ENDED = frozenset({"success", "failure", "cancelled", "error"})
 
 
+Printable = Annotated[str, AfterValidator(printable)]
+"""A server's words, which end on a terminal."""
+
+
 class Answer(BaseModel):
-    """Base of all answers: unknown fields are kept."""
+    """Base of all answers: unknown fields are kept, null counts as left out."""
 
     model_config = ConfigDict(extra="allow", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _null_is_absent(cls, value: Any) -> Any:
+        if not isinstance(value, dict):
+            return value
+        return {name: found for name, found in value.items() if found is not None}
 
 
 class Fault(Answer):
     """Why a job or request went wrong."""
 
-    code: str = ""
-    message: str = ""
+    code: Printable = ""
+    message: Printable = ""
+
+
+def _as_fault(value: object) -> object:
+    """Take a fault that is a bare text: a job that failed must still be readable."""
+    return {"message": value} if isinstance(value, str) else value
+
+
+AnyFault = Annotated[Fault, BeforeValidator(_as_fault)]
 
 
 class Submitted(Answer):
     """Answer of every POST that makes a job."""
 
     api_job_id: str = Field(min_length=1)
-    status: str = "queued"
-    error: Fault | None = None
+    status: Printable = "queued"
+    error: AnyFault | None = None
 
 
 class Cancelled(Answer):
     """Answer of ``POST /cancel``."""
 
     api_job_id: str
-    status: str
+    status: Printable
 
 
 class Balance(Answer):
@@ -75,15 +114,15 @@ class Job(Answer):
     """Answer of ``GET /jobs``."""
 
     api_job_id: str
-    status: str
-    progress: float = 0.0
+    status: Printable
+    progress: float = Field(default=0.0, allow_inf_nan=False)
     created_at: datetime | None = None
     finished_at: datetime | None = None
     cancelled_at: datetime | None = None
     billing: Billing | None = None
     inputs: dict[str, Any] = Field(default_factory=dict)
     output: Output | None = None
-    error: Fault | None = None
+    error: AnyFault | None = None
 
     @property
     def succeeded(self) -> bool:

@@ -8,7 +8,8 @@ an expired address with ``400 {"statusCode", "error", "message"}``.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
@@ -27,14 +28,18 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ENGINE_HEADER",
+    "READ_TRIES",
+    "RETRY_AFTER_MOST",
     "ApiKey",
     "Reply",
     "engine_of",
     "interpret_submission",
+    "printable",
     "retry_after",
     "retry_delay",
     "service_error",
     "should_retry_read",
+    "without_queries",
 ]
 
 ENGINE_HEADER: Final = "Pixel-Engine-Server"
@@ -45,6 +50,21 @@ RETRY_AFTER_MOST = 120.0
 _RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504, 546})
 _REQUEST_ID = ("x-request-id", "sb-request-id", "x-sb-request-id", "cf-ray")
 _MESSAGE_MOST = 500
+_JOB_ID_MOST = 200
+_DOUBLINGS_MOST = 4
+_BUSY = frozenset({429, 503})
+# 408 and 499 are about a connection that broke, 409 may be about a request that is
+# under way: they are a refusal only when the service itself says so.
+_UNSURE = frozenset({408, 409, 499})
+_BY_CODE: Final[dict[str, type[ServiceError]]] = {
+    "unauthorized": CredentialsError,
+    "insufficient_credits": CreditsError,
+}
+_BY_STATUS: Final[dict[int, type[ServiceError]]] = {
+    401: CredentialsError,
+    402: CreditsError,
+}
+_QUERY = re.compile(r"\?[^\s\"'<>]*")
 
 
 class ApiKey:
@@ -67,7 +87,7 @@ class ApiKey:
     @property
     def usable(self) -> bool:
         """Whether it can stand in a header at all."""
-        return bool(self._secret) and self._secret.isascii() and " " not in self._secret
+        return bool(self._secret) and all("!" <= c <= "~" for c in self._secret)
 
     def __repr__(self) -> str:
         """Return a text without the key."""
@@ -88,12 +108,12 @@ class Reply:
     Attributes:
         status: HTTP status.
         headers: Header names in lower case.
-        body: The whole body.
+        body: The whole body. Neither is printed: both can hold signed addresses.
     """
 
     status: int
-    headers: Mapping[str, str]
-    body: bytes
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
 
     @property
     def ok(self) -> bool:
@@ -129,19 +149,18 @@ def service_error(reply: Reply) -> ServiceError:
         the service's own.
     """
     code, message = _code_and_message(reply)
-    request_id = next(
-        (reply.headers[name] for name in _REQUEST_ID if name in reply.headers), None
-    )
-    kind: type[ServiceError]
-    if code == "unauthorized" or reply.status == 401:  # noqa: PLR2004
-        kind = CredentialsError
-    elif code == "insufficient_credits" or reply.status == 402:  # noqa: PLR2004
-        kind = CreditsError
-    elif 400 <= reply.status < 500:  # noqa: PLR2004
-        kind = RefusedError
-    else:
-        kind = ServiceError
+    message = message or code
+    if not message:
+        message = f"the service answered HTTP {reply.status} without an explanation"
+    named = (reply.headers[name] for name in _REQUEST_ID if name in reply.headers)
+    request_id = printable(next(named, None)) or None
+    at_fault = RefusedError if _is_client_error(reply.status) else ServiceError
+    kind = _BY_CODE.get(code) or _BY_STATUS.get(reply.status, at_fault)
     return kind(message, status=reply.status, code=code, request_id=request_id)
+
+
+def _is_client_error(status: int) -> bool:
+    return 400 <= status < 500  # noqa: PLR2004 - HTTP's own numbers
 
 
 def _code_and_message(reply: Reply) -> tuple[str, str]:
@@ -151,14 +170,11 @@ def _code_and_message(reply: Reply) -> tuple[str, str]:
         if isinstance(inner, dict):
             return printable(inner.get("code")), printable(inner.get("message"))
         if isinstance(inner, str) and "statusCode" in document:
-            return printable(inner), printable(document.get("message") or inner)
+            return printable(inner), printable(document.get("message"))
         if "message" in document or "code" in document:
-            code = printable(document.get("code"))
-            return code, printable(document.get("message") or code)
+            return printable(document.get("code")), printable(document.get("message"))
     text = reply.body[:_MESSAGE_MOST].decode("utf-8", "replace").strip()
-    if not text or text.startswith("<"):
-        return "", f"the service answered HTTP {reply.status} without an explanation"
-    return "", printable(text)
+    return "", "" if text.startswith("<") else printable(text)
 
 
 def printable(value: object) -> str:
@@ -168,19 +184,33 @@ def printable(value: object) -> str:
         value: What a server sent.
 
     Returns:
-        One line without control characters, at most 500 characters.
+        One line without control characters, at most 500 characters; nothing for
+        what is neither a text nor a number.
     """
-    if value is None:
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
     kept = (c if c.isprintable() else " " for c in str(value)[:_MESSAGE_MOST])
     return "".join(kept).strip()
 
 
-def interpret_submission(reply: Reply) -> Accepted | Refused | Ambiguous:
+def without_queries(text: str) -> str:
+    """Take the queries of addresses out of a text: they hold the tokens.
+
+    Args:
+        text: Anything that may quote a signed address.
+
+    Returns:
+        The text with each query shown as ``?…``.
+    """
+    return _QUERY.sub(lambda query: "?…" if len(query[0]) > 1 else "?", text)
+
+
+def interpret_submission(reply: Reply, now: datetime) -> Accepted | Refused | Ambiguous:
     """Say what the answer to a paid POST means.
 
     Args:
         reply: The whole answer.
+        now: The wall clock, for a ``Retry-After`` that gives a date.
 
     Returns:
         Accepted with the job's id; Refused for answers that are given before any work
@@ -188,22 +218,41 @@ def interpret_submission(reply: Reply) -> Accepted | Refused | Ambiguous:
         every other 5xx included: the work may have been accepted before it broke.
     """
     if reply.ok:
-        document = reply.json()
-        job_id = document.get("api_job_id") if isinstance(document, dict) else None
-        if isinstance(document, dict) and isinstance(job_id, str) and job_id.strip():
-            return Accepted(
-                job_id=job_id,
-                status=printable(document.get("status")) or "queued",
-                engine=engine_of(reply.headers),
-                server_date=reply.headers.get("date"),
-            )
-        reason = "the service answered without a job id"
-        return Ambiguous(reason, reply.status)
-    wait = retry_after(reply.headers, datetime.now(UTC))
-    busy = reply.status in {429, 503} and wait is not None
-    if busy or 400 <= reply.status < 500:  # noqa: PLR2004 - HTTP's own numbers
-        return Refused(service_error(reply), wait)
-    return Ambiguous(f"{service_error(reply)}", reply.status)
+        return _accepted(reply)
+    error = service_error(reply)
+    if reply.status in _BUSY:
+        wait = retry_after(reply.headers, now)
+        if wait is not None:
+            return Refused(error, wait)
+    unsure = reply.status in _UNSURE and not _in_envelope(reply)
+    if _is_client_error(reply.status) and not unsure:
+        return Refused(error)
+    return Ambiguous(str(error), reply.status)
+
+
+def _accepted(reply: Reply) -> Accepted | Ambiguous:
+    document = reply.json()
+    if not isinstance(document, dict):
+        return Ambiguous("the service answered without a job id", reply.status)
+    job_id = document.get("api_job_id")
+    if not isinstance(job_id, str) or not job_id.strip():
+        return Ambiguous("the service answered without a job id", reply.status)
+    if len(job_id) > _JOB_ID_MOST or not job_id.isprintable():
+        return Ambiguous("the service answered with an unusable job id", reply.status)
+    date = reply.headers.get("date")
+    return Accepted(
+        job_id=job_id,
+        status=printable(document.get("status")) or "queued",
+        engine=engine_of(reply.headers),
+        server_date=None if date is None else printable(date),
+    )
+
+
+def _in_envelope(reply: Reply) -> bool:
+    """Tell whether the API itself speaks, not a proxy on the way."""
+    document = reply.json()
+    inner = document.get("error") if isinstance(document, dict) else None
+    return isinstance(inner, dict) and bool(printable(inner.get("code")))
 
 
 def should_retry_read(status: int) -> bool:
@@ -224,11 +273,12 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
     value = headers.get("retry-after", "").strip()
     if not value:
         return None
-    if value.isdigit():
+    if value.isascii() and value.isdigit():
         return min(float(value), RETRY_AFTER_MOST)
     try:
         moment = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, TypeError, IndexError, OverflowError):
+        # The parser is lenient, and what it makes of garbage fails in all these ways.
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
@@ -238,8 +288,8 @@ def retry_after(headers: Mapping[str, str], now: datetime) -> float | None:
 def retry_delay(attempt: int, wait: float | None, rng: random.Random) -> float:
     """Return how long to wait before another try.
 
-    Full jitter over an exponential: 0.5 s times 2^n, at most 8 s; what the service
-    asked for wins.
+    Full jitter over an exponential: 0.5 s, doubled with each try, at most 8 s; what
+    the service asked for wins.
 
     Args:
         attempt: Tries made so far, from 1.
@@ -248,4 +298,5 @@ def retry_delay(attempt: int, wait: float | None, rng: random.Random) -> float:
     """
     if wait is not None:
         return wait
-    return rng.uniform(0, min(8.0, 0.5 * 2**attempt))
+    doublings = min(attempt - 1, _DOUBLINGS_MOST)
+    return rng.uniform(0, 0.5 * 2**doublings)

@@ -20,6 +20,8 @@ from pixelengine_import.pipeline.events import (
     Warned,
 )
 
+from pixelengine_import.pipeline.project import SUFFIX
+
 if TYPE_CHECKING:
     from pathlib import PurePosixPath
 
@@ -88,7 +90,7 @@ class Console:
             )
             if not self.as_json:
                 text = str(single)
-                named = path is None or text.startswith(str(path.parent / path.stem))
+                named = path is None or text.startswith(str(path).removesuffix(SUFFIX))
                 prefix = "" if named or where is not None else f"{path}: "
                 self._print(f"error: {prefix}{text}", self._err)
 

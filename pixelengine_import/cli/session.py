@@ -170,6 +170,13 @@ class Workshop:
     lane: JobLane
     runner: Runner
 
+    def sweep(self) -> None:
+        """Remove what a killed run left half written."""
+        from pixelengine_import.pipeline.publish import sweep
+
+        self.blobs.sweep()
+        sweep(self.session.project, self.session.sidecars())
+
     def reload_settings(self) -> None:
         """Read the project's settings again.
 
@@ -255,8 +262,8 @@ def run_async(main: Callable[[], Coroutine[Any, Any, int]]) -> int:
         task = asyncio.current_task()
         if task is not None:
             for name in (signal.SIGINT, signal.SIGTERM):
-                # Windows has no signal handlers in its loops; Ctrl-C raises there.
-                with suppress(NotImplementedError):
+                # Not on Windows, and not outside the main thread: Ctrl-C raises there.
+                with suppress(NotImplementedError, RuntimeError, ValueError):
                     loop.add_signal_handler(name, task.cancel)
         try:
             return await main()

@@ -59,7 +59,7 @@ class Shift:
     async def begin(self) -> None:
         """Do what has gathered since the last run."""
         shop = self._shop
-        shop.blobs.sweep()
+        shop.sweep()
         self._console.record("engine", kind=shop.engine.kind, title=shop.engine.title)
         self._console.say(shop.engine.title)
         sidecars = shop.session.sidecars()

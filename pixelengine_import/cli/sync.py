@@ -105,7 +105,7 @@ async def _work(
             if shop.engine.kind != wish.kind and not full:
                 # Only now it is known who answers: previews may do after all.
                 stale = session.stale(sidecars, shop.engine.kind)
-            shop.blobs.sweep()
+            shop.sweep()
             errors = await carry_out(shop, stale, consent, console)
     _summarise(console, len(sidecars), errors)
     return exit_code(errors)

@@ -18,7 +18,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pixelengine_import.errors import ImageError
-from pixelengine_import.export.animation import played_order
+from pixelengine_import.export.animation import check_name, played_order
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,7 +97,8 @@ def write_sprite_frames(
 
     Raises:
         ImageError: When animations and packing do not belong together, a name occurs
-            twice, a path or uid is not allowed, or a frame is shorter than Godot plays.
+            twice, a name, path or uid is not allowed, or a frame is shorter than Godot
+            plays.
     """
     _check(animations, packing, sheet_res_path, uid)
     # Godot sorts by the characters' numbers; names are ASCII, and so does Python.
@@ -135,6 +136,8 @@ def _check(
         problem = "the packing does not belong to these animations"
         raise ImageError(problem, hint="Pack these animations again.")
     names = [animation.name for animation in animations]
+    for name in names:
+        check_name(name)
     if len(set(names)) != len(names):
         problem = f"two animations have one name (found {', '.join(sorted(names))})"
         raise ImageError(problem, hint="Rename one of them.")
@@ -196,9 +199,10 @@ def _duration(animation: Animation, frame: int) -> str:
         found = f"found {animation.durations[frame]} ms at {animation.fps} fps"
         problem = f'a frame of "{animation.name}" is too short for Godot ({found})'
         raise ImageError(problem, hint="Raise fps or the duration.")
-    # The fewest digits that are read back as the same 32-bit float.
+    # The fewest digits that are read back as the same 32-bit float; nine always are.
     single = struct.pack("<f", value)
-    texts = (f"{value:.{digits}g}" for digits in range(1, _FLOAT_DIGITS + 1))
+    (rounded,) = struct.unpack("<f", single)
+    texts = (f"{rounded:.{digits}g}" for digits in range(1, _FLOAT_DIGITS + 1))
     return _number(next(t for t in texts if struct.pack("<f", float(t)) == single))
 
 

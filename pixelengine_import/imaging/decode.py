@@ -251,13 +251,13 @@ def _first_line(error: Exception) -> str:
 def _mend_colour_key(image: Image.Image, *, depth: int) -> None:
     """Bring a PNG's colour key to the eight bits of the pixels.
 
-    Pillow 13 widens grey of 1, 2 and 4 bits, narrows colours of 16, and leaves the key
-    of either as it stands in the file.
+    Pillow 13 widens grey of 2 and 4 bits, narrows colours of 16, and leaves the key of
+    either as it stands in the file. A key that is out of the file's range was mended.
     """
     key = image.info.get("transparency")
-    if isinstance(key, tuple) and depth > _BYTE_BITS:
-        image.info["transparency"] = tuple(v >> (depth - _BYTE_BITS) for v in key)
-    elif isinstance(key, int) and image.mode in ("1", "L") and depth < _BYTE_BITS:
+    if isinstance(key, tuple) and max(key) >> _BYTE_BITS:
+        image.info["transparency"] = tuple(v >> _BYTE_BITS for v in key)
+    elif isinstance(key, int) and depth < _BYTE_BITS and not key >> depth:
         image.info["transparency"] = key * 255 // ((1 << depth) - 1)
 
 

@@ -28,6 +28,7 @@ AMBIGUOUS_BELOW = 0.12
 
 _VISIBLE = 128
 _ON_ART = 48
+_BLOCK = 4096
 _MIXTURES = (0.5, 0.65, 0.8)
 _MIXTURE_WEIGHT = 0.5
 _MIXTURE_ENOUGH = 0.25
@@ -60,12 +61,15 @@ def choose_matte(images: Sequence[Pixels]) -> Matte:
         The best of 153 colours: the surface of the RGB cube in steps of 51, and the
         service's own grey. The same for the same art, whatever the order.
     """
-    art = main_colours(images, _ON_ART)
-    if not len(art):
+    every, counts = _visible_colours(images)
+    if not len(every):
         return Matte(_EMPTY_ART, 1.0, ambiguous=False)
     choices = _candidates()
-    art_lab = to_oklab(art)
-    clear = distances(to_oklab(choices), art_lab).min(axis=1)
+    clear = np.full(len(choices), np.inf)
+    for start in range(0, len(every), _BLOCK):
+        block = to_oklab(every[start : start + _BLOCK])
+        np.minimum(clear, distances(to_oklab(choices), block).min(axis=1), out=clear)
+    art = _thin_out(every, counts, _ON_ART)
     mixed = _mixture_distances(choices, art) if len(art) > 1 else clear
     score = clear + _MIXTURE_WEIGHT * np.minimum(mixed, _MIXTURE_ENOUGH)
     best = int(np.round(score, 6).argmax())
@@ -85,13 +89,25 @@ def main_colours(images: Sequence[Pixels], most: int) -> NDArray[np.uint8]:
     Returns:
         ``(k, 3)`` ``uint8``, ``k`` at most ``most``.
     """
+    return _thin_out(*_visible_colours(images), most)
+
+
+def _visible_colours(
+    images: Sequence[Pixels],
+) -> tuple[NDArray[np.uint8], NDArray[np.intp]]:
+    """Count the colours of the visible pixels, sorted by red, green, blue."""
     pixels = [image[image[..., 3] >= _VISIBLE][:, :3] for image in images]
     visible = np.concatenate([np.zeros((0, 3), dtype=np.uint8), *pixels])
     wide = visible.astype(np.uint32)
     packed = wide[:, 0] << 16 | wide[:, 1] << 8 | wide[:, 2]
     found, counts = np.unique(packed, return_counts=True)
     colours = np.stack([found >> 16, found >> 8 & 255, found & 255], axis=-1)
-    colours = colours.astype(np.uint8)
+    return colours.astype(np.uint8), counts
+
+
+def _thin_out(
+    colours: NDArray[np.uint8], counts: NDArray[np.intp], most: int
+) -> NDArray[np.uint8]:
     if len(colours) <= most:
         return colours
     order = np.argsort(-counts, kind="stable")

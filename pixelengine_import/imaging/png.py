@@ -29,6 +29,7 @@ _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _RGB, _INDEXED, _RGBA = 2, 3, 6
 _OPAQUE = 255
 _MOST_INDEXED = 256
+_PALETTE_STEP = 1 << 14
 _LONGEST_KEYWORD = 79
 
 Packed: TypeAlias = NDArray[np.uint32]
@@ -121,9 +122,11 @@ def _pack_colours(image: Pixels) -> Packed:
 def _palette(packed: Packed) -> Packed | None:
     """List the colours in their order, or None when there are too many."""
     known = np.zeros(0, dtype=np.uint32)
-    for row in packed:
-        # Rows of sprites are mostly runs: look at the first pixel of each.
-        starts = row[np.flatnonzero(np.diff(row, prepend=~row[:1]))]
+    flat = packed.reshape(-1)
+    for start in range(0, len(flat), _PALETTE_STEP):
+        part = flat[start : start + _PALETTE_STEP]
+        # Sprites are mostly runs of one colour: look at the first pixel of each.
+        starts = part[np.flatnonzero(np.diff(part, prepend=~part[:1]))]
         known = np.union1d(known, starts)
         if len(known) > _MOST_INDEXED:
             return None

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from pixelengine_import._clock import Clock, SystemClock
 from pixelengine_import._fs import (
     TMP_SUFFIX,
     make_private_folder,
@@ -18,6 +20,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = ["BlobStore"]
+
+_DIGEST: Final = re.compile("[0-9a-f]{64}")
+_LEFT_BEHIND_SECONDS: Final = 3600
+"""Nobody writes a file of some megabytes for an hour."""
 
 
 class BlobStore:
@@ -32,12 +38,22 @@ class BlobStore:
         self._folder = folder
 
     def path(self, digest: str) -> Path:
-        """Return where a blob is, or would be."""
+        """Return where a blob is, or would be.
+
+        Args:
+            digest: Its SHA-256 in lower-case hex.
+
+        Raises:
+            ValueError: It is none: a name from elsewhere must not lead elsewhere.
+        """
+        if not _DIGEST.fullmatch(digest):
+            msg = f"a blob is named by its SHA-256 (found {digest!r:.80})"
+            raise ValueError(msg)
         return self._folder / digest[:2] / digest
 
     def has(self, digest: str) -> bool:
         """Tell whether a blob is there; its bytes are checked when it is read."""
-        return self.path(digest).is_file()
+        return bool(_DIGEST.fullmatch(digest)) and self.path(digest).is_file()
 
     def put(self, data: bytes) -> str:
         """Store bytes so that they survive a power loss.
@@ -88,18 +104,27 @@ class BlobStore:
         """
         try:
             data = self.path(digest).read_bytes()
-        except OSError:
+        except (OSError, ValueError):
             return None
         return data if sha256(data) == digest else None
 
-    def sweep(self) -> int:
+    def sweep(self, clock: Clock | None = None) -> int:
         """Remove temporary files that a killed run left behind.
 
+        The store is shared by all projects of a user, so another run may be writing:
+        only files that are an hour old are taken.
+
+        Args:
+            clock: What time it is.
+
         Returns:
-            How many were removed. Call it only while no other run can be writing.
+            How many were removed.
         """
-        left = list(self._folder.glob(f"*/*{TMP_SUFFIX}"))
-        for path in left:
+        now = (clock or SystemClock()).now().timestamp()
+        removed = 0
+        for path in self._folder.glob(f"*/*{TMP_SUFFIX}"):
             with suppress(OSError):
-                path.unlink()
-        return len(left)
+                if now - path.stat().st_mtime > _LEFT_BEHIND_SECONDS:
+                    path.unlink()
+                    removed += 1
+        return removed

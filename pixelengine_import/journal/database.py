@@ -5,16 +5,19 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
-from contextlib import closing
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from pixelengine_import.errors import StateError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-__all__ = ["open_database"]
+__all__ = ["is_damage", "open_database", "state_errors", "transaction"]
+
+_DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+_PRIMARY = 0xFF  # the low byte of an extended result code is the plain one
 
 
 def open_database(
@@ -26,34 +29,102 @@ def open_database(
         path: The file; its folder exists.
         schema: The SQL of version 1, 2, …; a database of an older version gets the
             steps that it lacks.
-        durable: True survives a power loss (``synchronous=FULL``); False is for what
-            may be lost.
+        durable: True survives a power loss (``synchronous=FULL``) and is looked
+            through for damage; False is for what may be lost.
 
     Returns:
-        A connection in autocommit mode; use ``with connection:`` and ``BEGIN``.
+        A connection in autocommit mode; use :func:`transaction` for writing.
 
     Raises:
-        StateError: The file is damaged, or of a newer version of this program.
+        StateError: The file is damaged, of a newer version of this program, or
+            cannot be used at all.
     """
     _make_private(path)
-    try:
+    with state_errors(path):
         connection = sqlite3.connect(
             path, isolation_level=None, timeout=30, check_same_thread=False
         )
-        connection.row_factory = sqlite3.Row
-        connection.execute("PRAGMA journal_mode=WAL")
-        connection.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
-        connection.execute("PRAGMA foreign_keys=ON")
-        if durable and sys.platform == "darwin":
-            connection.execute("PRAGMA fullfsync=ON")
-        _upgrade(connection, path, schema)
+        try:
+            _prepare(connection, path, schema, durable=durable)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def _prepare(
+    connection: sqlite3.Connection, path: Path, schema: Sequence[str], *, durable: bool
+) -> None:
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
+    connection.execute("PRAGMA foreign_keys=ON")
+    if durable and sys.platform == "darwin":
+        connection.execute("PRAGMA fullfsync=ON")
+    _upgrade(connection, path, schema)
+    if durable:
+        (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        if found != "ok":
+            raise StateError(_damaged(path, found.partition("\n")[2] or found))
+
+
+def is_damage(error: sqlite3.DatabaseError) -> bool:
+    """Tell whether SQLite found a file damaged, not just busy or its disk full."""
+    return getattr(error, "sqlite_errorcode", 0) & _PRIMARY in _DAMAGED
+
+
+@contextmanager
+def state_errors(path: Path) -> Iterator[None]:
+    """Turn what SQLite says about a file into our own words.
+
+    A broken constraint is a fault of ours and passes as it is.
+
+    Args:
+        path: The database file.
+
+    Raises:
+        StateError: The file is damaged, or cannot be read or written now.
+    """
+    try:
+        yield
+    except sqlite3.IntegrityError:
+        raise
     except sqlite3.DatabaseError as error:
+        if is_damage(error):
+            raise StateError(_damaged(path, str(error))) from error
         msg = (
-            f"{path} is damaged ({error}). It records what was paid for. Move it away "
-            "to start a new one; results in committed outputs stay valid."
+            f"{path} cannot be used now ({error}). Look for room on its disk and for "
+            "another program that holds it, then run the same command again."
         )
         raise StateError(msg) from error
-    return connection
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Write all of a block, or nothing of it.
+
+    Args:
+        connection: A connection in autocommit mode.
+
+    Raises:
+        sqlite3.DatabaseError: It was not written.
+    """
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        # SQLite rolls back by itself when the disk is full.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _damaged(path: Path, found: str) -> str:
+    return (
+        f"{path} is damaged ({found}). It records what was paid for. Move it away "
+        "to start a new one; results in committed outputs stay valid."
+    )
 
 
 def _make_private(path: Path) -> None:
@@ -68,7 +139,6 @@ def _make_private(path: Path) -> None:
 def _upgrade(connection: sqlite3.Connection, path: Path, schema: Sequence[str]) -> None:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version > len(schema):
-        connection.close()
         msg = (
             f"{path} was written by a newer version of pxe (schema {version}, this "
             f"version knows {len(schema)}). Upgrade pixelengine-import."
@@ -76,16 +146,12 @@ def _upgrade(connection: sqlite3.Connection, path: Path, schema: Sequence[str]) 
         raise StateError(msg)
     if version == len(schema):
         return
-    connection.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(connection):
+        # Another process may have done it while we waited for the lock.
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         for step in schema[version:]:
             for statement in step.split(";"):
                 if statement.strip():
                     with closing(connection.execute(statement)):
                         pass
-        connection.execute(f"PRAGMA user_version={len(schema)}")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
-    connection.execute("COMMIT")
+        connection.execute(f"PRAGMA user_version={max(version, len(schema))}")

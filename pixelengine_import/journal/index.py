@@ -8,22 +8,26 @@ hashed. A row that is missing or wrong costs time, never correctness.
 from __future__ import annotations
 
 import json
+import sqlite3
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pixelengine_import._fs import Stamp, sha256_file, stamp
 from pixelengine_import.errors import StateError
-from pixelengine_import.journal.database import open_database
+from pixelengine_import.journal.database import (
+    is_damage,
+    open_database,
+    transaction,
+)
 
 if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     from pixelengine_import.api.outcomes import EngineKind
 
-__all__ = ["Index", "Seen", "Settled", "look"]
+__all__ = ["RACY_NS", "Index", "Seen", "Settled", "look"]
 
 RACY_NS = 2_000_000_000
 """A file changed within this time before we looked may change again unseen: 2 s covers
@@ -96,21 +100,23 @@ class Settled:
 class Index:
     """The cache of one user, read for one project at a time.
 
-    A damaged file is thrown away and begun anew.
+    A damaged file is thrown away and begun anew; what cannot be written is left out.
+    Both cost time only.
 
     Args:
         path: The database file; its folder exists.
+
+    Raises:
+        StateError: The folder cannot be written.
     """
 
     def __init__(self, path: Path) -> None:
         """Open or make the database."""
+        self._path = path
         try:
             self._db = open_database(path, _SCHEMA, durable=False)
         except StateError:
-            for suffix in ("", "-wal", "-shm"):
-                with suppress(OSError):
-                    path.with_name(path.name + suffix).unlink()
-            self._db = open_database(path, _SCHEMA, durable=False)
+            self._db = self._begin_anew()
 
     def close(self) -> None:
         """Close the database."""
@@ -118,34 +124,41 @@ class Index:
 
     def load(self, project: str) -> dict[str, Settled]:
         """Return all settled sidecars of a project by their relative path."""
-        rows = self._db.execute(
-            "SELECT sidecar, exporter, engine, files FROM settled WHERE project = ?",
-            (project,),
-        )
-        return {row["sidecar"]: _settled(row) for row in rows}
+        sql = "SELECT sidecar, exporter, engine, files FROM settled WHERE project = ?"
+        try:
+            rows = self._db.execute(sql, (project,)).fetchall()
+        except sqlite3.DatabaseError as error:
+            if is_damage(error):
+                self._db.close()
+                self._db = self._begin_anew()
+            return {}
+        found = ((row["sidecar"], _settled(row)) for row in rows)
+        return {sidecar: row for sidecar, row in found if row is not None}
 
     def save(self, project: str, rows: Mapping[str, Settled]) -> None:
         """Write rows, each replacing an older one of the same sidecar."""
         if not rows:
             return
-        with self._db:
-            self._db.execute("BEGIN IMMEDIATE")
-            self._db.executemany(
-                "REPLACE INTO settled VALUES (?, ?, ?, ?, ?)",
-                [
-                    (project, sidecar, row.exporter, row.engine, _files(row.files))
-                    for sidecar, row in rows.items()
-                ],
-            )
+        values = [
+            (project, sidecar, row.exporter, row.engine, _files(row.files))
+            for sidecar, row in rows.items()
+        ]
+        try:
+            with transaction(self._db):
+                self._db.executemany(
+                    "REPLACE INTO settled VALUES (?, ?, ?, ?, ?)", values
+                )
+        except sqlite3.DatabaseError as error:
+            # A full disk or a busy file: the next run reads those sidecars again.
+            if is_damage(error):
+                self._db.close()
+                self._db = self._begin_anew()
 
-    def drop(self, project: str, sidecars: Iterable[str]) -> None:
-        """Forget rows, so that these sidecars are looked at again."""
-        with self._db:
-            self._db.execute("BEGIN IMMEDIATE")
-            self._db.executemany(
-                "DELETE FROM settled WHERE project = ? AND sidecar = ?",
-                [(project, sidecar) for sidecar in sidecars],
-            )
+    def _begin_anew(self) -> sqlite3.Connection:
+        for suffix in ("", "-wal", "-shm"):
+            with suppress(OSError):
+                self._path.with_name(self._path.name + suffix).unlink()
+        return open_database(self._path, _SCHEMA, durable=False)
 
 
 def _files(files: Mapping[str, Seen]) -> str:
@@ -157,9 +170,13 @@ def _files(files: Mapping[str, Seen]) -> str:
     return json.dumps({path: row(seen) for path, seen in files.items()})
 
 
-def _settled(row: sqlite3.Row) -> Settled:
-    files = {
-        path: Seen(digest, None if numbers is None else Stamp(*numbers), seen_at)
-        for path, (digest, numbers, seen_at) in json.loads(row["files"]).items()
-    }
+def _settled(row: sqlite3.Row) -> Settled | None:
+    """Read a row, or None when it is not as we would have written it."""
+    try:
+        files = {
+            path: Seen(digest, None if numbers is None else Stamp(*numbers), seen_at)
+            for path, (digest, numbers, seen_at) in json.loads(row["files"]).items()
+        }
+    except (ValueError, TypeError, AttributeError):
+        return None
     return Settled(row["exporter"], row["engine"], files)

@@ -27,7 +27,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from pixelengine_import._clock import iso
-from pixelengine_import.journal.database import open_database
+from pixelengine_import.journal.database import (
+    open_database,
+    state_errors,
+    transaction,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -36,7 +40,14 @@ if TYPE_CHECKING:
     from pixelengine_import._clock import Clock
     from pixelengine_import.api.outcomes import EngineKind
 
-__all__ = ["ENDED_WITHOUT_RESULT", "Intent", "Job", "JobState", "Journal"]
+__all__ = [
+    "ENDED_WITHOUT_RESULT",
+    "HAS_RESULT",
+    "Intent",
+    "Job",
+    "JobState",
+    "Journal",
+]
 
 JobState = Literal[
     "intent",
@@ -183,6 +194,7 @@ class Journal:
 
     def __init__(self, path: Path, clock: Clock) -> None:
         """Open or make the database."""
+        self._path = path
         self._db = open_database(path, _SCHEMA, durable=True)
         self._clock = clock
 
@@ -225,7 +237,9 @@ class Journal:
                 )
                 job_id = cursor.lastrowid or 0
                 self._note(job_id, "intent")
-        except sqlite3.IntegrityError:
+        except sqlite3.IntegrityError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_CONSTRAINT_UNIQUE:
+                raise
             return None
         return self.job(job_id)
 
@@ -284,17 +298,17 @@ class Journal:
 
     def job(self, job_id: int) -> Job | None:
         """Return a job by the journal's own number."""
-        row = self._db.execute("SELECT * FROM job WHERE id = ?", (job_id,)).fetchone()
-        return None if row is None else _job(row)
+        rows = self._rows("SELECT * FROM job WHERE id = ?", (job_id,))
+        return _job(rows[0]) if rows else None
 
     def alive(self, request_key: str, engine: EngineKind) -> Job | None:
         """Return the one job for a request that is running, stored or in doubt."""
-        row = self._db.execute(_SELECT_ALIVE, (request_key, engine)).fetchone()
-        return None if row is None else _job(row)
+        rows = self._rows(_SELECT_ALIVE, (request_key, engine))
+        return _job(rows[0]) if rows else None
 
     def open_jobs(self, project: str) -> list[Job]:
         """Return a project's jobs that have neither a result nor an end."""
-        rows = self._db.execute(
+        rows = self._rows(
             "SELECT * FROM job WHERE project = ? AND state IN"
             " ('intent', 'sending', 'submitted', 'ready', 'ambiguous')"
             " ORDER BY expires_at IS NULL, expires_at, id",
@@ -304,7 +318,7 @@ class Journal:
 
     def history(self, job_id: int) -> list[tuple[str, str]]:
         """Return what happened to a job as (date, text), oldest first."""
-        rows = self._db.execute(
+        rows = self._rows(
             "SELECT at, text FROM event WHERE job = ? ORDER BY rowid", (job_id,)
         )
         return [(row["at"], row["text"]) for row in rows]
@@ -313,11 +327,11 @@ class Journal:
 
     def known_hashes(self, project: str, path: str) -> frozenset[str]:
         """Return the hashes under which we wrote, or were about to write, a file."""
-        row = self._db.execute(
+        rows = self._rows(
             "SELECT published, planned FROM output WHERE project = ? AND path = ?",
             (project, path),
-        ).fetchone()
-        return frozenset(h for h in row or () if h)
+        )
+        return frozenset(digest for row in rows for digest in row if digest)
 
     def planning(self, project: str, sidecar: str, files: Mapping[str, str]) -> None:
         """Record what is about to be written, before the first file is touched.
@@ -346,7 +360,7 @@ class Journal:
 
     def outputs_of(self, project: str, sidecar: str) -> list[str]:
         """Return the files that were published for a sidecar."""
-        rows = self._db.execute(
+        rows = self._rows(
             "SELECT path FROM output WHERE project = ? AND sidecar = ?"
             " AND published IS NOT NULL ORDER BY path",
             (project, sidecar),
@@ -389,13 +403,12 @@ class Journal:
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
+        with state_errors(self._path), transaction(self._db):
             yield
-        except BaseException:
-            self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
+
+    def _rows(self, sql: str, values: tuple[str | int, ...]) -> list[sqlite3.Row]:
+        with state_errors(self._path):
+            return self._db.execute(sql, values).fetchall()
 
     def _move(self, job_id: int, state: JobState, **columns: str | int | None) -> None:
         names = "".join(f", {name} = ?" for name in columns)

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import json
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
 from pixelengine_import._fs import make_private_folder
-from pixelengine_import.errors import LockedError
+from pixelengine_import.errors import LockedError, ProjectError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,16 +35,24 @@ def hold_lock(path: Path, purpose: str, *, wait: float = 0.0) -> Iterator[None]:
 
     Raises:
         LockedError: Another process holds it.
+        ProjectError: The file system does not let us lock.
     """
     make_private_folder(path.parent)
-    lock = FileLock(path, timeout=wait)
+    lock = FileLock(path, timeout=wait, mode=0o600)
     holder = path.with_suffix(".json")
     try:
         lock.acquire()
     except Timeout:
         raise LockedError(_describe(holder)) from None
+    except (OSError, NotImplementedError) as error:
+        msg = (
+            f"{path} cannot be locked ({error}). Make it writable, or set "
+            "PIXELENGINE_STATE_DIR to a folder on a local disk."
+        )
+        raise ProjectError(msg) from error
     try:
-        holder.write_text(json.dumps({"pid": os.getpid(), "command": purpose}))
+        with suppress(OSError):  # a message for others is not worth failing for
+            holder.write_text(json.dumps({"pid": os.getpid(), "command": purpose}))
         yield
     finally:
         lock.release()

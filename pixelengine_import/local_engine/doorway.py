@@ -17,6 +17,8 @@ import logging
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from starlette.requests import ClientDisconnect
+
 from pixelengine_import.local_engine.answers import error_answer
 
 if TYPE_CHECKING:
@@ -76,6 +78,8 @@ class Doorway:
         else:
             try:
                 await self._app(scope, receive, send_on)
+            except ClientDisconnect:
+                return  # nobody is left to be answered
             except Exception:
                 logger.exception("the local engine broke at %s", scope["path"])
                 if started:

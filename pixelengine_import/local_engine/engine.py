@@ -123,16 +123,24 @@ class LocalEngine:
         workers.wake(queued)
         self._state = _Running(database, outputs, presence, secret, workers)
 
-    async def stop(self) -> None:
+    async def stop(self, patience: float | None = None) -> bool:
         """Stop all work at its next frame; unfinished jobs go on at the next start.
 
         An engine that does not run is left as it is.
+
+        Args:
+            patience: How long to wait for work that takes its time to stop (such as
+                one large PNG), in seconds; None waits until it has.
+
+        Returns:
+            Whether no thread is at work any more.
         """
         state, self._state = self._state, None
         if state is None:
-            return
-        await state.workers.stop()
+            return True
+        idle = await state.workers.stop(patience)
         await asyncio.to_thread(_close, state)
+        return idle
 
     async def submit(self, endpoint: str, document: object) -> str:
         """Accept a job.

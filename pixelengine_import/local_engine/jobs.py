@@ -262,13 +262,13 @@ def fail_job(connection: Connection, job_id: str, now: int) -> None:
 
     Args:
         connection: A writing transaction.
-        job_id: The job; one that has ended already is left as it is.
+        job_id: The job; one that nobody works at (any more) is left as it is.
         now: Milliseconds since 1970.
     """
     expire_holds(connection, now)
     taken = connection.execute(
         jobs.update()
-        .where(jobs.c.id == job_id, jobs.c.status.in_(_ACTIVE))
+        .where(jobs.c.id == job_id, jobs.c.status == "pending")
         .values(status="failure", finished_at=now, error="generation_failed")
     )
     if taken.rowcount == 1:

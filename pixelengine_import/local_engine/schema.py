@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock
@@ -54,6 +54,7 @@ __all__ = [
 
 SCHEMA_VERSION = 1
 _BUSY_MS = 10_000
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 tables = MetaData()
 
@@ -136,12 +137,12 @@ settings = Table(
 
 def milliseconds(when: datetime) -> int:
     """Write an aware moment as whole milliseconds since 1970."""
-    return int(when.timestamp() * 1000)
+    return (when - _EPOCH) // timedelta(milliseconds=1)
 
 
 def moment(at: int) -> datetime:
     """Read whole milliseconds since 1970 as a moment in UTC."""
-    return datetime.fromtimestamp(at // 1000, UTC).replace(microsecond=at % 1000 * 1000)
+    return _EPOCH + timedelta(milliseconds=at)
 
 
 class Database:

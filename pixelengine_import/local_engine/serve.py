@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import os
 import signal
 import socket
+import sys
 import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -26,7 +28,8 @@ if TYPE_CHECKING:
 
 __all__ = ["serve"]
 
-_GRACE_SECONDS = 2
+_GRACE_SECONDS = 1
+_PATIENCE_SECONDS = 2.0
 _BACKLOG = 128
 
 
@@ -42,8 +45,9 @@ def serve(
 ) -> None:
     """Serve the engine until the process is asked to end (SIGINT or SIGTERM).
 
-    To be called from the main thread. Work that is not finished by then goes on at the
-    next start.
+    To be called from the main thread, as the last thing that a process does: when work
+    cannot be stopped within seconds, the process ends here, with exit code 0. Work
+    that is not finished goes on at the next start.
 
     Args:
         host: The address to listen on, which is also the one that clients use.
@@ -76,9 +80,11 @@ def serve(
         )
         server = uvicorn.Server(config)
         with _signals_end_only(server):
-            asyncio.run(
+            idle = asyncio.run(
                 _run(engine, server, listener, lambda: announce(base_url, LOCAL_KEY))
             )
+        if not idle:
+            _leave()
     finally:
         listener.close()
 
@@ -88,7 +94,8 @@ async def _run(
     server: uvicorn.Server,
     listener: socket.socket,
     announce: Callable[[], None],
-) -> None:
+) -> bool:
+    """Serve until asked to end; tell whether no thread is at work any more."""
     await engine.start()
     try:
         serving = asyncio.create_task(server.serve(sockets=[listener]))
@@ -98,8 +105,21 @@ async def _run(
         if server.started:
             announce()
         await serving
-    finally:
-        await engine.stop()
+    except BaseException:
+        await engine.stop(_PATIENCE_SECONDS)
+        raise
+    return await engine.stop(_PATIENCE_SECONDS)
+
+
+def _leave() -> None:
+    """End the process although a thread is still at work.
+
+    Python would wait for the thread, for seconds when it packs a large PNG. Its job is
+    recorded as queued, and the next start does it again.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    os._exit(0)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeAlias, TypeVar
 
 from pixelengine_import.local_engine import jobs
 from pixelengine_import.local_engine.motion import Cancelled, Work
@@ -34,6 +34,9 @@ Painter: TypeAlias = "Callable[[Order, Work], Painting]"
 
 _PROGRESS_STEP = 0.1
 _FAILED = "job %s failed"
+
+Given = ParamSpec("Given")
+Result = TypeVar("Result")
 
 logger = logging.getLogger(__name__)
 
@@ -75,6 +78,7 @@ class Workers:
         """Start the workers; they wait to be woken."""
         self._place = place
         self._flags: dict[str, threading.Event] = {}
+        self._busy: set[Future[Any]] = set()
         self._turns = asyncio.Semaphore(0)
         self._pool = ThreadPoolExecutor(count, thread_name_prefix="pxe-engine")
         self._tasks = [asyncio.create_task(self._serve()) for _ in range(count)]
@@ -89,14 +93,34 @@ class Workers:
         if flag := self._flags.get(job_id):
             flag.set()
 
-    async def stop(self) -> None:
-        """Stop all work at the next frame, and wait until no thread is at it."""
+    async def stop(self, patience: float | None) -> bool:
+        """Stop all work at the next frame, and wait until no thread is at it.
+
+        A thread that is waited for no longer does no harm: what it would record is
+        for a job that it has begun, and such a job is not its own any more.
+
+        Args:
+            patience: Greatest wait in seconds, None for as long as it takes.
+
+        Returns:
+            Whether all threads have ended.
+        """
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        for flag in list(self._flags.values()):
-            flag.set()
-        await asyncio.to_thread(self._pool.shutdown, wait=True, cancel_futures=True)
+        busy = frozenset(self._busy)
+        _, left = await asyncio.to_thread(wait, busy, timeout=patience)
+        self._pool.shutdown(wait=not left, cancel_futures=True)
+        return not left
+
+    def _run(
+        self, step: Callable[Given, Result], *given: Given.args, **named: Given.kwargs
+    ) -> asyncio.Future[Result]:
+        """Run a step in the pool, and remember that a thread is busy with it."""
+        future = self._pool.submit(step, *given, **named)
+        self._busy.add(future)
+        future.add_done_callback(self._busy.discard)
+        return asyncio.wrap_future(future)
 
     async def _serve(self) -> None:
         while True:
@@ -109,20 +133,20 @@ class Workers:
                 logger.exception("the local engine could not work at a job")
 
     async def _work_off_one(self) -> None:
-        place, loop = self._place, asyncio.get_running_loop()
+        place = self._place
         if place.pace.queued > 0:
             await place.clock.sleep(place.pace.queued)
-        claim = await loop.run_in_executor(self._pool, self._begin)
+        claim = await self._run(self._begin)
         if claim is None:
             return
         started = place.clock.monotonic()
         flag = self._flags[claim.job_id]
-        work = loop.run_in_executor(self._pool, self._paint, claim, flag)
+        work = self._run(self._paint, claim, flag)
         try:
             await self._keep_pace(claim, flag, started)
             painting = await work
             if painting is not None:
-                await loop.run_in_executor(self._pool, self._finish, claim, painting)
+                await self._run(self._finish, claim, painting)
         except BaseException:
             flag.set()
             raise

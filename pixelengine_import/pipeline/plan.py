@@ -120,6 +120,12 @@ class Known:
     ours: Mapping[PurePosixPath, frozenset[str]]
     elsewhere: Mapping[str, InSheet]
 
+    def written(self, path: PurePosixPath) -> frozenset[str]:
+        """Return the hashes under which we wrote an output, as far as is known."""
+        recorded = self.committed.recorded.get(path)
+        ours = self.ours.get(path, frozenset())
+        return ours if recorded is None else ours | {recorded}
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SidecarPlan:
@@ -277,7 +283,8 @@ def decide(
     choices = tuple(
         choose(want, engine=engine, jobs=jobs, known=known) for want in wanted.wants
     )
-    conflicts = _conflicts(known)
+    price = sum(c.price for c in choices if isinstance(c, New))
+    conflicts = _conflicts(known, price)
     reasons = tuple(_reasons(wanted, choices, known))
     verdict: Verdict
     if conflicts:
@@ -294,15 +301,18 @@ def decide(
     return SidecarPlan(wanted, known, choices, verdict, reasons, conflicts)
 
 
-def _conflicts(known: Known) -> tuple[PurePosixPath, ...]:
-    """List the outputs that are there and that we have not written."""
-    committed = known.committed
+def _conflicts(known: Known, price: int) -> tuple[PurePosixPath, ...]:
+    """List the outputs that are there and that we have not written.
+
+    Where neither journal nor metadata knows a file, free work may be done first: when
+    it comes to the same bytes, the file is ours after all, and else it stays.
+    """
     return tuple(
         path
-        for path, now in committed.hashes.items()
+        for path, now in known.committed.hashes.items()
         if now is not None
-        and committed.recorded.get(path) != now
-        and now not in known.ours.get(path, frozenset())
+        and now not in known.written(path)
+        and (known.written(path) or price)
     )
 
 

@@ -10,13 +10,13 @@ from pixelengine_import._fs import TMP_SUFFIX, replace_file, sha256, sha256_file
 from pixelengine_import.errors import ConflictError, ProjectError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import PurePosixPath
 
     from pixelengine_import.pipeline.plan import SidecarPlan
     from pixelengine_import.pipeline.project import Project
 
-__all__ = ["check_writable", "conflict", "new_hashes", "write_outputs"]
+__all__ = ["check_writable", "conflict", "new_hashes", "sweep", "write_outputs"]
 
 
 def new_hashes(files: Mapping[PurePosixPath, bytes]) -> dict[str, str]:
@@ -55,6 +55,24 @@ def check_writable(project: Project, folder: PurePosixPath) -> None:
         probe.unlink()
 
 
+def sweep(project: Project, sidecars: Iterable[PurePosixPath]) -> int:
+    """Remove temporary files that a killed run left beside sidecars.
+
+    Args:
+        project: The project; its lock is held, so nobody is writing one now.
+        sidecars: Where outputs are written.
+
+    Returns:
+        How many were removed.
+    """
+    folders = {project.file(sidecar.parent) for sidecar in sidecars}
+    left = [path for folder in folders for path in folder.glob(f".*{TMP_SUFFIX}")]
+    for path in left:
+        with suppress(OSError):
+            path.unlink()
+    return len(left)
+
+
 def write_outputs(
     project: Project, plan: SidecarPlan, files: Mapping[PurePosixPath, bytes]
 ) -> tuple[PurePosixPath, ...]:
@@ -69,28 +87,25 @@ def write_outputs(
         The files that were written; those with the same bytes are left alone.
 
     Raises:
-        ConflictError: A person changed a file in the meantime; what was written until
-            then stays, and the next run goes on.
-        ProjectError: A file cannot be written.
+        ConflictError: A file holds a person's work; none is written then.
+        ProjectError: A file cannot be written; the next run goes on where this one
+            ended.
     """
-    written: list[PurePosixPath] = []
-    known = plan.known
+    changed: list[PurePosixPath] = []
     for path, data in files.items():
-        file = project.file(path)
-        now = sha256_file(file)
-        new = sha256(data)
-        if now == new:
+        now = sha256_file(project.file(path))
+        if now == sha256(data):
             continue
-        expected = known.committed.hashes.get(path)
-        if now not in {None, expected, *known.ours.get(path, ())}:
+        if now is not None and now not in plan.known.written(path):
             raise conflict(path)
+        changed.append(path)
+    for path in changed:
         try:
-            replace_file(file, data)
+            replace_file(project.file(path), files[path])
         except OSError as error:
             msg = (
                 f"{path}: cannot be written ({error.strerror}). The result is kept; "
                 "make room or make the folder writable, then run pxe sync."
             )
             raise ProjectError(msg) from None
-        written.append(path)
-    return tuple(written)
+    return tuple(changed)

@@ -46,19 +46,22 @@ class Survey:
     @property
     def price(self) -> int:
         """Upper price of everything in credits."""
-        return sum(plan.price for plan in self.plans)
+        return sum(self._new().values())
 
     @property
     def new_jobs(self) -> int:
-        """How many new jobs are needed; a request that two sidecars share is one."""
-        keys = {
-            want.key
+        """How many new jobs are needed."""
+        return len(self._new())
+
+    def _new(self) -> dict[str, int]:
+        """Return the price of each new job; sidecars that share a request share it."""
+        return {
+            want.key: choice.price
             for plan in self.plans
             if plan.new_jobs
             for want, choice in zip(plan.wanted.wants, plan.choices, strict=True)
             if isinstance(choice, New)
         }
-        return len(keys)
 
 
 def survey(

@@ -237,7 +237,7 @@ class Animation:
             does not spell it out; the animation's own place at last.
         """
         path = (field,) if isinstance(field, str) else tuple(field)
-        for length in range(len(path), 0, -1):
+        for length in range(len(path), -1, -1):
             if path[:length] in self.places:
                 return self.places[path[:length]]
         return self.place

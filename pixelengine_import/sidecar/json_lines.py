@@ -8,7 +8,6 @@ place, what was found and what to do, the classic slips by their name.
 
 from __future__ import annotations
 
-import math
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from pixelengine_import.api.rules import shorten
 from pixelengine_import.errors import SidecarError
 from pixelengine_import.sidecar.facts import Place
+from pixelengine_import.sidecar.json_tokens import Slip, clip, read_string, read_word
 
 if TYPE_CHECKING:
     from pathlib import PurePosixPath
@@ -27,36 +27,10 @@ __all__ = ["MAX_BYTES", "MAX_DEPTH", "Located", "scan"]
 
 MAX_BYTES = 64 * 1024
 MAX_DEPTH = 16
-MAX_DIGITS = 20
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_PLAIN = re.compile(r'[^"\\\x00-\x1f]*')
 _WORD = re.compile(r"[^\s,:\[\]{}\"'#]+")
-_NUMBER = re.compile(r"(-?(?:0|[1-9][0-9]*))(\.[0-9]+)?([eE][+-]?[0-9]+)?")
-_HEX4 = re.compile(r"[0-9A-Fa-f]{4}")
-_HIGH = range(0xD800, 0xDC00)  # the first half of a surrogate pair
-_ESCAPES = {
-    '"': '"',
-    "\\": "\\",
-    "/": "/",
-    "b": "\b",
-    "f": "\f",
-    "n": "\n",
-    "r": "\r",
-    "t": "\t",
-}
-_WORDS = {"true": True, "false": False, "null": None}
-_SLIPS = {
-    "True": "true",
-    "TRUE": "true",
-    "False": "false",
-    "FALSE": "false",
-    "None": "null",
-    "nil": "null",
-    "undefined": "null",
-}
-_NOT_FINITE = {"nan", "infinity", "-infinity", "inf", "-inf", "+infinity", "+inf"}
 _COMMENTS = ("//", "/*", "#")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -278,101 +252,22 @@ class _Scanner:
         )
 
     def _string(self) -> str:
-        opened = self._at
-        self._at += 1
-        parts: list[str] = []
-        while True:
-            plain = _PLAIN.match(self._text, self._at)
-            if plain is not None:
-                parts.append(plain.group())
-                self._at = plain.end()
-            letter = self._peek()
-            if letter == '"':
-                self._at += 1
-                return "".join(parts)
-            if letter == "\\":
-                parts.append(self._escape())
-                continue
-            if letter in {"", "\n", "\r"}:
-                self._at = opened
-                self._fail(
-                    "a text is not closed in its line",
-                    'Put a double quote at its end; a new line is written as "\\n".',
-                )
-            self._fail(
-                f"a text holds a control character (found 0x{ord(letter):02x})",
-                'Take it out; a tab is written as "\\t".',
-            )
-
-    def _escape(self) -> str:
-        start = self._at
-        letter = self._text[start + 1 : start + 2]
-        if letter == "u":
-            return self._unicode_escape()
-        if letter not in _ESCAPES:
-            self._fail(
-                f"a backslash begins no escape that JSON knows "
-                f"(found {shorten(self._text[start : start + 2])})",
-                'Write / between folders, and "\\\\" for a backslash.',
-            )
-        self._at += 2
-        return _ESCAPES[letter]
-
-    def _unicode_escape(self) -> str:
-        start = self._at
-        units = [self._hex_unit()]
-        if units[0] in _HIGH and self._text.startswith("\\u", self._at):
-            units.append(self._hex_unit())
-        pairs = b"".join(unit.to_bytes(2, "big") for unit in units)
         try:
-            text = pairs.decode("utf-16-be")
-        except UnicodeDecodeError:
-            self._at = start
-            found = self._text[start : start + 6]
-            self._fail(
-                f"a text holds half of a character (found {found})", "Take it out."
-            )
-        if text == "\0":
-            self._at = start
-            self._fail("a text holds a NUL character (found \\u0000)", "Take it out.")
+            text, self._at = read_string(self._text, self._at)
+        except Slip as slip:
+            self._at = slip.offset
+            self._fail(slip.problem, slip.hint)
         return text
-
-    def _hex_unit(self) -> int:
-        digits = _HEX4.match(self._text, self._at + 2)
-        if digits is None:
-            found = self._text[self._at : self._at + 6]
-            self._fail(
-                f"\\u needs four hex digits (found {shorten(found)})",
-                "Write the character itself.",
-            )
-        self._at = digits.end()
-        return int(digits.group(), 16)
 
     def _word(self) -> bool | float | None:
         match = _WORD.match(self._text, self._at)
         if match is None:
             return self._no_value()
-        word = match.group()
-        if word in _WORDS:
-            self._at = match.end()
-            return _WORDS[word]
-        number = _NUMBER.fullmatch(word)
-        if number is None:
-            return self._no_word(word)
-        whole, fraction, exponent = number.groups()
-        if fraction is None and exponent is None:
-            if len(whole.lstrip("-")) > MAX_DIGITS:
-                self._fail(
-                    f"a number is too long (found {len(whole)} digits)",
-                    f"Use at most {MAX_DIGITS} digits.",
-                )
-            self._at = match.end()
-            return int(whole)
-        value = float(word)
-        if not math.isfinite(value):
-            self._fail(
-                f"a number is too large (found {_clip(word)})", "Use a smaller one."
-            )
+        self._refuse_comment()
+        try:
+            value = read_word(match.group())
+        except Slip as slip:
+            self._fail(slip.problem, slip.hint)
         self._at = match.end()
         return value
 
@@ -383,27 +278,6 @@ class _Scanner:
         if self._peek() == "":
             self._fail("the file ends where a value must stand", "Write a value.")
         self._fail(f"a value is missing (found {self._here()})", "Write a value.")
-
-    def _no_word(self, word: str) -> NoReturn:
-        self._refuse_comment()
-        if word in _SLIPS:
-            self._fail(
-                f"JSON does not know this word (found {word})", f"Use {_SLIPS[word]}."
-            )
-        if word.lower() in _NOT_FINITE:
-            self._fail(
-                f"JSON knows finite numbers only (found {word})",
-                "Use a number such as 8.",
-            )
-        if word[0] in "+-.0123456789":
-            self._fail(
-                f"this is not a number in JSON (found {_clip(word)})",
-                "Write numbers such as 8, -1 or 0.5.",
-            )
-        self._fail(
-            f"a text must stand in double quotes (found {_clip(word)})",
-            'Write it as "text".',
-        )
 
     def _single_quotes(self) -> NoReturn:
         self._fail(
@@ -441,17 +315,12 @@ class _Scanner:
         if self._peek() == '"':
             closing = self._text.find('"', self._at + 1)
             end = closing if closing > 0 else self._at + 1
-            return _clip(self._text[self._at : end + 1])
+            return clip(self._text[self._at : end + 1])
         word = _WORD.match(self._text, self._at)
-        return _clip(word.group() if word else self._peek())
+        return clip(word.group() if word else self._peek())
 
     def _fail(self, problem: str, hint: str) -> NoReturn:
         place = self._lines.place(self._at)
         raise SidecarError(
             problem, path=self._path, line=place.line, column=place.column, hint=hint
         )
-
-
-def _clip(text: str, limit: int = 24) -> str:
-    shown = text if len(text) <= limit else text[: limit - 1] + "…"
-    return shown if shown.isprintable() else ascii(shown)

@@ -1,11 +1,11 @@
-"""A clock that stands still until it is told to move."""
+"""Clocks that tests own: one stands still, one lets nobody wait."""
 
 from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, timedelta
 
-__all__ = ["FakeClock"]
+__all__ = ["FakeClock", "InstantClock"]
 
 _START = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)
 
@@ -71,3 +71,25 @@ class FakeClock:
     def sleeping(self) -> int:
         """How many sleepers wait."""
         return sum(not woken.done() for _, woken in self._sleepers)
+
+
+class InstantClock(FakeClock):
+    """A clock on which nobody waits: sleeping moves it, and is written down.
+
+    Args:
+        start: What ``now`` says at first; an aware time.
+
+    Attributes:
+        sleeps: The seconds of each sleep, oldest first.
+    """
+
+    def __init__(self, start: datetime = _START) -> None:
+        """Set the clock."""
+        super().__init__(start)
+        self.sleeps: list[float] = []
+
+    async def sleep(self, seconds: float) -> None:
+        """Let the time pass at once; others get their turn."""
+        self.sleeps.append(seconds)
+        self.advance(max(seconds, 0.0))
+        await asyncio.sleep(0)

@@ -1,1 +1,1 @@
-
+"""Changed files of a project as settled sets of paths; knows nothing of jobs."""

@@ -1,4 +1,4 @@
-"""The whole engine behind its HTTP app, with a clock and a painter of the test's own."""
+"""The whole engine behind its HTTP app, on a clock and painters of the tests' own."""
 
 from __future__ import annotations
 
@@ -37,7 +37,9 @@ BASE_URL = "http://127.0.0.1:8642/functions/v1"
 ORIGIN = "http://127.0.0.1:8642"
 
 
-def picture(width: int = 8, height: int = 8, form: str = "PNG", shade: int = 200) -> str:
+def picture(
+    width: int = 8, height: int = 8, form: str = "PNG", shade: int = 200
+) -> str:
     """Base64 of a picture of one colour."""
     file = io.BytesIO()
     Image.new("RGB", (width, height), (shade, 40, 40)).save(file, form)
@@ -112,7 +114,7 @@ class Api:
         """Ask an endpoint."""
         return await self.client.get(f"{BASE_URL}/{name}", params=query)
 
-    async def submit(self, name: str = "animate", **changes: object) -> str:
+    async def submit(self, name: str = "animate", /, **changes: object) -> str:
         """Submit a job that is taken."""
         make = {"animate": animate_body, "keyframes": keyframes_body}[name]
         answer = await self.post(name, make(**changes))
@@ -128,9 +130,11 @@ class Api:
 
     async def finished(self, job_id: str) -> dict[str, Any]:
         """Poll a job until it has ended."""
-        while (job := await self.job(job_id))["status"] in {"queued", "pending"}:
+        while True:
+            job = await self.job(job_id)
+            if job["status"] not in {"queued", "pending"}:
+                return job
             await asyncio.sleep(0.002)
-        return job
 
     async def balance(self) -> dict[str, int]:
         """Read the balance."""

@@ -19,7 +19,7 @@ from .conftest import animate_body, code_of, picture
 if TYPE_CHECKING:
     from .conftest import Api, OpenApi
 
-GENERAL = {"model": "frame-engine-v1.1", "image": picture(256, 256)}
+GENERAL: dict[str, object] = {"model": "frame-engine-v1.1", "image": picture(256, 256)}
 
 
 async def test_a_job_is_accepted_and_queued(api: Api) -> None:
@@ -45,13 +45,19 @@ async def test_a_job_is_accepted_and_queued(api: Api) -> None:
         ),
         (
             {"output_frames": 18},
-            '"output_frames" must lie between 2 and 16 for pixel-engine-v1.1 (found '
-            "18). Use 16.",
+            (
+                '"output_frames" must lie between 2 and 16 for pixel-engine-v1.1 '
+                "(found "
+                "18). Use 16."
+            ),
         ),
         (
             {"output_frames": 0},
-            '"output_frames" must lie between 2 and 16 for pixel-engine-v1.1 (found 0).'
-            " Use 2.",
+            (
+                '"output_frames" must lie between 2 and 16 for pixel-engine-v1.1 '
+                "(found 0)."
+                " Use 2."
+            ),
         ),
         ({"output_frames": "8"}, '"output_frames" must be a whole number (found "8")'),
         ({"seed": 0}, '"seed" must be at least 1 (found 0)'),
@@ -65,28 +71,43 @@ async def test_a_job_is_accepted_and_queued(api: Api) -> None:
         ),
         (
             {"matte_color": "red"},
-            '"matte_color" must be a colour of six hex digits such as #ff0000 (found '
-            '"red")',
+            (
+                '"matte_color" must be a colour of six hex digits such as #ff0000 '
+                "(found "
+                '"red")'
+            ),
         ),
         (
             {"model": "pixel-engine-v9"},
-            '"model" is not a model of this local engine (found "pixel-engine-v9"). Use '
-            '"pixel-engine-v1.1" or "frame-engine-v1.1".',
+            (
+                '"model" is not a model of this local engine (found '
+                '"pixel-engine-v9"). Use '
+                '"pixel-engine-v1.1" or "frame-engine-v1.1".'
+            ),
         ),
         (
             {"model": "pixel-engine-v1.5"},
-            '"model" is not a model of this local engine (found "pixel-engine-v1.5"). '
-            'Use "pixel-engine-v1.1" or "frame-engine-v1.1".',
+            (
+                '"model" is not a model of this local engine (found '
+                '"pixel-engine-v1.5"). '
+                'Use "pixel-engine-v1.1" or "frame-engine-v1.1".'
+            ),
         ),
         (
             {"pixel_config": {"colors": 8, "palette": ["#000000"]}},
-            '"pixel_config" needs either "colors" or "palette" (found both). Give one '
-            "of them.",
+            (
+                '"pixel_config" needs either "colors" or "palette" (found both). '
+                "Give one "
+                "of them."
+            ),
         ),
         (
             {"pixel_config": {}},
-            '"pixel_config" needs either "colors" or "palette" (found neither). Give '
-            "one of them.",
+            (
+                '"pixel_config" needs either "colors" or "palette" (found neither). '
+                "Give "
+                "one of them."
+            ),
         ),
         (
             {"pixel_config": {"colors": 1}},
@@ -98,43 +119,67 @@ async def test_a_job_is_accepted_and_queued(api: Api) -> None:
         ),
         (
             {**GENERAL, "pixel_config": {"colors": 8}},
-            '"pixel_config" is not allowed for "frame-engine-v1.1". Leave it out or use '
-            '"pixel-engine-v1.1".',
+            (
+                '"pixel_config" is not allowed for "frame-engine-v1.1". Leave it '
+                "out or use "
+                '"pixel-engine-v1.1".'
+            ),
         ),
         (
             {**GENERAL, "output_frames": 26},
-            '"output_frames" must lie between 2 and 24 for frame-engine-v1.1 (found '
-            "26). Use 24.",
+            (
+                '"output_frames" must lie between 2 and 24 for frame-engine-v1.1 '
+                "(found "
+                "26). Use 24."
+            ),
         ),
         (
             {**GENERAL, "image": picture(256, 255)},
-            '"image" is too small for frame-engine-v1.1 (found 256x255 pixels). Use at '
-            "least 256x256 pixels.",
+            (
+                '"image" is too small for frame-engine-v1.1 (found 256x255 pixels). '
+                "Use at "
+                "least 256x256 pixels."
+            ),
         ),
         (
             {**GENERAL, "image": picture(2050, 2050)},
-            '"image" is too large for frame-engine-v1.1 (found 2050x2050 pixels). Use '
-            "at most 2048x2048 pixels.",
+            (
+                '"image" is too large for frame-engine-v1.1 (found 2050x2050 '
+                "pixels). Use "
+                "at most 2048x2048 pixels."
+            ),
         ),
         (
             {"image": picture(257, 200)},
-            '"image" is too large for pixel-engine-v1.1 (found 257x200 pixels). Use at '
-            "most 256x256 pixels.",
+            (
+                '"image" is too large for pixel-engine-v1.1 (found 257x200 pixels). '
+                "Use at "
+                "most 256x256 pixels."
+            ),
         ),
         (
             {"image": picture(100, 49)},
-            '"image" is too long and thin (found 100x49 pixels). Keep the aspect ratio '
-            "between 1:2 and 2:1.",
+            (
+                '"image" is too long and thin (found 100x49 pixels). Keep the '
+                "aspect ratio "
+                "between 1:2 and 2:1."
+            ),
         ),
         (
             {"image": picture(form="JPEG")},
-            '"image" has a format that pixel-engine-v1.1 does not take (found JPEG). '
-            "Use PNG.",
+            (
+                '"image" has a format that pixel-engine-v1.1 does not take (found '
+                "JPEG). "
+                "Use PNG."
+            ),
         ),
         (
             {**GENERAL, "image": picture(300, 300, "WEBP")},
-            '"image" has a format that frame-engine-v1.1 does not take (found WEBP). '
-            "Use PNG or JPEG.",
+            (
+                '"image" has a format that frame-engine-v1.1 does not take (found '
+                "WEBP). "
+                "Use PNG or JPEG."
+            ),
         ),
     ],
 )

@@ -48,8 +48,10 @@ BIG = {"render_mode": "detailed", "frames": [{"index": 0, "image": picture(256, 
         ),
         (
             {"frames": [{"index": 1, "image": picture()}] * 2},
-            '"frames[1].index" is taken by frames[0] already (found 1). Give each '
-            "keyframe a place of its own.",
+            (
+                '"frames[1].index" is taken by frames[0] already (found 1). Give each '
+                "keyframe a place of its own."
+            ),
         ),
         (
             {"frames": [{"index": 0, "image": picture(), "strength": 1.5}]},
@@ -65,8 +67,10 @@ BIG = {"render_mode": "detailed", "frames": [{"index": 0, "image": picture(256, 
         ),
         (
             {"frames": [{"index": 0, "image_url": "http://127.0.0.1/a.png"}]},
-            '"frames[0].image_url" must be an https address (found '
-            '"http://127.0.0.1/a.png")',
+            (
+                '"frames[0].image_url" must be an https address (found '
+                '"http://127.0.0.1/a.png")'
+            ),
         ),
         (
             {
@@ -75,23 +79,35 @@ BIG = {"render_mode": "detailed", "frames": [{"index": 0, "image": picture(256, 
                     {"index": 2, "image": picture(9, 8)},
                 ]
             },
-            '"frames[1].image" has another size than the first keyframe (found 9x8, '
-            "not 8x8). Give all keyframes the same size.",
+            (
+                '"frames[1].image" has another size than the first keyframe (found '
+                "9x8, "
+                "not 8x8). Give all keyframes the same size."
+            ),
         ),
         (
             {"frames": [{"index": 0, "image": picture(form="JPEG")}]},
-            '"frames[0].image" has a format that pixel does not take (found JPEG). Use '
-            "PNG.",
+            (
+                '"frames[0].image" has a format that pixel does not take (found '
+                "JPEG). Use "
+                "PNG."
+            ),
         ),
         (
             {**BIG, "pixel_config": {"colors": 8}},
-            '"pixel_config" is not allowed for render_mode "detailed". Leave it out or '
-            'use "pixel".',
+            (
+                '"pixel_config" is not allowed for render_mode "detailed". Leave it '
+                "out or "
+                'use "pixel".'
+            ),
         ),
         (
             {"render_mode": "detailed"},
-            '"frames[0].image" is too small for detailed (found 8x8 pixels). Use at '
-            "least 256x256 pixels.",
+            (
+                '"frames[0].image" is too small for detailed (found 8x8 pixels). '
+                "Use at "
+                "least 256x256 pixels."
+            ),
         ),
     ],
 )
@@ -132,8 +148,11 @@ async def test_an_address_is_never_fetched(api: Api) -> None:
         ([11], '"frames[0].image" is too large (found 11.0 MB). Send at most 10.0 MB.'),
         (
             [8, 8, 8],
-            '"frames" are too large together (found 24.0 MB). Send at most 20.0 MB in '
-            "all.",
+            (
+                '"frames" are too large together (found 24.0 MB). Send at most 20.0 '
+                "MB in "
+                "all."
+            ),
         ),
     ],
 )

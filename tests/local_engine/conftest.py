@@ -64,9 +64,11 @@ class Gate:
 
 async def finished(engine: LocalEngine, job_id: str) -> JobView:
     """Poll a job until it has ended."""
-    while (job := await engine.job(job_id)).status in {"queued", "pending"}:
+    while True:
+        job = await engine.job(job_id)
+        if job.status not in {"queued", "pending"}:
+            return job
         await asyncio.sleep(0.002)
-    return job
 
 
 @pytest.fixture

@@ -51,7 +51,7 @@ def connection(folder: Path) -> Iterator[Connection]:
 def test_monthly_credits_are_spent_first(
     monthly: int, purchased: int, cost: int
 ) -> None:
-    """Purchased credits pay only what the monthly pool cannot, and no pool falls below 0."""
+    """Purchased credits pay only what the monthly pool cannot; no pool goes below 0."""
     if cost > monthly + purchased:
         with pytest.raises(ValueError, match="cannot be paid"):
             split_charge(monthly, purchased, cost)
@@ -74,49 +74,90 @@ STEP = st.one_of(
 )
 
 
+class Bank:
+    """An account, and beside it what should be true of it."""
+
+    def __init__(self, connection: Connection) -> None:
+        """Open an account of 100 monthly credits."""
+        self._connection = connection
+        self._now = NOW
+        self._placed = 0
+        self._held: dict[str, tuple[int, int]] = {}
+        open_account(connection, 100, self._now)
+
+    def seen(self) -> Balance:
+        """Read the account."""
+        return balance(self._connection, self._now)
+
+    def expected_reserved(self) -> int:
+        """Add up the holds that are younger than ten minutes."""
+        held = self._held.values()
+        return sum(cost for cost, since in held if self._now - since < HOLD_MS)
+
+    def hold(self, cost: int) -> None:
+        """Place a hold: exactly when it can be paid."""
+        available = self.seen().available
+        name = f"job-{self._placed}"
+        try:
+            place_hold(self._connection, name, cost, self._now)
+        except CreditsError:
+            assert available < cost
+        else:
+            assert available >= cost
+            self._held[name] = (cost, self._now)
+            self._placed += 1
+
+    def capture(self, which: int) -> None:
+        """Charge a job, or let its hold expire when it is too late."""
+        if not self._held:
+            return
+        name = sorted(self._held)[which % len(self._held)]
+        cost, since = self._held.pop(name)
+        before = self.seen()
+        if self._now - since >= HOLD_MS:
+            settle_hold(self._connection, name, "expired", self._now)
+            assert self.seen() == before
+        else:
+            capture_hold(self._connection, name, self._now)
+            after = self.seen()
+            assert before.total - after.total == cost
+            assert before.purchased == after.purchased or not after.monthly
+
+    def release(self, which: int) -> None:
+        """Give a job's credits free."""
+        if not self._held:
+            return
+        name = sorted(self._held)[which % len(self._held)]
+        del self._held[name]
+        total = self.seen().total
+        settle_hold(self._connection, name, "released", self._now)
+        assert self.seen().total == total
+
+    def buy(self, amount: int) -> None:
+        """Fill the purchased pool."""
+        add_purchased(self._connection, amount, self._now)
+
+    def wait(self, time: int) -> None:
+        """Let time go by, in milliseconds."""
+        self._now += time
+
+    def allow(self, allowance: int) -> None:
+        """Start with another number of monthly credits."""
+        open_account(self._connection, allowance, self._now)
+
+
 @settings(max_examples=60, deadline=None)
 @given(steps=st.lists(STEP, max_size=20))
 def test_credits_add_up_whatever_happens(steps: list[tuple[str, int]]) -> None:
-    """No pool is ever negative, nothing is sold twice, and the ledger explains it all."""
+    """No pool is negative, nothing is sold twice, and the ledger explains it all."""
     with tempfile.TemporaryDirectory() as folder:
         database = Database(Path(folder) / "engine.db")
-        now, placed = NOW, 0
-        held: dict[str, tuple[int, int]] = {}
         with database.writing() as connection:
-            open_account(connection, 100, now)
+            bank = Bank(connection)
             for word, number in steps:
-                before = balance(connection, now)
-                if word == "hold":
-                    name = f"job-{placed}"
-                    try:
-                        place_hold(connection, name, number, now)
-                    except CreditsError:
-                        assert before.available < number
-                    else:
-                        assert before.available >= number
-                        held[name] = (number, now)
-                        placed += 1
-                elif word in {"capture", "release"} and held:
-                    name = sorted(held)[number % len(held)]
-                    cost, since = held.pop(name)
-                    if now - since >= HOLD_MS:
-                        settle_hold(connection, name, "expired", now)
-                    elif word == "capture":
-                        capture_hold(connection, name, now)
-                        after = balance(connection, now)
-                        assert before.total - after.total == cost
-                        assert before.purchased == after.purchased or not after.monthly
-                    else:
-                        settle_hold(connection, name, "released", now)
-                elif word == "buy":
-                    add_purchased(connection, number, now)
-                elif word == "wait":
-                    now += number
-                elif word == "allow":
-                    open_account(connection, number, now)
-                seen = balance(connection, now)
-                open_holds = [c for c, since in held.values() if now - since < HOLD_MS]
-                assert seen.reserved == sum(open_holds)
+                getattr(bank, word)(number)
+                seen = bank.seen()
+                assert seen.reserved == bank.expected_reserved()
                 assert min(seen.monthly, seen.purchased) >= 0
                 assert seen.available == seen.total - seen.reserved
                 assert _ledger_total(connection) == seen.total
@@ -166,7 +207,9 @@ def test_the_monthly_pool_is_refilled_on_the_first(connection: Connection) -> No
     place_hold(connection, "b", 104, APRIL)
     capture_hold(connection, "b", APRIL)
     assert balance(connection, APRIL) == Balance(0, 3, 0)
-    kinds = [(r.kind, r.monthly, r.purchased, r.reason, r.job_id) for r in _rows(connection)]
+    kinds = [
+        (r.kind, r.monthly, r.purchased, r.reason, r.job_id) for r in _rows(connection)
+    ]
     assert kinds == [
         ("credit", 100, 0, "monthly refill", None),
         ("credit", 0, 7, "purchase", None),

@@ -1,4 +1,4 @@
-"""Many at once, stopped, killed, started again: what an engine keeps and what it drops."""
+"""Many at once, stopped, killed, started again: what an engine keeps and drops."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from pixelengine_import.errors import CreditsError, RefusedError
 from pixelengine_import.local_engine.accounts import HOLD_MS, Balance
 from pixelengine_import.local_engine.engine import LocalEngine
 from pixelengine_import.local_engine.jobs import RETENTION_MS
+from pixelengine_import.local_engine.motion import Work
 
 from .conftest import Gate, animate_body, finished, paint_seed
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from pixelengine_import.local_engine.motion import Work
     from pixelengine_import.local_engine.orders import Order, Painting
     from pixelengine_import.testing.clock import FakeClock
 
@@ -146,8 +146,32 @@ async def test_stopping_leaves_unfinished_jobs_to_the_next_start(
     assert ended[0].output != ended[1].output
 
 
+async def test_work_that_does_not_stop_is_left_behind(
+    folder: Path, clock: FakeClock
+) -> None:
+    """Stopping has its limit; the job is done anew, a late result changes nothing."""
+    gate = Gate()
+
+    def deaf(order: Order, work: Work) -> Painting:
+        return gate(order, Work(work.progress, lambda: False))
+
+    engine = LocalEngine(folder, clock=clock, painter=deaf)
+    await engine.start()
+    job_id = await engine.submit("animate", animate_body(seed=3))
+    await asyncio.to_thread(gate.begun.wait)
+    assert not await engine.stop(patience=0.01)
+    other = LocalEngine(folder, clock=clock, painter=paint_seed)
+    await other.start()
+    job = await finished(other, job_id)
+    gate.opened.set()
+    assert await other.stop()
+
+    assert job.status == "success"
+    assert job.hold == (20, "captured")
+
+
 async def test_a_killed_engine_loses_nothing(folder: Path, clock: FakeClock) -> None:
-    """A process that dies in the middle of its work leaves a job that is finished later."""
+    """A process that dies in its work leaves a job that is finished later."""
     script = textwrap.dedent(
         """
         import asyncio, json, os, sys
@@ -335,15 +359,17 @@ async def test_what_is_kept_is_for_its_owner_alone(
     engine = LocalEngine(folder, clock=clock, painter=paint_seed)
     await engine.start()
     await finished(engine, await engine.submit("animate", animate_body()))
-    modes = {
-        path.relative_to(folder.parent).parts[-1]: path.stat().st_mode & 0o777
-        for path in [folder, *folder.rglob("*")]
-    }
+    modes = _modes(folder)
     folders = {folder.name, "outputs", "engines"}
     await engine.stop()
 
     assert {modes[name] for name in folders} == {0o700}
     assert {mode for name, mode in modes.items() if name not in folders} == {0o600}
+
+
+def _modes(folder: Path) -> dict[str, int]:
+    found = [folder, *folder.rglob("*")]
+    return {path.name: path.stat().st_mode & 0o777 for path in found}
 
 
 async def test_an_engine_runs_once(folder: Path, clock: FakeClock) -> None:

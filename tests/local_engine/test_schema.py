@@ -43,7 +43,7 @@ def test_a_file_of_a_newer_version_is_left_alone(folder: Path) -> None:
     file = sqlite3.connect(folder / "engine.db")
     file.execute(f"PRAGMA user_version={SCHEMA_VERSION + 1}")
     file.close()
-    with pytest.raises(StateError, match="written by a newer version .* Update"):
+    with pytest.raises(StateError, match=r"written by a newer version .* Update"):
         Database(folder / "engine.db")
 
 
@@ -51,7 +51,7 @@ def test_a_file_that_is_no_database_is_said_to_be_one(folder: Path) -> None:
     """Never overwritten: a person decides."""
     folder.mkdir(parents=True)
     (folder / "engine.db").write_bytes(b"this is no database at all" * 100)
-    with pytest.raises(StateError, match="cannot be read .* Move the file away"):
+    with pytest.raises(StateError, match=r"cannot be read .* Move the file away"):
         Database(folder / "engine.db")
 
     assert (folder / "engine.db").read_bytes().startswith(b"this is no")

@@ -181,6 +181,26 @@ def test_a_client_that_waits_for_100_continue_is_told_to(folder: Path) -> None:
     assert answer.startswith(b"HTTP/1.1 200")
 
 
+def test_a_client_that_hangs_up_in_its_request_leaves_no_trace(folder: Path) -> None:
+    """Neither in the log nor in the engine: it happens all the time."""
+    with served(folder) as (process, announced):
+        url = httpx.URL(announced["base_url"])
+        head = (
+            f"POST /functions/v1/animate HTTP/1.1\r\nHost: {url.netloc.decode()}\r\n"
+            f"Authorization: Bearer {announced['api_key']}\r\n"
+            "Content-Length: 100000\r\n\r\nbegun"
+        )
+        with socket.create_connection((url.host, url.port or 80), 30) as wire:
+            wire.sendall(head.encode())
+        found = httpx.get(
+            f"{url}/balance", headers=_headers(announced), trust_env=False
+        )
+        process.terminate()
+        _ends(process)
+
+    assert found.json()["available"] == 500
+
+
 def _serve(folder: Path, host: str, port: int) -> None:
     serve(
         host=host,

@@ -41,65 +41,90 @@ def test_a_path_inside_the_project_is_taken(text: str, expected: str) -> None:
     [
         (
             "../../../x.png",
-            'leads out of the project (found "../../../x.png"). '
-            "Keep the file inside the project.",
+            (
+                'leads out of the project (found "../../../x.png"). '
+                "Keep the file inside the project."
+            ),
         ),
         (
             "a/../../../../art/x.png",
-            'leads out of the project (found "a/../../../../art/x.png"). '
-            "Keep the file inside the project.",
+            (
+                'leads out of the project (found "a/../../../../art/x.png"). '
+                "Keep the file inside the project."
+            ),
         ),
         (
             "res://../x.png",
-            'leads out of the project (found "res://../x.png"). '
-            "Keep the file inside the project.",
+            (
+                'leads out of the project (found "res://../x.png"). '
+                "Keep the file inside the project."
+            ),
         ),
         (
             "/etc/passwd",
-            'must be a relative path (found "/etc/passwd"). '
-            "Name it from the sidecar's folder, or from the project as res://….",
+            (
+                'must be a relative path (found "/etc/passwd"). '
+                "Name it from the sidecar's folder, or from the project as res://…."
+            ),
         ),
         (
             "res:///x.png",
-            'must be a relative path (found "res:///x.png"). '
-            "Name it from the sidecar's folder, or from the project as res://….",
+            (
+                'must be a relative path (found "res:///x.png"). '
+                "Name it from the sidecar's folder, or from the project as res://…."
+            ),
         ),
         (
             "C:/x.png",
-            'must be a relative path (found "C:/x.png"). '
-            "Name it from the sidecar's folder, or from the project as res://….",
+            (
+                'must be a relative path (found "C:/x.png"). '
+                "Name it from the sidecar's folder, or from the project as res://…."
+            ),
         ),
         (
             "art\\x.png",
-            'must be written with forward slashes (found "art\\\\x.png"). '
-            "Use / between folders.",
+            (
+                'must be written with forward slashes (found "art\\\\x.png"). '
+                "Use / between folders."
+            ),
         ),
         (
             "https://x.org/x.png",
-            'must be a file of the project, not an address (found "https://x.org/'
-            'x.png"). Save the picture in the project and name it with its path.',
+            (
+                'must be a file of the project, not an address (found "https://x.org/'
+                'x.png"). Save the picture in the project and name it with its path.'
+            ),
         ),
         ("", 'must name a file (found ""). Write a path such as hero.png.'),
         ("res://", 'must name a file (found "res://"). Write a path such as hero.png.'),
         (
             "art/",
-            'must name a file, not a folder (found "art/"). '
-            "Write a path such as hero.png.",
+            (
+                'must name a file, not a folder (found "art/"). '
+                "Write a path such as hero.png."
+            ),
         ),
         (
             "..",
-            'must name a file, not a folder (found ".."). '
-            "Write a path such as hero.png.",
+            (
+                'must name a file, not a folder (found ".."). '
+                "Write a path such as hero.png."
+            ),
         ),
         ("a\nb.png", 'holds a control character (found "a\\nb.png"). Rename the file.'),
         (
             "dir./x.png",
-            'ends with a dot or a space, which Windows drops (found "dir."). Rename it.',
+            (
+                'ends with a dot or a space, which Windows drops (found "dir."). '
+                "Rename it."
+            ),
         ),
         (
             "x.png ",
-            'ends with a dot or a space, which Windows drops (found "x.png "). '
-            "Rename it.",
+            (
+                'ends with a dot or a space, which Windows drops (found "x.png "). '
+                "Rename it."
+            ),
         ),
         (
             "Con.tar.png",
@@ -111,8 +136,10 @@ def test_a_path_inside_the_project_is_taken(text: str, expected: str) -> None:
         ),
         (
             "ü" * 90,
-            "is too long (found 191 bytes from the project's root). "
-            "Keep it within 180 bytes.",
+            (
+                "is too long (found 191 bytes from the project's root). "
+                "Keep it within 180 bytes."
+            ),
         ),
     ],
 )

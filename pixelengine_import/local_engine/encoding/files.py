@@ -13,6 +13,8 @@ from pixelengine_import.local_engine.encoding.gif import encode_gif
 from pixelengine_import.local_engine.encoding.webp import encode_webp
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from pixelengine_import.api.requests import OutputFormat
@@ -37,14 +39,20 @@ class EncodedFile:
     metadata: Metadata
 
 
-def encode_animation(frames: NDArray[np.uint8], form: OutputFormat) -> EncodedFile:
+def encode_animation(
+    frames: NDArray[np.uint8],
+    form: OutputFormat,
+    check: Callable[[], None] = lambda: None,
+) -> EncodedFile:
     """Write frames in one of the API's three formats.
 
     Args:
         frames: ``(n, h, w, 4)`` uint8, opaque.
         form: ``webp`` and ``gif`` play at 8 frames a second; ``spritesheet`` is one
             horizontal strip.
+        check: Called now and then; it may raise to end the work.
     """
+    check()
     count, height, width = frames.shape[:3]
     if form == "spritesheet":
         strip = np.ascontiguousarray(frames.transpose(1, 0, 2, 3))
@@ -68,6 +76,6 @@ def encode_animation(frames: NDArray[np.uint8], form: OutputFormat) -> EncodedFi
     if form == "gif":
         # GIF counts in hundredths of a second: 120 and 130 ms in turn make 8 a second.
         turns = [120 if i % 2 == 0 else 130 for i in range(count)]
-        return EncodedFile(encode_gif(frames, turns), "image/gif", animation)
+        return EncodedFile(encode_gif(frames, turns, check), "image/gif", animation)
     steady = [round(1000 / DEFAULT_FPS)] * count
-    return EncodedFile(encode_webp(frames, steady), "image/webp", animation)
+    return EncodedFile(encode_webp(frames, steady, check), "image/webp", animation)

@@ -17,18 +17,23 @@ from PIL import Image
 from pixelengine_import.local_engine.encoding.changes import patches
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
 __all__ = ["encode_gif"]
 
 MOST_COLOURS = 256
+_SAMPLES = 1 << 20  # pixels that choose a palette; more change nothing that is seen
 _LOOP_FOREVER = b"\x21\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00"
 _KEEP = 0x04  # graphic control: leave the picture in place
 
 
-def encode_gif(frames: NDArray[np.uint8], durations: Sequence[int]) -> bytes:
+def encode_gif(
+    frames: NDArray[np.uint8],
+    durations: Sequence[int],
+    check: Callable[[], None] = lambda: None,
+) -> bytes:
     """Write an animation that loops for ever.
 
     Up to 256 colours over all frames are kept exactly; more are reduced to 256 for the
@@ -37,18 +42,20 @@ def encode_gif(frames: NDArray[np.uint8], durations: Sequence[int]) -> bytes:
     Args:
         frames: ``(n, h, w, 4)``, opaque.
         durations: Milliseconds of each frame, multiples of 10.
+        check: Called once a frame; it may raise to end the work.
 
     Returns:
         The file.
     """
     height, width = frames.shape[1:3]
-    palette, indices = _index(frames)
+    palette, indices = _index(frames, check)
     bits = max(1, (len(palette) - 1).bit_length())
     table = np.zeros((1 << bits, 3), dtype=np.uint8)
     table[: len(palette)] = palette
     screen = struct.pack("<HHBBB", width, height, 0xF0 | (bits - 1), 0, 0)
     parts = [b"GIF89a", screen, table.tobytes(), _LOOP_FOREVER]
     for patch, duration in zip(patches(indices), durations, strict=True):
+        check()
         tall, wide = patch.pixels.shape
         parts.append(
             struct.pack("<BBBBHBB", 0x21, 0xF9, 4, _KEEP, duration // 10, 0, 0)
@@ -59,26 +66,39 @@ def encode_gif(frames: NDArray[np.uint8], durations: Sequence[int]) -> bytes:
     return b"".join(parts)
 
 
-def _index(frames: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+def _index(
+    frames: NDArray[np.uint8], check: Callable[[], None]
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     """Return a palette ``(k, 3)``, k at most 256, and indices ``(n, h, w)``."""
     wide = frames[..., :3].astype(np.uint32)
     packed = wide[..., 0] << 16 | wide[..., 1] << 8 | wide[..., 2]
     colours, places = np.unique(packed, return_inverse=True)
     if len(colours) > MOST_COLOURS:
-        return _reduce(frames)
+        return _reduce(frames, check)
     palette = np.stack([colours >> 16, colours >> 8 & 255, colours & 255], axis=1)
     indices = places.reshape(packed.shape).astype(np.uint8)
     return palette.astype(np.uint8), indices
 
 
-def _reduce(frames: NDArray[np.uint8]) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    count, height, width = frames.shape[:3]
-    tower = np.ascontiguousarray(frames[..., :3]).reshape(count * height, width, 3)
-    image = Image.fromarray(tower, "RGB").quantize(
+def _reduce(
+    frames: NDArray[np.uint8], check: Callable[[], None]
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """Choose 256 colours for all frames, and the nearest of them for each pixel."""
+    colours = np.ascontiguousarray(frames[..., :3])
+    flat = colours.reshape(1, -1, 3)
+    sample = np.ascontiguousarray(flat[:, :: -(-flat.shape[1] // _SAMPLES)])
+    chosen = Image.fromarray(sample, "RGB").quantize(
         MOST_COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
     )
-    palette = np.array(image.getpalette(), dtype=np.uint8).reshape(-1, 3)
-    return palette, np.array(image, dtype=np.uint8).reshape(count, height, width)
+    indices = np.empty(frames.shape[:3], dtype=np.uint8)
+    for i, frame in enumerate(colours):
+        check()
+        mapped = Image.fromarray(frame, "RGB").quantize(
+            palette=chosen, dither=Image.Dither.NONE
+        )
+        indices[i] = np.array(mapped, dtype=np.uint8)
+    palette = np.array(chosen.getpalette(), dtype=np.uint8).reshape(-1, 3)
+    return palette, indices
 
 
 def _compress(indices: NDArray[np.uint8]) -> bytes:

@@ -17,7 +17,7 @@ from PIL import Image
 from pixelengine_import.local_engine.encoding.changes import patches
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -29,12 +29,17 @@ _OVERWRITE = 0x02  # ANMF: do not blend with the canvas, do not dispose
 _LOOP_FOREVER = 0
 
 
-def encode_webp(frames: NDArray[np.uint8], durations: Sequence[int]) -> bytes:
+def encode_webp(
+    frames: NDArray[np.uint8],
+    durations: Sequence[int],
+    check: Callable[[], None] = lambda: None,
+) -> bytes:
     """Write an animation that loops for ever.
 
     Args:
         frames: ``(n, h, w, 4)``, opaque.
         durations: Milliseconds of each frame.
+        check: Called once a frame; it may raise to end the work.
 
     Returns:
         The file. Its pixels are exact; its bytes depend on the libwebp of Pillow.
@@ -45,6 +50,7 @@ def encode_webp(frames: NDArray[np.uint8], durations: Sequence[int]) -> bytes:
     chunks = [_chunk(b"VP8X", canvas), _chunk(b"ANIM", loop)]
     opaque = frames[..., :3]
     for patch, duration in zip(patches(opaque, grid=2), durations, strict=True):
+        check()
         tall, wide = patch.pixels.shape[:2]
         place = _u24(patch.x // 2) + _u24(patch.y // 2)
         size = _u24(wide - 1) + _u24(tall - 1)

@@ -80,7 +80,7 @@ def _paint(order: Order, work: Work) -> Painting:
         size=output_size(model, width, height) if general else None,
         work=work,
     )
-    return finish_clip(clip, asked.output_format)
+    return finish_clip(clip, asked.output_format, work)
 
 
 ENDPOINT = JobEndpoint(NAME, IMAGE_BODY_LIMIT, _read, _paint)

@@ -122,7 +122,7 @@ def _paint(order: Order, work: Work) -> Painting:
         size=output_size(model, width, height) if general else None,
         work=work,
     )
-    return finish_clip(clip, asked.output_format)
+    return finish_clip(clip, asked.output_format, work)
 
 
 _PLACES = TypeAdapter(list[Keyframe])

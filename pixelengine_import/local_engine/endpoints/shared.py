@@ -10,7 +10,7 @@ from pixelengine_import.api.catalog import DEFAULT_COLORS
 from pixelengine_import.api.rules import Violation, explain, shorten
 from pixelengine_import.imaging.pixels import parse_hex
 from pixelengine_import.local_engine.encoding.files import encode_animation
-from pixelengine_import.local_engine.motion import Palette
+from pixelengine_import.local_engine.motion import Cancelled, Palette
 from pixelengine_import.local_engine.orders import Painting, refusal
 
 if TYPE_CHECKING:
@@ -20,9 +20,16 @@ if TYPE_CHECKING:
         PixelConfig,
         SharedParameters,
     )
-    from pixelengine_import.local_engine.motion import Clip
+    from pixelengine_import.local_engine.motion import Clip, Work
 
-__all__ = ["check_body", "fill_inputs", "finish_clip", "palette_of"]
+__all__ = [
+    "IMAGE_BODY_LIMIT",
+    "KEYFRAMES_BODY_LIMIT",
+    "check_body",
+    "fill_inputs",
+    "finish_clip",
+    "palette_of",
+]
 
 Body = TypeVar("Body", bound=BaseModel)
 
@@ -83,11 +90,20 @@ def palette_of(config: PixelConfig | None, model: Model) -> Palette | None:
     return Palette(DEFAULT_COLORS if config.colors is None else config.colors)
 
 
-def finish_clip(clip: Clip, form: OutputFormat) -> Painting:
-    """Encode a clip and write down how it came about."""
+def finish_clip(clip: Clip, form: OutputFormat, work: Work) -> Painting:
+    """Encode a clip and write down how it came about.
+
+    Raises:
+        Cancelled: The result is no longer wanted.
+    """
+
+    def check() -> None:
+        if work.cancelled():
+            raise Cancelled
+
     notes = {
         "method": clip.method,
         "understood": ", ".join(clip.understood),
         "ignored": ", ".join(clip.ignored),
     }
-    return Painting(encode_animation(clip.frames, form), notes)
+    return Painting(encode_animation(clip.frames, form, check), notes)

@@ -68,14 +68,18 @@ def idle(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     up = -1.0 if body.headroom >= math.ceil(lift - 0.5) else 1.0
     waist = max(0.12, (body.y1 - body.face) / body.h)
     v, u = _up(body, y), _across(body, x)
-    # The head goes by whole pixels; what is below follows row by row, arms last.
+    # The head goes by whole pixels; what is below follows row by row, arms last, and
+    # meets the head without a tear.
+    meets = ease((v / waist - 0.6) / 0.4)
     arms = ease((np.abs(u) - 0.2) / 0.15)
     late = swing(phase - 0.11) - swing(-0.11)
-    below = lift * (k + arms * (late - k)) * ease(v / waist)
-    dy = up * np.where(v >= waist, style.step(lift * k), below)
+    head = style.step(lift * k)
+    loose = lift * (k + arms * (late - k))
+    below = (loose + meets * (head - loose)) * ease(v / waist)
+    dy = up * np.where(v >= waist, head, below)
     chest = ease(np.abs(u) / 0.5) * ease(v / 0.3) * ease((1 - v) / 0.3)
     wide = max(0.035 * body.w, 0.8 if style.whole else 0.0) * style.strength
-    dx = wide * k * np.sign(u) * np.where(v >= waist, 0.0, chest)
+    dx = wide * k * np.sign(u) * np.where(v >= waist, 0.0, chest) * (1 - meets)
     blinking = beat.count >= BLINKING and beat.frame == beat.count - 2
     return Shift(dx, dy, shut=blinking)
 
@@ -204,7 +208,7 @@ def flicker(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     tall = wave(fast + style.turn) - wave(style.turn)
     narrow = 0.12 * a * tall * (x - body.cx) * k
     dy = -a * max(1.0, 0.11 * body.h) * k * tall
-    light = 0.3 * (1.0 - wave(fast + 0.25)) if beat.frame else 0.0
+    light = 0.2 * (1.0 - wave(fast + 0.25)) if beat.frame else 0.0
     return Shift(np.asarray(dx - narrow), np.asarray(dy), glow=light)
 
 

@@ -21,6 +21,10 @@ Places = tuple[Real, Real]
 MOST_CUT = 0.015
 """A motion is weakened until at most this share of the sprite leaves the canvas."""
 FACTORS = (1.0, 0.85, 0.7, 0.55, 0.4)
+VISIBLE = 0.3
+"""A motion of fewer pixels than this, over the whole sprite, is hardly seen."""
+LEAST_CUT = 0.03
+"""A sprite without room may go beyond its canvas by this share of it, or a pixel."""
 SAMPLE = 1 / 6
 """Half of the cell of a sample."""
 
@@ -65,6 +69,8 @@ def fit(
             push = (_push(a, canvas[0], near), _push(b, canvas[1], near))
             pushes.append(push)
             worst = max(worst, _cut(a + push[0], b + push[1], canvas))
+        if not posed and _is_still(rest, moved, factor, pushes):
+            return _freed(rest, moved)
         found = Fit(factor, tuple(pushes))
         if worst <= MOST_CUT:
             return found
@@ -74,6 +80,33 @@ def fit(
         msg = "a clip has at least one strength to try"
         raise AssertionError(msg)
     return best[1]
+
+
+def _is_still(
+    rest: Places,
+    moved: Sequence[Places],
+    factor: float,
+    pushes: Sequence[tuple[int, int]],
+) -> bool:
+    """Tell whether pushing back took all of a motion that was there."""
+    if not any(any(push) for push in pushes):
+        return False
+    left = max(
+        float(np.cumsum(np.abs(factor * (place[k] - rest[k]) + push[k]))[-1])
+        for place, push in zip(moved, pushes, strict=True)
+        for k in (0, 1)
+    )
+    return left < VISIBLE * len(rest[0])
+
+
+def _freed(rest: Places, moved: Sequence[Places]) -> Fit:
+    """Let a sprite without any room go beyond its canvas, a little."""
+    spread = float(rest[1].max()) - float(rest[1].min())
+    far = max(
+        float(np.abs(place[k] - rest[k]).max()) for place in moved for k in (0, 1)
+    )
+    most = max(1.0, LEAST_CUT * spread)
+    return Fit(min(1.0, most / max(1e-9, far)), ((0, 0),) * len(moved))
 
 
 def _push(place: Real, length: int, near: float) -> int:

@@ -102,10 +102,17 @@ def render(
         colour = colour.copy()
         colour[locked.samples[on]] = sprite.bare.ravel()[owner[on]]
     taken = best >= 0
+    chosen = best[taken] & ((1 << 24) - 1)
     out = np.full(h * w, -1, np.int32)
-    out[taken] = colour[best[taken] & ((1 << 24) - 1)]
+    out[taken] = colour[chosen]
+    # What Scale3x smoothed over the rim fills no gap: a gap of one pixel would close.
+    fills = np.zeros(h * w, bool)
+    fills[taken] = sprite.subject.ravel()[sprite.owner[chosen]] >= 0
     claim = int((0.1667 if stretch < CROWDED else 0.2) * SUB) + 4
-    out[~_solid(pixel[off[ok] <= claim], h, w).ravel()] = -1
+    claimed = np.zeros(h * w, bool)
+    claimed[pixel[off[ok] <= claim]] = True
+    gaps = _gaps(claimed.reshape(h, w)).ravel() & fills
+    out[~(claimed | gaps)] = -1
     if locked is not None:
         _paste(out, sprite, locked, (h, w))
     return out.reshape(h, w)
@@ -203,14 +210,9 @@ def _paste(
     out[pixel[keep]] = sprite.subject.ravel()[owner[inside][keep]]
 
 
-def _solid(claimed: NDArray[np.int64], h: int, w: int) -> Mask:
-    """Return the claimed pixels and the gaps between two of them."""
-    wide = np.zeros((h + 2, w + 2), bool)
-    mask = np.zeros(h * w, bool)
-    mask[claimed] = True
-    wide[1:-1, 1:-1] = mask.reshape(h, w)
+def _gaps(claimed: Mask) -> Mask:
+    """Return the pixels between two claimed ones, across or down."""
+    wide = np.pad(claimed, 1)
     return np.asarray(
-        wide[1:-1, 1:-1]
-        | (wide[:-2, 1:-1] & wide[2:, 1:-1])
-        | (wide[1:-1, :-2] & wide[1:-1, 2:])
+        (wide[:-2, 1:-1] & wide[2:, 1:-1]) | (wide[1:-1, :-2] & wide[1:-1, 2:])
     )

@@ -1,0 +1,71 @@
+"""The same request gives the same bytes: in another process, on another machine."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from pixelengine_import.local_engine.motion import Key, animate
+
+from .drawing import flame, join, knight, play, quiet
+
+GOLDEN = {
+    "walk": "960d72d175cc22052e984b776d396ccb8574dc5469099307b29f2e117423b0da",
+    "keys": "747f1ae70d7e948edc2fe1c1cfea9332592a601b0e7c025cb4e0c4ec10498ad6",
+    "smooth": "3927291464e12b71870d67327f439e013caadab34b72eeadf5ede82622ce47d6",
+}
+
+
+def digest(case: str) -> str:
+    if case == "walk":
+        frames = play(knight(), "walk to the right", seed=7).frames
+    elif case == "keys":
+        keys = [Key(0, knight()), Key(5, knight(arm=6, lift=2), 0.8)]
+        frames = join(keys, 8, prompt="attack loop", seed=7).frames
+    else:
+        large = np.kron(flame(), np.ones((10, 10, 1), np.uint8))
+        frames = animate(
+            large,
+            prompt="flickering",
+            negative_prompt="",
+            output_frames=6,
+            seed=7,
+            palette=None,
+            matte=(10, 20, 30),
+            size=(128, 192),
+            work=quiet(),
+        ).frames
+    return hashlib.sha256(frames.tobytes()).hexdigest()
+
+
+@pytest.mark.parametrize("case", sorted(GOLDEN))
+def test_the_bytes_are_those_that_were_written_down(case: str) -> None:
+    """New hashes are a new algorithm: that wants a line in the changelog."""
+    assert digest(case) == GOLDEN[case]
+
+
+@pytest.mark.parametrize("case", ["keys", "walk"])
+def test_another_process_gives_the_same_bytes(case: str) -> None:
+    """Neither the hash seed nor the CPU's faster instructions change a pixel."""
+    env = {
+        **os.environ,
+        "PYTHONHASHSEED": "4711",
+        "NPY_DISABLE_CPU_FEATURES": "AVX2 FMA3 AVX512F AVX512_SKX",
+        "PYTHONPATH": os.pathsep.join(p for p in sys.path if p),
+    }
+    script = f"from {__name__} import digest; print(digest({case!r}))"
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", script],
+        check=True,
+        capture_output=True,
+        text=True,
+        env=env,
+        timeout=60,
+    )
+
+    assert done.stdout.strip() == GOLDEN[case]

@@ -1,0 +1,202 @@
+"""A small Godot project to work on, and ``pxe`` to run on it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PIL import Image
+
+from pixelengine_import.imaging.decode import decode_still
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from pixelengine_import.imaging.pixels import Pixels
+
+__all__ = ["Ran", "Server", "Workplace", "draw", "serve"]
+
+ENDINGS = (".sheet.png", ".frames.tres", ".frames.json")
+KEYS = ("PIXEL_ENGINE_API_KEY", "PIXELENGINE_API_KEY", "PIXEL_ENGINE_BASE_URL")
+
+
+def draw(width: int = 16, height: int = 16, *, hue: int = 0) -> Pixels:
+    """Draw a round creature with a dark rim and two eyes on clear ground."""
+    y, x = np.mgrid[0:height, 0:width]
+    far = ((x - width / 2 + 0.5) / (width * 0.38)) ** 2
+    far = far + ((y - height / 2 + 0.5) / (height * 0.38)) ** 2
+    image = np.zeros((height, width, 4), np.uint8)
+    image[far <= 1] = (40, 20, 60, 255)
+    image[far <= 0.7] = (200, (80 + hue) % 256, 90, 255)
+    image[far <= 0.3] = (240, (150 + hue) % 256, 120, 255)
+    eye = height // 2 - 2
+    image[eye : eye + 2, width // 2 - 3] = (10, 10, 10, 255)
+    image[eye : eye + 2, width // 2 + 2] = (10, 10, 10, 255)
+    return image
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a run of ``pxe`` left behind."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def records(self) -> list[dict[str, Any]]:
+        """The JSON lines that it printed."""
+        return [json.loads(line) for line in self.out.splitlines()]
+
+    def of(self, kind: str) -> list[dict[str, Any]]:
+        """The JSON lines of one type."""
+        return [record for record in self.records if record["type"] == kind]
+
+
+@dataclass
+class Workplace:
+    """A project, a state folder of its own, and an environment without keys."""
+
+    root: Path
+    state: Path
+    variables: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def make(cls, folder: Path) -> Workplace:
+        """Lay out an empty Godot project."""
+        root = folder / "game"
+        (root / "art").mkdir(parents=True)
+        (root / "project.godot").write_text("config_version=5\n")
+        return cls(root, folder / "state")
+
+    def environment(self) -> dict[str, str]:
+        """The variables that ``pxe`` sees."""
+        clean = {k: v for k, v in os.environ.items() if k not in KEYS}
+        clean["PIXELENGINE_STATE_DIR"] = str(self.state)
+        clean["PYTHONUNBUFFERED"] = "1"
+        return {**clean, **self.variables}
+
+    def art(self, name: str = "hero", image: Pixels | None = None) -> Path:
+        """Save art."""
+        path = self.root / "art" / f"{name}.png"
+        Image.fromarray(draw() if image is None else image).save(path)
+        return path
+
+    def sidecar(self, document: object, name: str = "hero") -> Path:
+        """Save a sidecar."""
+        path = self.root / "art" / f"{name}.pxe.json"
+        path.write_text(json.dumps(document, indent=2))
+        return path
+
+    def hero(self, prompt: str = "breathing idle", **more: object) -> None:
+        """Save the art and the shortest sidecar."""
+        self.art()
+        request = {"prompt": prompt, "output_frames": 2}
+        self.sidecar({"animate": request, **more})
+
+    def outputs(self, name: str = "hero") -> dict[str, bytes]:
+        """Read the three outputs, those that are there."""
+        files = {end: self.root / "art" / f"{name}{end}" for end in ENDINGS}
+        return {end: f.read_bytes() for end, f in files.items() if f.exists()}
+
+    def output(self, ending: str, name: str = "hero") -> Path:
+        """Name one output."""
+        return self.root / "art" / f"{name}{ending}"
+
+    def metadata(self, name: str = "hero") -> dict[str, Any]:
+        """Read the frame metadata."""
+        text = self.output(".frames.json", name).read_text()
+        document: dict[str, Any] = json.loads(text)
+        return document
+
+    def sheet(self, name: str = "hero") -> Pixels:
+        """Decode the sheet."""
+        return decode_still(self.output(".sheet.png", name).read_bytes())
+
+    def stamps(self) -> dict[str, tuple[int, int]]:
+        """Size and mtime of every file of the project."""
+        files = [p for p in self.root.rglob("*") if p.is_file()]
+        return {
+            str(p.relative_to(self.root)): (p.stat().st_size, p.stat().st_mtime_ns)
+            for p in files
+            if ".pixelengine" not in p.parts
+        }
+
+    def pxe(self, *arguments: str, **variables: str) -> Ran:
+        """Run a command to its end, in the project, as a process of its own."""
+        done = subprocess.run(
+            [sys.executable, "-m", "pixelengine_import", *arguments],
+            cwd=self.root,
+            env={**self.environment(), **variables},
+            capture_output=True,
+            text=True,
+            timeout=90,
+            check=False,
+            stdin=subprocess.DEVNULL,
+        )
+        return Ran(done.returncode, done.stdout, done.stderr)
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        """Start a command that goes on."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "pixelengine_import", *arguments],
+            cwd=self.root,
+            env=self.environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def clone(self, folder: Path) -> Workplace:
+        """Copy the project as a colleague gets it: without our state or our keys."""
+        import shutil
+
+        shutil.copytree(self.root, folder / "game")
+        return Workplace(folder / "game", folder / "state")
+
+
+@dataclass(frozen=True)
+class Server:
+    """A ``pxe serve`` that answers."""
+
+    base_url: str
+    api_key: str
+    folder: Path
+
+    @property
+    def variables(self) -> Mapping[str, str]:
+        """What points ``pxe`` here."""
+        return {
+            "PIXEL_ENGINE_BASE_URL": self.base_url,
+            "PIXEL_ENGINE_API_KEY": self.api_key,
+        }
+
+
+@contextmanager
+def serve(folder: Path, *options: str) -> Iterator[Server]:
+    """Serve the local engine on a free port until the end of the block."""
+    process = subprocess.Popen(
+        [
+            *(sys.executable, "-m", "pixelengine_import", "serve", "--port", "0"),
+            *("--json", "--state", str(folder), *options),
+        ],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    try:
+        told = json.loads(process.stdout.readline())
+        yield Server(told["base_url"], told["api_key"], folder)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=20)
+    assert process.returncode == 0
