@@ -19,7 +19,6 @@ from pixelengine_import.pipeline.events import (
     Unchanged,
     Warned,
 )
-
 from pixelengine_import.pipeline.project import SUFFIX
 
 if TYPE_CHECKING:

@@ -154,9 +154,8 @@ def test_two_sidecars_for_one_output(with_good: Workplace) -> None:
     ran = with_good.pxe("sync")
 
     assert ran.code == 2
-    assert (
-        ran.err
-        == "error: art/Hero.pxe.json: its outputs would be those of hero.pxe.json, which "
+    assert ran.err == (
+        "error: art/Hero.pxe.json: its outputs would be those of hero.pxe.json, which "
         "is older. Rename one of the two, with its art.\n"
     )
     assert with_good.outputs() == before

@@ -73,9 +73,8 @@ def test_nothing_is_sent_when_nobody_can_be_asked(
     ran = paying.pxe("sync")
 
     assert ran.code == 4
-    assert (
-        ran.err
-        == "error: nothing was sent: 1 new job, up to 20 credits, and nobody to ask. Use "
+    assert ran.err == (
+        "error: nothing was sent: 1 new job, up to 20 credits, and nobody to ask. Use "
         "--yes, or --budget CREDITS.\n"
     )
     assert "1 new job (up to 20 credits)" in ran.out
