@@ -119,10 +119,10 @@ def open_account(connection: Connection, allowance: int, now: int) -> None:
             .values(allowance=allowance)
         )
         _refill(connection, now, "allowance changed")
-    refill_when_due(connection, now)
+    _refill_when_due(connection, now)
 
 
-def refill_when_due(connection: Connection, now: int) -> None:
+def _refill_when_due(connection: Connection, now: int) -> None:
     """Fill the monthly pool again when a new month has begun (UTC).
 
     Args:
@@ -184,7 +184,7 @@ def place_hold(connection: Connection, job_id: str, cost: int, now: int) -> None
     Raises:
         CreditsError: 402; less than ``cost`` is available.
     """
-    refill_when_due(connection, now)
+    _refill_when_due(connection, now)
     # The row lock does for other databases what BEGIN IMMEDIATE does for SQLite.
     connection.execute(
         select(accounts.c.id).where(accounts.c.id == ACCOUNT).with_for_update()
@@ -221,7 +221,7 @@ def capture_hold(connection: Connection, job_id: str, now: int) -> None:
     ).one_or_none()
     if hold is None:
         return
-    refill_when_due(connection, now)
+    _refill_when_due(connection, now)
     row = connection.execute(select(accounts).where(accounts.c.id == ACCOUNT)).one()
     paid = split_charge(row.monthly, row.purchased, hold.credits)
     connection.execute(

@@ -11,7 +11,7 @@ from pixelengine_import.local_engine.schema import moment
 if TYPE_CHECKING:
     from pixelengine_import.errors import ServiceError
     from pixelengine_import.local_engine.accounts import Balance
-    from pixelengine_import.local_engine.jobs import JobView
+    from pixelengine_import.local_engine.job_view import JobView
 
 __all__ = [
     "balance_answer",

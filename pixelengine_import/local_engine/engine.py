@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from pixelengine_import.errors import RefusedError
-from pixelengine_import.local_engine import accounts, jobs
+from pixelengine_import.local_engine import accounts, jobs, upkeep
 from pixelengine_import.local_engine.endpoints import JOB_ENDPOINTS, paint
+from pixelengine_import.local_engine.job_view import read_job
 from pixelengine_import.local_engine.outputs import Outputs
 from pixelengine_import.local_engine.pace import PACES
 from pixelengine_import.local_engine.presence import Presence
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pixelengine_import._clock import Clock
-    from pixelengine_import.local_engine.jobs import JobView
+    from pixelengine_import.local_engine.job_view import JobView
     from pixelengine_import.local_engine.pace import Speed
     from pixelengine_import.local_engine.workers import Painter
 
@@ -236,7 +237,7 @@ class LocalEngine:
             _inherit(database, presence)
             _sweep(database, outputs, self._now())
             with database.reading() as connection:
-                queued = jobs.count_queued(connection, presence.name)
+                queued = upkeep.count_queued(connection, presence.name)
             secret = self._secret or _kept_secret(database)
             undo.pop_all()
         return database, outputs, presence, secret, queued
@@ -254,7 +255,7 @@ class LocalEngine:
         state, now = self._running, self._now()
         try:
             with state.database.reading() as connection:
-                view = jobs.read_job(connection, job_id, now)
+                view = read_job(connection, job_id, now)
         except RefusedError as error:
             if error.service_code == "job_expired":
                 _sweep(state.database, state.outputs, now)
@@ -263,7 +264,7 @@ class LocalEngine:
             return view
         with state.database.writing() as connection:
             jobs.expire_holds(connection, now)
-            return jobs.read_job(connection, job_id, now)
+            return read_job(connection, job_id, now)
 
     def _cancel(self, job_id: str) -> None:
         with self._running.database.writing() as connection:
@@ -294,7 +295,7 @@ class LocalEngine:
 
 def _close(state: _Running) -> None:
     with state.database.writing() as connection:
-        jobs.requeue_jobs(connection, state.presence.name)
+        upkeep.requeue_jobs(connection, state.presence.name)
     state.database.close()
     state.presence.release()
 
@@ -302,19 +303,19 @@ def _close(state: _Running) -> None:
 def _inherit(database: Database, presence: Presence) -> None:
     """Take over the jobs of engines that are gone."""
     with database.reading() as connection:
-        owners = jobs.owners_of_unfinished(connection)
+        owners = upkeep.owners_of_unfinished(connection)
     for gone in owners:
         with presence.inherit(gone) as inherited:
             if inherited:
                 with database.writing() as connection:
-                    jobs.adopt_jobs(connection, gone, presence.name)
+                    upkeep.adopt_jobs(connection, gone, presence.name)
 
 
 def _sweep(database: Database, outputs: Outputs, now: int) -> None:
     """Delete results that were kept for 24 hours."""
     with database.writing() as connection:
         jobs.expire_holds(connection, now)
-        for name in jobs.take_due_outputs(connection, now):
+        for name in upkeep.take_due_outputs(connection, now):
             outputs.delete(name)
 
 

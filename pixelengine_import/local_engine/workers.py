@@ -13,7 +13,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeAlias, TypeVar
 
-from pixelengine_import.local_engine import jobs
+from pixelengine_import.local_engine import jobs, upkeep
 from pixelengine_import.local_engine.motion import Cancelled, Work
 from pixelengine_import.local_engine.schema import milliseconds
 
@@ -224,7 +224,7 @@ class Workers:
                     metadata=file.metadata,
                     notes=painting.notes,
                 )
-                if not kept and not jobs.is_needed(connection, name):
+                if not kept and not upkeep.is_needed(connection, name):
                     place.outputs.delete(name)
         except OSError:
             logger.debug(_FAILED, claim.job_id, exc_info=True)

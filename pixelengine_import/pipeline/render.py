@@ -14,7 +14,12 @@ from pixelengine_import.export.metadata import write_metadata
 from pixelengine_import.export.sheet import compose_sheet, cut_frames
 from pixelengine_import.export.sprite_frames import derive_uid, write_sprite_frames
 from pixelengine_import.imaging.decode import cut_strip, decode_frames, decode_still
-from pixelengine_import.imaging.pixels import Frames, frames_hash, normalise
+from pixelengine_import.imaging.pixels import (
+    Frames,
+    frames_hash,
+    normalise,
+    unique_colours,
+)
 from pixelengine_import.imaging.png import encode_png
 from pixelengine_import.imaging.unmatte import remove_matte
 from pixelengine_import.pipeline.body import matte_of
@@ -104,8 +109,26 @@ def frames_of_result(want: Want, job: Job, data: bytes) -> Resolved:
         matte = matte_of(want)
         if matte is not None:
             sources = [art.pixels for art in want.art]
-            frames = remove_matte(frames, matte, sources=sources)
+            frames = remove_matte(
+                frames, matte, sources=sources, snap=_keeps_colours(want)
+            )
     return Resolved(frames, job.result or sha256(data), _record(want, job, frames))
+
+
+def _keeps_colours(want: Want) -> bool:
+    """Tell whether the art's own colours are among those that were asked for.
+
+    Where fewer were asked for, or others, an answer must not be drawn back to the art.
+    """
+    request = want.animation.request
+    if request.palette is not None:
+        return request.palette == "source"
+    if request.colors is None:
+        return True
+    return all(
+        len(unique_colours(art.pixels[art.pixels[..., 3] > 0])) <= request.colors
+        for art in want.art
+    )
 
 
 def frames_on_sheet(choice: InSheet, sheet: bytes) -> Resolved:
@@ -171,7 +194,9 @@ def render(
     ]
     sizes = [(len(a.frames), a.frames.shape[2], a.frames.shape[1]) for a in animations]
     packing = pack(sizes, layout)
-    sheet = encode_png(normalise(compose_sheet(animations, packing)))
+    picture = normalise(compose_sheet(animations, packing))
+    # One frame back is where the best matches are.
+    sheet = encode_png(picture, distances=sorted({w for _, w, _ in sizes}))
     uid = plan.known.committed.uid or derive_uid(str(outputs.frames))
     frames = write_sprite_frames(
         animations, packing, sheet_res_path=f"res://{outputs.sheet}", uid=uid

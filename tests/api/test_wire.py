@@ -81,7 +81,7 @@ def test_a_key_does_not_print_itself_in_a_traceback_with_locals() -> None:
         )
 
     assert "ApiKey([secure])" in text
-    assert KEY not in text.replace(f'"{KEY}"', "")
+    assert KEY not in text
 
 
 def test_a_key_is_not_pickled() -> None:
@@ -442,14 +442,14 @@ def test_the_wait_before_a_retry_is_jittered_up_to_a_doubling_bound(
     attempt: int, seed: int
 ) -> None:
     """Half a second, doubled with each try, at most 8 s."""
-    wait = retry_delay(attempt, None, random.Random(seed))  # noqa: S311 - jitter
+    wait = retry_delay(attempt, None, random.Random(seed))
 
     assert 0 <= wait <= min(8.0, 0.5 * 2.0 ** min(attempt - 1, 100))
 
 
 def test_the_jitter_uses_the_whole_bound() -> None:
     """Full jitter spreads many clients best."""
-    rng = random.Random(7)  # noqa: S311 - jitter
+    rng = random.Random(7)
     waits = [retry_delay(5, None, rng) for _ in range(400)]
 
     assert min(waits) < 0.4
@@ -460,7 +460,7 @@ def test_the_jitter_uses_the_whole_bound() -> None:
 @settings(max_examples=30)
 def test_what_the_service_asked_for_wins(attempt: int, asked: float) -> None:
     """It knows when it will be ready."""
-    assert retry_delay(attempt, asked, random.Random(1)) == asked  # noqa: S311 - jitter
+    assert retry_delay(attempt, asked, random.Random(1)) == asked
 
 
 def test_reads_are_repeated_for_errors_that_may_go_away() -> None:

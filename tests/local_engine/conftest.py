@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pixelengine_import.local_engine.engine import LocalEngine
-    from pixelengine_import.local_engine.jobs import JobView
+    from pixelengine_import.local_engine.job_view import JobView
     from pixelengine_import.local_engine.motion import Work
     from pixelengine_import.local_engine.orders import Order
 

@@ -14,7 +14,7 @@ import pytest
 from pixelengine_import.errors import CreditsError, RefusedError
 from pixelengine_import.local_engine.accounts import HOLD_MS, Balance
 from pixelengine_import.local_engine.engine import LocalEngine
-from pixelengine_import.local_engine.jobs import RETENTION_MS
+from pixelengine_import.local_engine.job_view import RETENTION_MS
 from pixelengine_import.local_engine.motion import Work
 
 from .conftest import Gate, animate_body, finished, paint_seed

@@ -89,7 +89,8 @@ class Clip:
         frames: ``(n, h, w, 4)`` uint8, opaque.
         method: Name of the algorithm.
         understood: Words of the prompt that shaped the motion, in their order.
-        ignored: Words of the prompt that ask for a motion that is not known.
+        ignored: Words of the prompt that ask for a motion and shaped none: no program
+            plays them, or another verb outranked them.
     """
 
     frames: NDArray[np.uint8]
