@@ -137,7 +137,7 @@ class NativeSource:
                     watch = observer.schedule(
                         handler, path, recursive=True, event_filter=_FILTER
                     )
-                except FileNotFoundError:
+                except (FileNotFoundError, NotADirectoryError):
                     continue
                 self._watches[path] = watch, identity
 

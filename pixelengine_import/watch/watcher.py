@@ -87,7 +87,8 @@ def slept() -> float:
     boot = getattr(time, "CLOCK_BOOTTIME", None)
     if boot is None:
         return 0.0
-    return time.clock_gettime(boot) - time.clock_gettime(time.CLOCK_MONOTONIC)
+    # The two are read one after the other, so a machine that never slept is a hair off.
+    return max(0.0, time.clock_gettime(boot) - time.clock_gettime(time.CLOCK_MONOTONIC))
 
 
 class Watcher:
@@ -266,12 +267,12 @@ class Watcher:
         if slept_now - self._slept >= SLEPT_AT_LEAST:
             self._marks.note_loss()
         self._slept = slept_now
-        self._count()
         problem = self._status.reason or "not watched"
         if self._source is not None:
             problem = self._source.problem()
         if not problem:
             self._back_off = HEALTH_EVERY
+            self._count()
             return
         self._close()
         try:
@@ -291,6 +292,8 @@ class Watcher:
             return
         try:
             self._source.refresh()
+        except FileNotFoundError:
+            self._next_health = self._clock.monotonic()  # the root itself is gone
         except OSError as error:
             self._fall_back(f"the system refused a watch: {error.strerror or error}")
         self._recount = True
@@ -350,7 +353,10 @@ class Watcher:
         watched = count_watches()
         if watched is None:
             return ""
-        folders = self._scope.count_folders()
+        try:
+            folders = self._scope.count_folders()
+        except OSError:
+            return ""  # the root has just gone, which the next check finds
         if watched >= folders:
             return ""
         return (

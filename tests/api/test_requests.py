@@ -110,8 +110,10 @@ def test_fields_that_this_release_does_not_know_are_ignored() -> None:
         ),
         (
             {"matte_color": "red"},
-            '"matte_color" must be a colour of six hex digits such as #ff0000 (found '
-            '"red")',
+            (
+                '"matte_color" must be a colour of six hex digits such as #ff0000 (found '
+                '"red")'
+            ),
         ),
         (
             {"pixel_config": {"colors": 1}},
@@ -127,13 +129,17 @@ def test_fields_that_this_release_does_not_know_are_ignored() -> None:
         ),
         (
             {"pixel_config": {"palette": ["#ffffff"] * 257}},
-            '"pixel_config.palette" must hold at most 256 entries (found 257). Shorten '
-            "it.",
+            (
+                '"pixel_config.palette" must hold at most 256 entries (found 257). Shorten '
+                "it."
+            ),
         ),
         (
             {"pixel_config": {"palette": ["#ffffff", "#fff"]}},
-            '"pixel_config.palette[1]" must be a colour of six hex digits such as '
-            '#ff0000 (found "#fff")',
+            (
+                '"pixel_config.palette[1]" must be a colour of six hex digits such as '
+                '#ff0000 (found "#fff")'
+            ),
         ),
         ({"pixel_config": 24}, '"pixel_config" must be an object (found 24)'),
     ],

@@ -60,9 +60,8 @@ def animate(**fields: Any) -> AnimateParameters:
 
 def keyframes(**fields: Any) -> KeyframesParameters:
     """Well-typed parameters."""
-    return KeyframesParameters(
-        **{"prompt": "run", "render_mode": "pixel", "total_frames": 8} | fields
-    )
+    least = {"prompt": "run", "render_mode": "pixel", "total_frames": 8}
+    return KeyframesParameters.model_validate(least | fields)
 
 
 # -- /animate -----------------------------------------------------------------------
@@ -89,23 +88,31 @@ def test_the_frame_engine_takes_even_counts_from_2_to_24(count: int) -> None:
         (15, '"output_frames" must be even (found 15). Use 14 or 16.'),
         (
             17,
-            '"output_frames" must lie between 2 and 16 for pixel-engine-v1.1 (found '
-            "17). Use 16.",
+            (
+                '"output_frames" must lie between 2 and 16 for pixel-engine-v1.1 (found '
+                "17). Use 16."
+            ),
         ),
         (
             0,
-            '"output_frames" must lie between 2 and 16 for pixel-engine-v1.1 (found '
-            "0). Use 2.",
+            (
+                '"output_frames" must lie between 2 and 16 for pixel-engine-v1.1 (found '
+                "0). Use 2."
+            ),
         ),
         (
             1,
-            '"output_frames" must lie between 2 and 16 for pixel-engine-v1.1 (found '
-            "1). Use 2.",
+            (
+                '"output_frames" must lie between 2 and 16 for pixel-engine-v1.1 (found '
+                "1). Use 2."
+            ),
         ),
         (
             -4,
-            '"output_frames" must lie between 2 and 16 for pixel-engine-v1.1 (found '
-            "-4). Use 2.",
+            (
+                '"output_frames" must lie between 2 and 16 for pixel-engine-v1.1 (found '
+                "-4). Use 2."
+            ),
         ),
     ],
 )
@@ -121,8 +128,10 @@ def test_the_frame_engine_takes_no_pixel_config() -> None:
     parameters = animate(model=FRAME_ENGINE, pixel_config={"colors": 16})
 
     assert said(check_animate(parameters)) == [
-        '"pixel_config" is not allowed for "frame-engine-v1.1". Leave it out or use '
-        '"pixel-engine-v1.1".'
+        (
+            '"pixel_config" is not allowed for "frame-engine-v1.1". Leave it out or use '
+            '"pixel-engine-v1.1".'
+        )
     ]
 
 
@@ -135,8 +144,10 @@ def test_a_pixel_config_gives_colors_or_a_palette_never_both(
 ) -> None:
     """Count mode or palette mode."""
     assert said(check_animate(animate(pixel_config=config))) == [
-        f'"pixel_config" needs either "colors" or "palette" (found {found}). Give one '
-        "of them."
+        (
+            f'"pixel_config" needs either "colors" or "palette" (found {found}). Give one '
+            "of them."
+        )
     ]
 
 
@@ -180,8 +191,10 @@ def test_keyframes_take_3_to_20_frames_odd_ones_too(mode: str, count: int) -> No
 def test_other_totals_are_refused(count: int, nearest: int) -> None:
     """The hint is the nearest that is allowed."""
     assert said(check_keyframes(keyframes(total_frames=count))) == [
-        f'"total_frames" must lie between 3 and 20 for pixel (found {count}). Use '
-        f"{nearest}."
+        (
+            f'"total_frames" must lie between 3 and 20 for pixel (found {count}). Use '
+            f"{nearest}."
+        )
     ]
 
 
@@ -190,8 +203,10 @@ def test_detailed_keyframes_take_no_pixel_config() -> None:
     parameters = keyframes(render_mode="detailed", pixel_config={"colors": 8})
 
     assert said(check_keyframes(parameters)) == [
-        '"pixel_config" is not allowed for render_mode "detailed". Leave it out or '
-        'use "pixel".'
+        (
+            '"pixel_config" is not allowed for render_mode "detailed". Leave it out or '
+            'use "pixel".'
+        )
     ]
 
 
@@ -205,8 +220,10 @@ def test_there_must_be_a_keyframe() -> None:
 def test_there_are_no_more_keyframes_than_frames() -> None:
     """Between 1 and total_frames."""
     assert said(check_places([0, 1, 2, 3], 3)) == [
-        '"frames" holds more keyframes than frames (found 4 keyframes for 3 frames). '
-        'Raise "total_frames" or take keyframes out.',
+        (
+            '"frames" holds more keyframes than frames (found 4 keyframes for 3 frames). '
+            'Raise "total_frames" or take keyframes out.'
+        ),
         '"frames[3].index" lies outside the animation (found 3). Use 0 to 2.',
     ]
 
@@ -221,8 +238,10 @@ def test_a_keyframe_lies_inside_the_animation() -> None:
 def test_each_place_is_taken_once() -> None:
     """Each index may only appear once; the first to take it is named."""
     assert said(check_places([4, 0, 4], 8)) == [
-        '"frames[2].index" is taken by frames[0] already (found 4). Give each '
-        "keyframe a place of its own."
+        (
+            '"frames[2].index" is taken by frames[0] already (found 4). Give each '
+            "keyframe a place of its own."
+        )
     ]
 
 
@@ -293,44 +312,58 @@ def test_pictures_at_the_limits_are_taken(row: Model, facts: Facts) -> None:
         (
             PIXEL,
             Facts(64, 64, "JPEG"),
-            '"image" has a format that pixel-engine-v1.1 does not take (found JPEG). '
-            "Use PNG.",
+            (
+                '"image" has a format that pixel-engine-v1.1 does not take (found JPEG). '
+                "Use PNG."
+            ),
         ),
         (
             FRAME,
             Facts(256, 256, "GIF"),
-            '"image" has a format that frame-engine-v1.1 does not take (found GIF). '
-            "Use PNG or JPEG.",
+            (
+                '"image" has a format that frame-engine-v1.1 does not take (found GIF). '
+                "Use PNG or JPEG."
+            ),
         ),
         (
             PIXEL,
             Facts(257, 200),
-            '"image" is too large for pixel-engine-v1.1 (found 257x200 pixels). Use '
-            "at most 256x256 pixels.",
+            (
+                '"image" is too large for pixel-engine-v1.1 (found 257x200 pixels). Use '
+                "at most 256x256 pixels."
+            ),
         ),
         (
             FRAME,
             Facts(255, 256),
-            '"image" is too small for frame-engine-v1.1 (found 255x256 pixels). Use '
-            "at least 256x256 pixels.",
+            (
+                '"image" is too small for frame-engine-v1.1 (found 255x256 pixels). Use '
+                "at least 256x256 pixels."
+            ),
         ),
         (
             FRAME,
             Facts(2049, 2048),
-            '"image" is too large for frame-engine-v1.1 (found 2049x2048 pixels). Use '
-            "at most 2048x2048 pixels.",
+            (
+                '"image" is too large for frame-engine-v1.1 (found 2049x2048 pixels). Use '
+                "at most 2048x2048 pixels."
+            ),
         ),
         (
             PIXEL,
             Facts(129, 64),
-            '"image" is too long and thin (found 129x64 pixels). Keep the aspect '
-            "ratio between 1:2 and 2:1.",
+            (
+                '"image" is too long and thin (found 129x64 pixels). Keep the aspect '
+                "ratio between 1:2 and 2:1."
+            ),
         ),
         (
             PIXEL,
             Facts(64, 129),
-            '"image" is too long and thin (found 64x129 pixels). Keep the aspect '
-            "ratio between 1:2 and 2:1.",
+            (
+                '"image" is too long and thin (found 64x129 pixels). Keep the aspect '
+                "ratio between 1:2 and 2:1."
+            ),
         ),
         (
             PIXEL,
@@ -363,8 +396,10 @@ def test_keyframes_together_stay_below_20_megabytes() -> None:
 def test_keyframes_have_one_size() -> None:
     """All keyframe images must have the same dimensions."""
     assert judged(PIXEL_KEYS, Facts(), Facts(), Facts(64, 65)) == [
-        '"frames[2].image" has another size than the first keyframe (found 64x65, not '
-        "64x64). Give all keyframes the same size."
+        (
+            '"frames[2].image" has another size than the first keyframe (found 64x65, not '
+            "64x64). Give all keyframes the same size."
+        )
     ]
 
 
@@ -417,7 +452,7 @@ def test_general_pictures_get_640_on_the_long_side(
 def test_a_general_size_is_within_half_a_step_of_the_aspect_ratio(
     row: Model, width: int, height: int
 ) -> None:
-    """Rounding is all that changes the shape, and turning the picture turns the size."""
+    """Only rounding changes the shape, and a turned picture gets a turned size."""
     out = output_size(row, width, height)
     short = 640 * min(width, height) / max(width, height)
 
