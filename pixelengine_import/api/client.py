@@ -89,6 +89,7 @@ _NEVER_SENT = (
     httpx.UnsupportedProtocol,
 )
 _ACCEPT = {"Accept": "application/json"}
+_PORT_MOST = 65_535
 ANSWER_MOST = 4 * 1024 * 1024
 
 
@@ -433,14 +434,13 @@ def _kept_back(error: ServiceError) -> ServiceError:
 
 def _host_of(base_url: str) -> str:
     try:
-        host = httpx.URL(base_url).host
+        url = httpx.URL(base_url)
     except httpx.InvalidURL:
-        host = ""
-    if not host:
-        shown = printable(without_queries(base_url))
-        msg = (
-            f'the service\'s address is not an address (found "{shown}"). '
-            f"Use one such as {LIVE_BASE_URL}."
-        )
-        raise UnreachableError(msg)
-    return host
+        url = httpx.URL()
+    if url.host and 0 < (url.port or 443) <= _PORT_MOST:
+        return url.host
+    msg = (
+        "the service's address is not an address (found "
+        f'"{printable(without_queries(base_url))}"). Use one such as {LIVE_BASE_URL}.'
+    )
+    raise UnreachableError(msg)

@@ -164,6 +164,8 @@ class Findings:
                 "as an object is not done by this version yet",
                 'Name a picture, such as "hero.png".',
             )
+        elif violation.problem == "is missing" and self._is_misspelt(path):
+            return  # said once already, where the key stands
         elif violation.problem == "is missing":
             hint = _MISSING.get(str(path[-1]), violation.hint)
             self.add_field(path, violation.problem, hint)
@@ -205,6 +207,12 @@ class Findings:
             except (KeyError, IndexError, TypeError):
                 return None
         return value
+
+    def _is_misspelt(self, path: Path) -> bool:
+        """Tell whether a missing field stands there under nearly its name."""
+        known, owner = known_keys(path[:-1]), self._value(path[:-1])
+        strange = [key for key in owner if key not in known] if owner else []
+        return any(nearest(key, known) == path[-1] for key in strange)
 
     def _add_unknown(self, path: Path) -> None:
         key, owner = str(path[-1]), path[:-1]

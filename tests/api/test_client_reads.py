@@ -160,8 +160,10 @@ async def test_a_404_that_does_not_name_the_job_says_nothing_about_it(
         ),
         (
             Say({"api_job_id": "f47"}),
-            "the service's answer is not understood (status: Field required) (HTTP "
-            "200)",
+            (
+                "the service's answer is not understood (status: Field required) (HTTP "
+                "200)"
+            ),
         ),
     ],
 )

@@ -111,8 +111,8 @@ def test_fields_that_this_release_does_not_know_are_ignored() -> None:
         (
             {"matte_color": "red"},
             (
-                '"matte_color" must be a colour of six hex digits such as #ff0000 (found '
-                '"red")'
+                '"matte_color" must be a colour of six hex digits such as #ff0000 '
+                '(found "red")'
             ),
         ),
         (
@@ -130,8 +130,8 @@ def test_fields_that_this_release_does_not_know_are_ignored() -> None:
         (
             {"pixel_config": {"palette": ["#ffffff"] * 257}},
             (
-                '"pixel_config.palette" must hold at most 256 entries (found 257). Shorten '
-                "it."
+                '"pixel_config.palette" must hold at most 256 entries (found 257). '
+                "Shorten it."
             ),
         ),
         (

@@ -89,29 +89,29 @@ def test_the_frame_engine_takes_even_counts_from_2_to_24(count: int) -> None:
         (
             17,
             (
-                '"output_frames" must lie between 2 and 16 for pixel-engine-v1.1 (found '
-                "17). Use 16."
+                '"output_frames" must lie between 2 and 16 for pixel-engine-v1.1 '
+                "(found 17). Use 16."
             ),
         ),
         (
             0,
             (
-                '"output_frames" must lie between 2 and 16 for pixel-engine-v1.1 (found '
-                "0). Use 2."
+                '"output_frames" must lie between 2 and 16 for pixel-engine-v1.1 '
+                "(found 0). Use 2."
             ),
         ),
         (
             1,
             (
-                '"output_frames" must lie between 2 and 16 for pixel-engine-v1.1 (found '
-                "1). Use 2."
+                '"output_frames" must lie between 2 and 16 for pixel-engine-v1.1 '
+                "(found 1). Use 2."
             ),
         ),
         (
             -4,
             (
-                '"output_frames" must lie between 2 and 16 for pixel-engine-v1.1 (found '
-                "-4). Use 2."
+                '"output_frames" must lie between 2 and 16 for pixel-engine-v1.1 '
+                "(found -4). Use 2."
             ),
         ),
     ],
@@ -129,8 +129,8 @@ def test_the_frame_engine_takes_no_pixel_config() -> None:
 
     assert said(check_animate(parameters)) == [
         (
-            '"pixel_config" is not allowed for "frame-engine-v1.1". Leave it out or use '
-            '"pixel-engine-v1.1".'
+            '"pixel_config" is not allowed for "frame-engine-v1.1". Leave it out or '
+            'use "pixel-engine-v1.1".'
         )
     ]
 
@@ -145,8 +145,8 @@ def test_a_pixel_config_gives_colors_or_a_palette_never_both(
     """Count mode or palette mode."""
     assert said(check_animate(animate(pixel_config=config))) == [
         (
-            f'"pixel_config" needs either "colors" or "palette" (found {found}). Give one '
-            "of them."
+            f'"pixel_config" needs either "colors" or "palette" (found {found}). Give '
+            "one of them."
         )
     ]
 
@@ -221,8 +221,8 @@ def test_there_are_no_more_keyframes_than_frames() -> None:
     """Between 1 and total_frames."""
     assert said(check_places([0, 1, 2, 3], 3)) == [
         (
-            '"frames" holds more keyframes than frames (found 4 keyframes for 3 frames). '
-            'Raise "total_frames" or take keyframes out.'
+            '"frames" holds more keyframes than frames (found 4 keyframes for 3 '
+            'frames). Raise "total_frames" or take keyframes out.'
         ),
         '"frames[3].index" lies outside the animation (found 3). Use 0 to 2.',
     ]
@@ -313,40 +313,40 @@ def test_pictures_at_the_limits_are_taken(row: Model, facts: Facts) -> None:
             PIXEL,
             Facts(64, 64, "JPEG"),
             (
-                '"image" has a format that pixel-engine-v1.1 does not take (found JPEG). '
-                "Use PNG."
+                '"image" has a format that pixel-engine-v1.1 does not take (found '
+                "JPEG). Use PNG."
             ),
         ),
         (
             FRAME,
             Facts(256, 256, "GIF"),
             (
-                '"image" has a format that frame-engine-v1.1 does not take (found GIF). '
-                "Use PNG or JPEG."
+                '"image" has a format that frame-engine-v1.1 does not take (found '
+                "GIF). Use PNG or JPEG."
             ),
         ),
         (
             PIXEL,
             Facts(257, 200),
             (
-                '"image" is too large for pixel-engine-v1.1 (found 257x200 pixels). Use '
-                "at most 256x256 pixels."
+                '"image" is too large for pixel-engine-v1.1 (found 257x200 pixels). '
+                "Use at most 256x256 pixels."
             ),
         ),
         (
             FRAME,
             Facts(255, 256),
             (
-                '"image" is too small for frame-engine-v1.1 (found 255x256 pixels). Use '
-                "at least 256x256 pixels."
+                '"image" is too small for frame-engine-v1.1 (found 255x256 pixels). '
+                "Use at least 256x256 pixels."
             ),
         ),
         (
             FRAME,
             Facts(2049, 2048),
             (
-                '"image" is too large for frame-engine-v1.1 (found 2049x2048 pixels). Use '
-                "at most 2048x2048 pixels."
+                '"image" is too large for frame-engine-v1.1 (found 2049x2048 pixels). '
+                "Use at most 2048x2048 pixels."
             ),
         ),
         (
@@ -397,8 +397,8 @@ def test_keyframes_have_one_size() -> None:
     """All keyframe images must have the same dimensions."""
     assert judged(PIXEL_KEYS, Facts(), Facts(), Facts(64, 65)) == [
         (
-            '"frames[2].image" has another size than the first keyframe (found 64x65, not '
-            "64x64). Give all keyframes the same size."
+            '"frames[2].image" has another size than the first keyframe (found 64x65, '
+            "not 64x64). Give all keyframes the same size."
         )
     ]
 

@@ -631,8 +631,10 @@ def test_a_wrong_keyframe_is_explained(fields: dict[str, Any], expected: str) ->
     [
         (
             "[]",
-            ('must be an object (found a list). Begin with {"animate": {"prompt": '
-            '"…"}}.'),
+            (
+                'must be an object (found a list). Begin with {"animate": {"prompt": '
+                '"…"}}.'
+            ),
         ),
         (
             "3",
