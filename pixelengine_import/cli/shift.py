@@ -48,6 +48,7 @@ class Shift:
         self._sources: dict[PurePosixPath, frozenset[PurePosixPath]] = {}
         self._keys: dict[PurePosixPath, frozenset[str]] = {}
         self._stuck: dict[PurePosixPath, tuple[Stamp | None, ...]] = {}
+        self._present: set[PurePosixPath] = set()
 
     def is_interesting(self, path: str) -> bool:
         """Tell by its name alone whether a file can matter."""
@@ -63,6 +64,11 @@ class Shift:
         self._console.record("engine", kind=shop.engine.kind, title=shop.engine.title)
         self._console.say(shop.engine.title)
         sidecars = shop.session.sidecars()
+        self._present = set(sidecars)
+        for name, row in shop.session.index.load(self._project.id).items():
+            self._sources[PurePosixPath(name)] = frozenset(
+                map(PurePosixPath, row.files)
+            )
         await self._look_at(sidecars, first=True)
         wanted = frozenset(key for keys in self._keys.values() for key in keys)
         await shop.runner.collect_strays(wanted, shop.engine.kind)
@@ -195,8 +201,9 @@ class Shift:
 
     def _drop(self, present: list[PurePosixPath]) -> None:
         """Take note of sidecars that are gone; their outputs stay."""
-        known = {*self._keys, *self._stuck}
-        for path in known - {*present}:
+        gone = self._present.difference(present)
+        self._present = set(present)
+        for path in sorted(gone):
             self._keys.pop(path, None)
             self._sources.pop(path, None)
             self._stuck.pop(path, None)

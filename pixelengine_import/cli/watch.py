@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+import time
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pixelengine_import.cli.environment import EngineWish
+    from pixelengine_import.cli.shift import Shift
     from pixelengine_import.cli.spending import Consent
+    from pixelengine_import.watch.watcher import Mode, Watcher
 
 __all__ = ["command"]
 
@@ -45,7 +48,7 @@ __all__ = ["command"]
 )
 @json_option
 def command(
-    path: Path, *, yes: bool, budget: int | None, watcher: str, as_json: bool
+    path: Path, *, yes: bool, budget: int | None, watcher: Mode, as_json: bool
 ) -> int:
     """Keep outputs up to date: whenever a sidecar or its art changes, until Ctrl-C.
 
@@ -75,7 +78,7 @@ async def _watch(
     wish: EngineWish,
     consent: Consent,
     console: Console,
-    mode: str,
+    mode: Mode,
 ) -> int:
     from pixelengine_import.cli.session import open_workshop
     from pixelengine_import.cli.shift import Shift
@@ -90,12 +93,26 @@ async def _watch(
             ) as watcher:
                 try:
                     await shift.begin()
-                    console.record("watching", root=str(session.project.root))
-                    console.say("watching; Ctrl-C ends it")
-                    while True:
-                        changes = await asyncio.to_thread(watcher.changes, 1.0)
-                        if changes is not None:
-                            await shift.notice(changes)
+                    await _follow(watcher, shift, console)
                 finally:
                     watcher.stop()
                     await shift.end()
+
+
+async def _follow(watcher: Watcher, shift: Shift, console: Console) -> NoReturn:
+    """Act on changes for ever, and say how they are seen."""
+    told = ""
+    while True:
+        status = watcher.status
+        if str(status) != told:
+            told = str(status)
+            console.record(
+                "watching", root=str(status.root), how=status.how, reason=status.reason
+            )
+            console.say(f"{told}; Ctrl-C ends it")
+        changes = await asyncio.to_thread(watcher.changes, 1.0)
+        if changes is not None:
+            begin = time.monotonic()
+            await shift.notice(changes)
+            if changes.rescan:
+                watcher.rescanned(time.monotonic() - begin)

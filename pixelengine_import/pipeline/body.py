@@ -16,9 +16,9 @@ from pixelengine_import.imaging.pixels import (
     flatten,
     parse_hex,
     to_hex,
-    unique_colours,
 )
 from pixelengine_import.imaging.png import encode_png
+from pixelengine_import.pipeline.want import source_palette
 from pixelengine_import.sidecar.facts import KeyframesRequest, SidecarErrors
 
 if TYPE_CHECKING:
@@ -94,8 +94,7 @@ def prepare(want: Want) -> Prepared:
         want: The animation.
 
     Raises:
-        SidecarErrors: The art has too many colours for ``"palette": "source"``, or
-            the flattened picture is too large.
+        SidecarErrors: The flattened picture is too large.
     """
     matte = matte_of(want)
     images = tuple(_encode(art, matte) for art in want.art)
@@ -137,7 +136,15 @@ def _check_size(want: Want, images: Sequence[bytes]) -> None:
     fields = [ref.field for ref in want.animation.images]
     violations = list(check_image(model, facts, fields))
     if violations:
-        raise SidecarErrors([_error(want, str(violations[0]))])
+        place = want.animation.where(violations[0].field)
+        error = SidecarError(
+            str(violations[0]),
+            path=want.sidecar,
+            line=place.line,
+            column=place.column,
+            field=violations[0].dotted,
+        )
+        raise SidecarErrors([error])
 
 
 def _pixel_config(want: Want, matte: Colour | None) -> dict[str, Any] | None:
@@ -150,29 +157,9 @@ def _pixel_config(want: Want, matte: Colour | None) -> dict[str, Any] | None:
         most = request.colors + (extra is not None)
         return {"colors": min(most, COLORS_MAX)}
     if request.palette == "source":
-        palette = _source_palette(want)
+        palette = source_palette(want.art)
     else:
         palette = list(request.palette)
     if extra is not None and to_hex(extra) not in palette:
-        palette = [*palette[: COLORS_MAX - 1], to_hex(extra)]
+        palette = [*palette, to_hex(extra)]
     return {"palette": palette}
-
-
-def _source_palette(want: Want) -> list[str]:
-    colours: dict[str, None] = {}
-    for art in want.art:
-        for r, g, b, a in unique_colours(art.pixels).tolist():
-            if a:
-                colours[to_hex((r, g, b))] = None
-    if len(colours) >= COLORS_MAX:
-        found = f"found {len(colours)}, at most {COLORS_MAX - 1}"
-        problem = f'the art has too many colours for "palette": "source" ({found})'
-        raise SidecarErrors([_error(want, problem, 'Use "colors" instead.')])
-    return sorted(colours)
-
-
-def _error(want: Want, problem: str, hint: str = "") -> SidecarError:
-    place = want.animation.where("pixel_config")
-    return SidecarError(
-        problem, path=want.sidecar, line=place.line, column=place.column, hint=hint
-    )

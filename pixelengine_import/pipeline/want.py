@@ -9,11 +9,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pixelengine_import._fs import read_file, sha256
-from pixelengine_import.api.catalog import Model, find_model, list_price
-from pixelengine_import.api.rules import check_image
+from pixelengine_import.api.catalog import COLORS_MAX, Model, find_model, list_price
+from pixelengine_import.api.rules import Violation, check_image
 from pixelengine_import.errors import ImageError, SidecarError
 from pixelengine_import.imaging.decode import ImageInfo, decode_still, inspect
-from pixelengine_import.imaging.pixels import Pixels, has_transparency, pixel_hash
+from pixelengine_import.imaging.pixels import (
+    Pixels,
+    has_transparency,
+    pixel_hash,
+    to_hex,
+    unique_colours,
+)
 from pixelengine_import.pipeline.project import Outputs
 from pixelengine_import.sidecar.facts import (
     Animation,
@@ -26,12 +32,12 @@ from pixelengine_import.sidecar.keys import derived_seed, key_document, request_
 from pixelengine_import.sidecar.parse import parse_sidecar
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import PurePosixPath
 
     from pixelengine_import.pipeline.project import Project
 
-__all__ = ["Art", "Want", "Wanted", "load_wanted"]
+__all__ = ["Art", "Want", "Wanted", "load_wanted", "source_palette"]
 
 SIDECAR_MOST = 64 * 1024
 ART_MOST = 32 * 1024 * 1024
@@ -215,10 +221,44 @@ def _check_art(
         return []
     facts = [art[ref].info for ref in animation.images]
     fields = [ref.field for ref in animation.images]
-    return [
-        sidecar.error(animation, violation)
-        for violation in check_image(model, facts, fields)
-    ]
+    violations = [*check_image(model, facts, fields)]
+    violations += _check_palette(animation, [art[ref] for ref in animation.images])
+    return [sidecar.error(animation, violation) for violation in violations]
+
+
+def _check_palette(animation: Animation, pictures: list[Art]) -> Iterator[Violation]:
+    """See to it that the palette has a place for the matte."""
+    palette = animation.request.palette
+    if palette is None:
+        return
+    alpha = any(has_transparency(picture.pixels) for picture in pictures)
+    most = COLORS_MAX - (alpha and animation.transparent)
+    count = len(palette)
+    what = "holds too many colours"
+    if palette == "source":
+        count = len(source_palette(pictures))
+        what = '"source" means too many colours'
+    if count > most:
+        yield Violation(
+            ("pixel_config", "palette"),
+            f"{what} (found {count}, at most {most})",
+            'Use "colors" instead.' if palette == "source" else "Take some out.",
+        )
+
+
+def source_palette(pictures: Iterable[Art]) -> list[str]:
+    """Return the colours of art as ``#rrggbb``, sorted; clear pixels have none.
+
+    Args:
+        pictures: The art.
+    """
+    found = {
+        to_hex((r, g, b))
+        for picture in pictures
+        for r, g, b, a in unique_colours(picture.pixels).tolist()
+        if a
+    }
+    return sorted(found)
 
 
 def _want(sidecar: Sidecar, animation: Animation, art: dict[ImageRef, Art]) -> Want:

@@ -39,10 +39,11 @@ class Watch:
 
     def _read(self) -> None:
         assert self.process.stdout is not None
-        for line in self.process.stdout:
-            with self._news:
-                self.records.append(json.loads(line))
-                self._news.notify_all()
+        with self.process.stdout as lines:
+            for line in lines:
+                with self._news:
+                    self.records.append(json.loads(line))
+                    self._news.notify_all()
         with self._news:
             self.records.append({"type": "end"})
             self._news.notify_all()
@@ -65,6 +66,10 @@ class Watch:
             self._seen += hit + 1
             return rest[hit]
 
+    def join(self) -> None:
+        """Wait until all that it said was read."""
+        self._reader.join(PATIENCE)
+
     def since(self, mark: int) -> list[str]:
         """The types of what was said since a mark."""
         return [record["type"] for record in self.records[mark:]]
@@ -81,6 +86,7 @@ def watching(workplace: Workplace, *options: str) -> Iterator[Watch]:
     finally:
         process.send_signal(signal.SIGINT)
         code = process.wait(timeout=PATIENCE)
+        watch.join()
     assert code == 0, watch.records
 
 

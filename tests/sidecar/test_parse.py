@@ -721,10 +721,6 @@ def test_everything_wrong_is_said_at_once_in_the_order_of_the_file() -> None:
 
     assert messages(text) == [
         'art/hero.pxe.json:2: "seed" in "defaults" must be at least 1 (found 0)',
-        (
-            'art/hero.pxe.json:4: "prompt" of "idle" is missing. '
-            'Add it, such as "prompt": "breathing idle".'
-        ),
         'art/hero.pxe.json:4: unknown key "promt". Did you mean "prompt"?',
         (
             'art/hero.pxe.json:4: "output_frames" of "idle" must be even (found 7). '
@@ -742,6 +738,19 @@ def test_everything_wrong_is_said_at_once_in_the_order_of_the_file() -> None:
         ),
         'art/hero.pxe.json:7: "matte_color" of "walk" must be a text (found 3)',
     ]
+
+
+def test_a_misspelt_field_is_one_error() -> None:
+    """It is not missing as well; what is missing for another reason is."""
+    section = {"promt": "x", "render_mode": "pixel", "frames": [{"index": 0}]}
+
+    assert set(messages({"keyframes": section})) == {
+        (
+            'art/hero.pxe.json:1: "total_frames" is missing. '
+            'Add it, such as "total_frames": 8.'
+        ),
+        'art/hero.pxe.json:1: unknown key "promt". Did you mean "prompt"?',
+    }
 
 
 def test_errors_carry_their_parts_for_machines() -> None:
