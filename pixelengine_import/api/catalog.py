@@ -22,7 +22,6 @@ __all__ = [
     "FRAME_ENGINE",
     "GENERAL_LONG_SIDE",
     "HOLD_SECONDS",
-    "LIVE_BASE_URL",
     "MODELS",
     "OUTPUT_FORMATS",
     "PIXEL_ENGINE",
@@ -40,8 +39,6 @@ __all__ = [
 
 Sureness = Literal["documented", "observed"]
 Pipeline = Literal["pixel", "general"]
-
-LIVE_BASE_URL = "https://api.pixelengine.ai/functions/v1"
 
 PIXEL_ENGINE = "pixel-engine-v1.1"
 FRAME_ENGINE = "frame-engine-v1.1"

@@ -16,7 +16,8 @@ import httpx
 from pydantic import ValidationError
 
 from pixelengine_import._clock import Clock, SystemClock
-from pixelengine_import.api.catalog import ENDPOINTS, LIVE_BASE_URL, Endpoint
+from pixelengine_import.api.access import LIVE_BASE_URL, ApiKey
+from pixelengine_import.api.catalog import ENDPOINTS, Endpoint
 from pixelengine_import.api.download import Download, fetch
 from pixelengine_import.api.exchange import (
     PAST_PROXIES,
@@ -44,7 +45,6 @@ from pixelengine_import.api.responses import (
     Job,
 )
 from pixelengine_import.api.wire import (
-    ApiKey,
     Reply,
     engine_of,
     interpret_submission,

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
 
+from pixelengine_import.api.access import ApiKey
 from pixelengine_import.api.outcomes import Accepted, Ambiguous, EngineKind, Refused
 from pixelengine_import.errors import (
     CredentialsError,
@@ -65,40 +66,6 @@ _BY_STATUS: Final[dict[int, type[ServiceError]]] = {
     402: CreditsError,
 }
 _QUERY = re.compile(r"\?[^\s\"'<>]*")
-
-
-class ApiKey:
-    """An API key that cannot print itself.
-
-    Args:
-        secret: The key as the service wrote it.
-    """
-
-    __slots__ = ("_secret",)
-
-    def __init__(self, secret: str) -> None:
-        """Keep the key; white space around it is a slip of pasting."""
-        self._secret = secret.strip()
-
-    def reveal(self) -> str:
-        """Return the key itself, for the Authorization header alone."""
-        return self._secret
-
-    @property
-    def usable(self) -> bool:
-        """Whether it can stand in a header at all."""
-        return bool(self._secret) and all("!" <= c <= "~" for c in self._secret)
-
-    def __repr__(self) -> str:
-        """Return a text without the key."""
-        return "ApiKey([secure])"
-
-    __str__ = __repr__
-
-    def __reduce__(self) -> str | tuple[object, ...]:
-        """Refuse to be pickled."""
-        msg = "an API key cannot be pickled"
-        raise TypeError(msg)
 
 
 @dataclass(frozen=True, slots=True)

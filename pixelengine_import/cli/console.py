@@ -12,13 +12,6 @@ from typing import TYPE_CHECKING, Any, Self, TextIO
 
 from pixelengine_import import __version__
 from pixelengine_import.errors import PixelEngineError, SidecarError
-from pixelengine_import.pipeline.events import (
-    Failed,
-    JobMoved,
-    Published,
-    Unchanged,
-    Warned,
-)
 from pixelengine_import.pipeline.project import SUFFIX
 
 if TYPE_CHECKING:
@@ -26,7 +19,7 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress, TaskID
 
-    from pixelengine_import.pipeline.events import Event
+    from pixelengine_import.pipeline.events import Event, JobMoved
 
 __all__ = ["FORMAT", "Console"]
 
@@ -95,6 +88,15 @@ class Console:
 
     def listen(self, event: Event) -> None:
         """Tell of an event of the pipeline."""
+        # Loaded here: a run with nothing to do tells of none.
+        from pixelengine_import.pipeline.events import (
+            Failed,
+            JobMoved,
+            Published,
+            Unchanged,
+            Warned,
+        )
+
         match event:
             case JobMoved():
                 self.record(

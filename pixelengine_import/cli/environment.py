@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from pixelengine_import.api.catalog import LIVE_BASE_URL
-from pixelengine_import.api.wire import ApiKey
+from pixelengine_import.api.access import LIVE_BASE_URL, ApiKey
 from pixelengine_import.errors import EXIT_CREDENTIALS, EXIT_USAGE, ProjectError
 
 if TYPE_CHECKING:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import signal
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -256,6 +254,8 @@ def run_async(main: Callable[[], Coroutine[Any, Any, int]]) -> int:
     Args:
         main: Returns the exit code.
     """
+    import asyncio
+    import signal
 
     async def guarded() -> int:
         loop = asyncio.get_running_loop()

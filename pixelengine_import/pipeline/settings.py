@@ -6,14 +6,12 @@ was cloned must not be able to redirect a user's credits.
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from pixelengine_import._fs import read_file
 from pixelengine_import.errors import EXIT_USAGE, ProjectError
-from pixelengine_import.sidecar.names import nearest
 
 if TYPE_CHECKING:
     from pixelengine_import.pipeline.project import Project
@@ -71,6 +69,8 @@ def read_settings(project: Project) -> Settings:
     file = project.file(SETTINGS_FILE)
     if not file.exists():
         return Settings()
+    import tomllib  # noqa: PLC0415 - most projects have no such file
+
     try:
         document = tomllib.loads(read_file(file, _MOST).decode())
     except (OSError, ValueError, RecursionError) as error:
@@ -98,6 +98,8 @@ def read_settings(project: Project) -> Settings:
 
 
 def _unknown(name: str, known: list[str]) -> SettingsError:
+    from pixelengine_import.sidecar.names import nearest  # noqa: PLC0415 - rare
+
     near = nearest(name, known)
     hint = f'Did you mean "{near}"?' if near else f"Known: {', '.join(known)}."
     return SettingsError(f'{SETTINGS_FILE}: unknown setting "{name}". {hint}')
