@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from .godot_engine import godot, run_godot
 from .support import Workplace, serve
 
 if TYPE_CHECKING:
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from .support import Server
+
+__all__ = ["godot", "live", "run_godot", "workplace"]
 
 
 @pytest.fixture

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
-import subprocess
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -20,6 +18,9 @@ from pixelengine_import.export.sprite_frames import derive_uid, write_sprite_fra
 from pixelengine_import.imaging.png import encode_png
 
 from .sample import animation, packed
+
+if TYPE_CHECKING:
+    from tests.godot_engine import RunGodot
 
 pytestmark = pytest.mark.godot
 
@@ -35,24 +36,11 @@ MOVES = [
 ]
 
 
-def run(godot: str, project: Path, *arguments: str) -> str:
-    done = subprocess.run(
-        [godot, "--headless", "--path", str(project), *arguments],
-        capture_output=True,
-        text=True,
-        timeout=100,
-        check=True,
-        env={**os.environ, "HOME": str(project), "NO_COLOR": "1"},
-    )
-    return done.stdout + done.stderr
-
-
 @pytest.fixture(scope="module")
-def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+def seen(
+    run_godot: RunGodot, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Any]:
     """A project with our outputs, imported and described by Godot."""
-    godot = os.environ.get("GODOT") or shutil.which("godot")
-    if not godot:
-        pytest.skip("no Godot here: set GODOT, or put godot on the PATH")
     project = tmp_path_factory.mktemp("project")
     packing = packed(MOVES, Layout(max_side=40, padding=1))
     text = write_sprite_frames(
@@ -63,8 +51,8 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     (project / "hero.frames.tres").write_text(text, newline="\n")
     script = Path(__file__).with_name("describe.gd")
     shutil.copy(script, project / "describe.gd")
-    log = run(godot, project, "--import")
-    log += run(godot, project, "--script", "res://describe.gd", "--", *MANY_UIDS)
+    log = run_godot(project, "--import")
+    log += run_godot(project, "--script", "res://describe.gd", "--", *MANY_UIDS)
     [line] = [part for part in log.splitlines() if part.startswith("FOUND ")]
     found: dict[str, Any] = json.loads(line.removeprefix("FOUND "))
     return {

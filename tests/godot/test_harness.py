@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from .conftest import GodotError, complaints
+from tests.godot_engine import GodotError, complaints
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from .conftest import RunGodot
+    from tests.godot_engine import RunGodot
 
 
 @pytest.fixture
@@ -97,10 +96,10 @@ def test_without_godot_tests_skip_and_in_ci_they_fail(
     """A user without Godot sees a reason; CI never passes by skipping."""
     inner = tmp_path / "test_inner.py"
     inner.write_text(
-        "from conftest import godot, run_godot\ndef test_it(run_godot): pass\n",
+        "from godot_engine import godot, run_godot\ndef test_it(run_godot): pass\n",
         encoding="utf-8",
     )
-    folder = __file__.rpartition("test_harness.py")[0]
+    folder = str(Path(__file__).parents[1])
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-ra", "-p", "no:cacheprovider", str(inner)],
         cwd=tmp_path,

@@ -14,7 +14,9 @@ from PIL import Image
 from .conftest import SAMPLE_PROJECT, project_files
 
 if TYPE_CHECKING:
-    from .conftest import ImportedSample, RunGodot
+    from tests.godot_engine import RunGodot
+
+    from .conftest import ImportedSample
 
 SPRITES = sorted(
     path.name.removesuffix(".pxe.json") for path in SAMPLE_PROJECT.rglob("*.pxe.json")
