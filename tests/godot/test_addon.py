@@ -1,0 +1,71 @@
+"""The addon in a real editor."""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.godot_engine import RunGodot
+
+ADDONS = Path(__file__).resolve().parents[2] / "godot_addon" / "addons"
+SAMPLE = Path(__file__).resolve().parents[2] / "sample_project"
+PRESET = """[preset.0]
+
+name="Pack"
+platform="Linux"
+runnable=true
+export_filter="all_resources"
+include_filter=""
+exclude_filter=""
+export_path=""
+
+[preset.0.options]
+
+binary_format/embed_pck=false
+"""
+ENABLED = """
+[editor_plugins]
+
+enabled=PackedStringArray("res://addons/pixelengine_import/plugin.cfg")
+"""
+
+pytestmark = pytest.mark.godot
+
+
+def _export(run_godot: RunGodot, project: Path) -> set[str]:
+    run_godot(project, "--import")
+    pack = project.with_suffix(".zip")
+    run_godot(project, "--export-pack", "Pack", str(pack))
+    with zipfile.ZipFile(pack) as archive:
+        return set(archive.namelist())
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """The sample project with a preset that exports everything."""
+    copy = tmp_path / "game"
+    shutil.copytree(SAMPLE, copy, ignore=shutil.ignore_patterns(".godot"))
+    (copy / "export_presets.cfg").write_text(PRESET)
+    return copy
+
+
+def test_prompts_are_not_shipped(run_godot: RunGodot, project: Path) -> None:
+    """With the addon an exported game holds no sidecar and no metadata."""
+    shutil.copytree(ADDONS, project / "addons")
+    with (project / "project.godot").open("a") as settings:
+        settings.write(ENABLED)
+
+    names = _export(run_godot, project)
+
+    assert not {n for n in names if n.endswith((".pxe.json", ".frames.json"))}
+    assert any(name.startswith("art/knight.frames.") for name in names)
+
+
+def test_without_the_addon_they_would_be(run_godot: RunGodot, project: Path) -> None:
+    """The test above would notice an addon that does nothing."""
+    assert "art/knight.pxe.json" in _export(run_godot, project)
