@@ -206,9 +206,11 @@ def make_private_folder(path: Path) -> None:
         ProjectError: It cannot be made.
     """
     try:
-        for folder in (*reversed(path.parents), path):
-            if not folder.is_dir():
-                folder.mkdir(mode=0o700, exist_ok=True)
+        missing = [p for p in (path, *path.parents) if not p.exists()]
+        for folder in reversed(missing):
+            folder.mkdir(mode=0o700, exist_ok=True)
+        if not path.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, "Not a directory", str(path))
     except OSError as error:
         msg = (
             f"the folder {path} cannot be made ({error.strerror}). Make it writable, "

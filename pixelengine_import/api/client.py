@@ -35,7 +35,7 @@ from pixelengine_import.api.outcomes import (
     NeverSent,
     Submission,
 )
-from pixelengine_import.api.polling import LIVE_POLLING, LOCAL_POLLING, Polling
+from pixelengine_import.api.polling import LIVE_POLLING, Polling
 from pixelengine_import.api.requests import CancelBody, dump_body
 from pixelengine_import.api.responses import (
     ACTIVE,
@@ -68,13 +68,7 @@ if TYPE_CHECKING:
 
     from pixelengine_import.api.requests import AnimateBody, KeyframesBody
 
-__all__ = [
-    "LIVE_POLLING",
-    "LOCAL_POLLING",
-    "AsyncPixelEngine",
-    "Download",
-    "Polling",
-]
+__all__ = ["ANSWER_MOST", "AsyncPixelEngine"]
 
 A = TypeVar("A", bound=Answer)
 

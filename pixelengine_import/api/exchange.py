@@ -15,7 +15,6 @@ import httpx
 
 from pixelengine_import.api.wire import (
     READ_TRIES,
-    ApiKey,
     Reply,
     retry_after,
     retry_delay,
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Generator, Mapping
 
     from pixelengine_import._clock import Clock
+    from pixelengine_import.api.access import ApiKey
 
 __all__ = [
     "LOOPBACK",

@@ -27,4 +27,4 @@ class Polling:
 
 
 LIVE_POLLING = Polling()
-LOCAL_POLLING = Polling(first=0.02, factor=1.4, most=0.5)
+LOCAL_POLLING = Polling(first=0.02, factor=1.3, most=0.1)

@@ -14,7 +14,6 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
 
-from pixelengine_import.api.access import ApiKey
 from pixelengine_import.api.outcomes import Accepted, Ambiguous, EngineKind, Refused
 from pixelengine_import.errors import (
     CredentialsError,
@@ -31,7 +30,6 @@ __all__ = [
     "ENGINE_HEADER",
     "READ_TRIES",
     "RETRY_AFTER_MOST",
-    "ApiKey",
     "Reply",
     "engine_of",
     "interpret_submission",

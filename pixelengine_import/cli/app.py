@@ -19,7 +19,7 @@ from pixelengine_import.errors import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["run"]
+__all__ = ["Commands", "pxe", "run"]
 
 COMMANDS = {
     "sync": "Bring every output up to date, once",

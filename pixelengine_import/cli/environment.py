@@ -19,7 +19,15 @@ if TYPE_CHECKING:
     from pixelengine_import.api.outcomes import EngineKind
     from pixelengine_import.journal.state import StateFolder
 
-__all__ = ["Engine", "EngineWish", "describe_engine", "open_engine", "read_wish"]
+__all__ = [
+    "Engine",
+    "EngineWish",
+    "EnvironmentVariableError",
+    "MissingKeyError",
+    "describe_engine",
+    "open_engine",
+    "read_wish",
+]
 
 KEY_VARIABLES = ("PIXEL_ENGINE_API_KEY", "PIXELENGINE_API_KEY")
 URL_VARIABLE = "PIXEL_ENGINE_BASE_URL"
@@ -156,7 +164,8 @@ async def open_engine(
         CredentialsError: The key is not accepted.
         UnreachableError: The service does not answer.
     """
-    from pixelengine_import.api.client import LOCAL_POLLING, AsyncPixelEngine
+    from pixelengine_import.api.client import AsyncPixelEngine
+    from pixelengine_import.api.polling import LOCAL_POLLING
 
     if wish.key is None:
         from pixelengine_import.local_engine.in_process import in_process

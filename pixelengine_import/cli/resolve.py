@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pixelengine_import.cli.session import Session
     from pixelengine_import.journal.jobs import Job, Journal
 
-__all__ = ["command"]
+__all__ = ["ResolveError", "command"]
 
 
 class ResolveError(ProjectError):

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pixelengine_import.cli.session import Workshop
     from pixelengine_import.cli.spending import Consent
 
-__all__ = ["command"]
+__all__ = ["carry_out", "command"]
 
 
 @click.command("sync")

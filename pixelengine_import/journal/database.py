@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
+import time
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["is_damage", "open_database", "state_errors", "transaction"]
 
 _DAMAGED = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+_BUSY_SECONDS = 30.0
 _PRIMARY = 0xFF  # the low byte of an extended result code is the plain one
 
 
@@ -42,7 +44,7 @@ def open_database(
     _make_private(path)
     with state_errors(path):
         connection = sqlite3.connect(
-            path, isolation_level=None, timeout=30, check_same_thread=False
+            path, isolation_level=None, timeout=_BUSY_SECONDS, check_same_thread=False
         )
         try:
             _prepare(connection, path, schema, durable=durable)
@@ -56,7 +58,7 @@ def _prepare(
     connection: sqlite3.Connection, path: Path, schema: Sequence[str], *, durable: bool
 ) -> None:
     connection.row_factory = sqlite3.Row
-    connection.execute("PRAGMA journal_mode=WAL")
+    _log_ahead(connection)
     connection.execute(f"PRAGMA synchronous={'FULL' if durable else 'NORMAL'}")
     connection.execute("PRAGMA foreign_keys=ON")
     if durable and sys.platform == "darwin":
@@ -66,6 +68,21 @@ def _prepare(
         (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
         if found != "ok":
             raise StateError(_damaged(path, found.partition("\n")[2] or found))
+
+
+def _log_ahead(connection: sqlite3.Connection) -> None:
+    """Switch to write-ahead logging; SQLite's own waiting does not cover this step."""
+    end = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            busy = error.sqlite_errorcode & _PRIMARY == sqlite3.SQLITE_BUSY
+            if not busy or time.monotonic() > end:
+                raise
+            time.sleep(0.005)
+        else:
+            return
 
 
 def is_damage(error: sqlite3.DatabaseError) -> bool:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
     from pydantic import BaseModel
 
-__all__ = ["describe"]
+__all__ = ["ErrorEnvelope", "describe"]
 
 
 class ErrorEnvelope(Answer):

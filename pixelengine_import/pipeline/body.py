@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from pixelengine_import.pipeline.want import Art, Want
 
-__all__ = ["Prepared", "matte_of", "prepare"]
+__all__ = ["Prepared", "matte_of", "prepare", "whole_body"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pixelengine_import.export.layout import Region
     from pixelengine_import.pipeline.project import Outputs, Project
 
-__all__ = ["Committed", "CommittedAnimation", "checksum", "read_committed"]
+__all__ = ["FORMAT", "Committed", "CommittedAnimation", "checksum", "read_committed"]
 
 METADATA_MOST = 16 * 1024 * 1024
 FORMAT = 1

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from pixelengine_import._clock import Clock
-    from pixelengine_import.api.client import AsyncPixelEngine, Download
+    from pixelengine_import.api.client import AsyncPixelEngine
+    from pixelengine_import.api.download import Download
     from pixelengine_import.api.outcomes import EngineKind, Submission
     from pixelengine_import.api.responses import Job as RemoteJob
     from pixelengine_import.journal.blobs import BlobStore

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = [
+    "METADATA",
     "OUTPUT_SUFFIXES",
+    "SUFFIX",
+    "NoProjectError",
     "Outputs",
     "Project",
     "find_project",

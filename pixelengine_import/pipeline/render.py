@@ -33,7 +33,14 @@ if TYPE_CHECKING:
     from pixelengine_import.journal.jobs import Job
     from pixelengine_import.pipeline.want import Want
 
-__all__ = ["Rendered", "Resolved", "decode_result", "frames_of_result", "render"]
+__all__ = [
+    "Rendered",
+    "Resolved",
+    "decode_result",
+    "frames_of_result",
+    "frames_on_sheet",
+    "render",
+]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

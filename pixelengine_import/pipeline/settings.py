@@ -16,7 +16,7 @@ from pixelengine_import.errors import EXIT_USAGE, ProjectError
 if TYPE_CHECKING:
     from pixelengine_import.pipeline.project import Project
 
-__all__ = ["SETTINGS_FILE", "Settings", "read_settings"]
+__all__ = ["SETTINGS_FILE", "Settings", "SettingsError", "read_settings"]
 
 SETTINGS_FILE = PurePosixPath("pixelengine.toml")
 _MOST = 64 * 1024

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from pixelengine_import.pipeline.project import Project
 
-__all__ = ["Art", "Want", "Wanted", "load_wanted", "source_palette"]
+__all__ = ["ART_MOST", "Art", "Want", "Wanted", "load_wanted", "source_palette"]
 
 SIDECAR_MOST = 64 * 1024
 ART_MOST = 32 * 1024 * 1024

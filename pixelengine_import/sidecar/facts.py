@@ -28,6 +28,7 @@ __all__ = [
     "KeyframesRequest",
     "OutputFormat",
     "Palette",
+    "Path",
     "Place",
     "Sidecar",
     "SidecarErrors",

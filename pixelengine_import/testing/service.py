@@ -228,12 +228,16 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self._play()
 
+    def do_CONNECT(self) -> None:
+        self._play()
+
     def _play(self) -> None:
         length = int(self.headers.get("Content-Length") or 0)
         parts = urlsplit(self.path)
         request = Received(
             self.command,
-            parts.path,
+            # What a tunnel is asked for is a host and a port, not an address.
+            self.path if self.command == "CONNECT" else parts.path,
             dict(parse_qsl(parts.query)),
             {name.lower(): value for name, value in self.headers.items()},
             self.rfile.read(length),

@@ -272,22 +272,25 @@ async def test_a_failed_handshake_means_never_sent(
     assert service.received == []
 
 
+@pytest.mark.parametrize("act", [Say(status=407), HangUp()], ids=["refused", "broken"])
 async def test_a_proxy_that_opens_no_tunnel_means_never_sent(
     service: ScriptedService,
     open_engine: OpenEngine,
     monkeypatch: pytest.MonkeyPatch,
+    act: Act,
 ) -> None:
-    """What is said to the proxy is not the request yet."""
+    """What is said to the proxy is not the request yet, however it ends."""
     monkeypatch.setenv("HTTPS_PROXY", service.origin)
     for name in ("NO_PROXY", "no_proxy", "https_proxy", "ALL_PROXY", "all_proxy"):
         monkeypatch.delenv(name, raising=False)
+    service.on("CONNECT", "pixel.invalid:443", act)
     marks: list[str] = []
     engine = open_engine(base_url="https://pixel.invalid/functions/v1")
 
     outcome = await submit(engine, lambda: marks.append("sent"))
 
     assert isinstance(outcome, NeverSent)
-    assert service.connections == 1  # it was the proxy that was asked
+    assert service.count("CONNECT", "pixel.invalid:443") == 1
     assert marks == []
 
 

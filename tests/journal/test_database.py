@@ -119,8 +119,8 @@ def test_the_record_is_for_its_owner_only(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("durable", "level"), [(True, 2), (False, 1)])
 def test_only_what_must_survive_a_power_loss_waits_for_the_disk(
     tmp_path: Path,
-    durable: bool,
-    level: int,  # noqa: FBT001 - a table
+    durable: bool,  # noqa: FBT001 - a table
+    level: int,
 ) -> None:
     """synchronous: 2 is FULL, 1 is NORMAL."""
     db = open_database(tmp_path / "x.db", ONE, durable=durable)
@@ -148,9 +148,13 @@ def test_a_transaction_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     """And the connection can be used afterwards."""
     db = open_database(tmp_path / "x.db", ONE, durable=True)
 
-    with pytest.raises(KeyError), transaction(db):
-        db.execute("INSERT INTO a VALUES ('lost')")
-        raise KeyError
+    def fail() -> None:
+        with transaction(db):
+            db.execute("INSERT INTO a VALUES ('lost')")
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail()
     with transaction(db):
         db.execute("INSERT INTO a VALUES ('kept')")
     rows = [row[0] for row in db.execute("SELECT x FROM a")]
@@ -163,12 +167,13 @@ def test_a_transaction_that_sqlite_ended_keeps_the_first_error(tmp_path: Path) -
     """A second ROLLBACK would hide what went wrong."""
     db = open_database(tmp_path / "x.db", ONE, durable=True)
 
-    with (
-        pytest.raises(sqlite3.OperationalError, match="no such table"),
-        transaction(db),
-    ):
-        db.execute("ROLLBACK")  # as SQLite does when the disk is full
-        db.execute("INSERT INTO missing VALUES (1)")
+    def fail() -> None:
+        with transaction(db):
+            db.execute("ROLLBACK")  # as SQLite does when the disk is full
+            db.execute("INSERT INTO missing VALUES (1)")
+
+    with pytest.raises(sqlite3.OperationalError, match="no such table"):
+        fail()
     db.close()
 
 

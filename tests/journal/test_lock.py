@@ -109,7 +109,7 @@ def test_what_the_file_says_is_for_the_message_only(path: Path, text: str) -> No
     """A message that cannot be read is no reason to let a second one in."""
     with hold_lock(path, "pxe sync"):
         path.with_suffix(".json").write_text(text)
-        with pytest.raises(LockedError, match="^another pxe is already working"):
+        with pytest.raises(LockedError, match=r"^another pxe is already working"):
             hold_lock(path, "test").__enter__()
 
 

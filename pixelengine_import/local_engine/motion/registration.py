@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pixelengine_import.local_engine.motion.exact import Real
     from pixelengine_import.local_engine.motion.grid import Indices, Mask
 
-__all__ = ["Flow", "Look", "register"]
+__all__ = ["LARGEST", "MASK_WEIGHT", "Flow", "Look", "register"]
 
 LARGEST = 110
 """Pictures are matched at this size at most."""
