@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pixelengine_import.api.catalog import COLORS_MAX, DEFAULT_MATTE
@@ -81,7 +82,13 @@ def matte_of(want: Want) -> Colour | None:
         return parse_hex(wish)
     if not want.animation.transparent:
         return parse_hex(DEFAULT_MATTE)
-    return choose_matte([art.pixels for art in want.art]).colour
+    return _far_from(want.art)
+
+
+@lru_cache(maxsize=16)
+def _far_from(art: tuple[Art, ...]) -> Colour:
+    """Choose a matte; the animations of one sidecar share their art and so the work."""
+    return choose_matte([picture.pixels for picture in art]).colour
 
 
 def prepare(want: Want) -> Prepared:

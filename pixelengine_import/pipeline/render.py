@@ -18,11 +18,11 @@ from pixelengine_import.imaging.pixels import (
     Frames,
     frames_hash,
     normalise,
+    parse_hex,
     unique_colours,
 )
 from pixelengine_import.imaging.png import encode_png
 from pixelengine_import.imaging.unmatte import remove_matte
-from pixelengine_import.pipeline.body import matte_of
 from pixelengine_import.pipeline.committed import FORMAT, checksum
 from pixelengine_import.pipeline.plan import InSheet, SidecarPlan, render_key
 
@@ -112,13 +112,15 @@ def frames_of_result(want: Want, job: Job, data: bytes) -> Resolved:
         ResultError: They are not what the job promised.
     """
     frames = decode_result(data, job.content_type or "", job.metadata)
-    if want.removes_matte:
-        matte = matte_of(want)
-        if matte is not None:
-            sources = [art.pixels for art in want.art]
-            frames = remove_matte(
-                frames, matte, sources=sources, snap=_keeps_colours(want)
-            )
+    sent = job.request.get("matte_color")
+    if want.removes_matte and isinstance(sent, str):
+        # The colour that was sent, whatever would be chosen today.
+        frames = remove_matte(
+            frames,
+            parse_hex(sent),
+            sources=[art.pixels for art in want.art],
+            snap=_keeps_colours(want),
+        )
     return Resolved(frames, job.result or sha256(data), _record(want, job, frames))
 
 
