@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -115,7 +116,7 @@ def run(arguments: Sequence[str]) -> int:
         return leave.exit_code
     except BrokenPipeError:
         # The reader has seen enough (pxe plan | head): that is no error.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard_output()
         return EXIT_DONE
     except (Exception, KeyboardInterrupt) as error:
         if debug:
@@ -124,19 +125,30 @@ def run(arguments: Sequence[str]) -> int:
     return code if isinstance(code, int) else EXIT_DONE
 
 
+def _discard_output() -> None:
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        os.dup2(nowhere, stream.fileno())
+
+
 def _explain(error: BaseException) -> int:
     """Say what went wrong, and return the exit code for it."""
+    from pixelengine_import.cli.console import printable
+
     if isinstance(error, click.ClickException):
-        error.show()
+        text = io.StringIO()
+        error.show(text)
+        for line in text.getvalue().splitlines():  # quotes arguments: names of files
+            click.echo(printable(line), err=True)
         return error.exit_code
     if isinstance(error, KeyboardInterrupt | click.exceptions.Abort):
         click.echo("interrupted", err=True)
         return EXIT_INTERRUPTED
     if isinstance(error, PixelEngineError):
-        click.echo(f"pxe: {error}", err=True)
+        click.echo(f"pxe: {printable(str(error))}", err=True)
         return error.exit_code
     click.echo(
-        f"pxe: this is a bug: {type(error).__name__}: {error}\n"
+        f"pxe: this is a bug: {type(error).__name__}: {printable(str(error))}\n"
         "Nothing that was paid for is lost. Run the same command with --debug and "
         "report what it prints.",
         err=True,

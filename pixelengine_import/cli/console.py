@@ -1,13 +1,16 @@
 """All that ``pxe`` prints: for people, or as JSON lines for machines.
 
 The two say the same with the same words. Text from files and servers is never treated
-as markup, and control characters in it never reach the terminal.
+as markup, and control characters in it never reach the terminal. When the reader has
+gone (``pxe sync | head``, a closed terminal) work goes on in silence: it may be paid.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Self, TextIO
 
 from pixelengine_import import __version__
@@ -15,16 +18,26 @@ from pixelengine_import.errors import PixelEngineError, SidecarError
 from pixelengine_import.pipeline.project import SUFFIX
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import PurePosixPath
 
     from rich.progress import Progress, TaskID
 
     from pixelengine_import.pipeline.events import Event, JobMoved
 
-__all__ = ["FORMAT", "Console"]
+__all__ = ["FORMAT", "Console", "printable"]
 
 FORMAT = 1
 """Version of the JSON lines; new fields and types may be added without a new one."""
+
+
+def printable(text: str) -> str:
+    """Make foreign text safe for a terminal: one line, no control characters.
+
+    Args:
+        text: What a file, a server or a path says.
+    """
+    return "".join(c if c.isprintable() else "?" for c in text)
 
 
 class Console:
@@ -34,6 +47,12 @@ class Console:
         as_json: Whether machines read it.
         out: Results.
         err: Problems.
+
+    Attributes:
+        published: How many sidecars were published.
+        unchanged: How many were looked at and had nothing to do.
+        failed: The sidecars that could not be finished.
+        closed: Whether nobody reads any more.
     """
 
     def __init__(
@@ -45,7 +64,9 @@ class Console:
         self._err = err or sys.stderr
         self._progress: _Bars | None = None
         self.published = 0
-        self.failed = 0
+        self.unchanged = 0
+        self.failed: set[PurePosixPath] = set()
+        self.closed = False
         if as_json:
             self.record("hello", format=FORMAT, version=__version__)
 
@@ -57,17 +78,25 @@ class Console:
     def record(self, kind: str, /, **fields: Any) -> None:
         """Write one JSON line; nothing when people read."""
         if self.as_json:
-            line = json.dumps({"type": kind, **fields}, ensure_ascii=False)
-            print(line, file=self._out, flush=True)
+            # ASCII: no encoding of a pipe is in the way, no control character gets out.
+            self._write(json.dumps({"type": kind, **fields}), self._out)
 
     def say(self, text: str) -> None:
         """Write a line for people; nothing when machines read."""
         if not self.as_json:
             self._print(text, self._out)
 
+    def warn(self, texts: Iterable[str]) -> None:
+        """Write warnings that are about no single sidecar."""
+        for text in texts:
+            self.record("warning", sidecar=None, message=text)
+            if not self.as_json:
+                self._print(f"warning: {text}", self._err)
+
     def problem(self, error: PixelEngineError, path: PurePosixPath | None) -> None:
         """Write an error, each of its lines where it belongs."""
-        self.failed += path is not None
+        if path is not None:
+            self.failed.add(path)
         singles = getattr(error, "errors", (error,))
         for single in singles:
             where = single if isinstance(single, SidecarError) else None
@@ -124,6 +153,7 @@ class Console:
                     f"{event.sidecar}: {what} -> {names or 'same bytes as before'}"
                 )
             case Unchanged():
+                self.unchanged += 1
                 self.record("unchanged", sidecar=str(event.sidecar))
             case Failed():
                 self.problem(event.error, event.sidecar)
@@ -153,11 +183,29 @@ class Console:
             self.say(f"{event.sidecar}: {event.animation}: sending")
 
     def _print(self, text: str, stream: TextIO) -> None:
-        safe = "".join(c if c.isprintable() or c == "\n" else "?" for c in text)
         if self._progress is not None:
-            self._progress.print(safe, stream)
+            self._progress.print(printable(text), stream)
         else:
-            print(safe, file=stream, flush=True)
+            self._write(printable(text), stream)
+
+    def _write(self, line: str, stream: TextIO) -> None:
+        try:
+            print(line, file=stream, flush=True)
+        except UnicodeEncodeError:
+            print(ascii(line)[1:-1], file=stream, flush=True)
+        except OSError as error:
+            self.closed = True
+            _discard(stream)
+            if stream is not self._err and not isinstance(error, BrokenPipeError):
+                self._write(f"error: no output can be written ({error})", self._err)
+
+
+def _discard(stream: TextIO) -> None:
+    """Send what is written from now on nowhere, what is buffered already included."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
 
 
 class _Bars:

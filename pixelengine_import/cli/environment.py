@@ -67,8 +67,8 @@ class EngineWish:
 
     @property
     def host(self) -> str:
-        """The service's host, for people."""
-        return urlsplit(self.base_url).netloc
+        """The service's host and port, for people; a password is not shown."""
+        return urlsplit(self.base_url).netloc.rpartition("@")[2]
 
 
 def read_wish(environ: Mapping[str, str] = os.environ) -> EngineWish:
@@ -84,14 +84,7 @@ def read_wish(environ: Mapping[str, str] = os.environ) -> EngineWish:
     secret = next((environ[name] for name in KEY_VARIABLES if environ.get(name)), "")
     url = environ.get(URL_VARIABLE, "").strip()
     if url:
-        parts = urlsplit(url)
-        own = parts.scheme == "http" and parts.hostname in _LOOPBACK
-        if not parts.hostname or not (parts.scheme == "https" or own):
-            msg = (
-                f"{URL_VARIABLE} must be an https address, or http on this machine "
-                f"(found {url!r})."
-            )
-            raise EnvironmentVariableError(msg)
+        _check_url(url)
         if not secret.strip():
             msg = (
                 f"{URL_VARIABLE} is set, but no key. Set {KEY_VARIABLES[0]} too "
@@ -100,6 +93,24 @@ def read_wish(environ: Mapping[str, str] = os.environ) -> EngineWish:
             raise MissingKeyError(msg)
     key = ApiKey(secret) if secret.strip() else None
     return EngineWish(key, url or LIVE_BASE_URL)
+
+
+def _check_url(url: str) -> None:
+    """Refuse an address that is none, or that would send a key in the clear."""
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        parts, host = urlsplit(""), None
+    own = parts.scheme == "http" and host in _LOOPBACK
+    if host and "@" not in parts.netloc and (parts.scheme == "https" or own):
+        return
+    shown = "an address with a password" if "@" in url else repr(url)
+    msg = (
+        f"{URL_VARIABLE} must be an https address, or http on this machine, without a "
+        f"password (found {shown}). Set it like {LIVE_BASE_URL}, or unset it."
+    )
+    raise EnvironmentVariableError(msg)
 
 
 @dataclass(frozen=True, slots=True)

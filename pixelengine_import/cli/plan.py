@@ -57,12 +57,12 @@ async def _plan(
     from pixelengine_import._clock import SystemClock
     from pixelengine_import.cli.environment import describe_engine
     from pixelengine_import.cli.show_plan import show_plan
-    from pixelengine_import.pipeline.survey import survey
+    from pixelengine_import.pipeline.survey import survey_gently
 
     engine = await describe_engine(wish, SystemClock())
     sidecars = session.sidecars()
     with session.journal() as journal:
-        found = survey(
+        found = await survey_gently(
             session.project,
             sidecars,
             engine=engine.kind,
@@ -72,6 +72,7 @@ async def _plan(
         )
     console.record("engine", kind=engine.kind, title=engine.title)
     console.say(engine.title)
+    console.warn(session.refused)
     for broken, error in found.errors.items():
         console.problem(error, broken)
     show_plan(found, engine, console, all_=True)

@@ -12,6 +12,7 @@ from pixelengine_import.cli.session import json_option, open_session, run_async
 from pixelengine_import.errors import EXIT_DONE, EXIT_USAGE, ProjectError
 
 if TYPE_CHECKING:
+    from pixelengine_import.api.client import AsyncPixelEngine
     from pixelengine_import.cli.session import Session
     from pixelengine_import.journal.jobs import Job, Journal
 
@@ -36,7 +37,8 @@ def command(job: int, *, adopt: str | None, resubmit: bool, as_json: bool) -> in
     """Decide about a paid request whose answer was lost.
 
     JOB is the number that pxe status shows. The service has no way to repeat a request
-    safely, so nothing was sent again. Look at your account's jobs, then choose.
+    safely, so nothing was sent again. Look at your account's jobs, then choose. A job
+    that the service does not know any more can be given up with --resubmit too.
 
     \b
     Examples:
@@ -45,6 +47,8 @@ def command(job: int, *, adopt: str | None, resubmit: bool, as_json: bool) -> in
       pxe resolve 12 --resubmit          it was not: the next sync may pay for it
     """
     from pathlib import Path
+
+    from pixelengine_import.journal.lock import hold_lock
 
     console = Console(as_json=as_json)
     if adopt is not None and resubmit:
@@ -55,18 +59,17 @@ def command(job: int, *, adopt: str | None, resubmit: bool, as_json: bool) -> in
         if found is None or found.project != session.project.id:
             msg = f"there is no job {job} in this project. pxe status lists them."
             raise ResolveError(msg)
-        if found.state != "ambiguous":
+        if found.state not in {"ambiguous", "submitted", "ready"}:
             msg = f"job {job} needs no decision (it is {found.state})."
             raise ResolveError(msg)
-        if adopt is not None:
-            text = adopt  # for the closure's type
-            return run_async(lambda: _adopt(session, journal, found, text, console))
-        if resubmit:
-            journal.end(found.id, "forgotten", "to be sent again: decided by a person")
-            console.say("the next pxe sync plans it anew, with its price")
-        else:
+        if adopt is None and not resubmit:
             _show(found, journal, console)
-    return EXIT_DONE
+            return EXIT_DONE
+        if found.state == "ambiguous" and adopt is None:
+            _give_up(journal, found, console)
+            return EXIT_DONE
+        with hold_lock(session.state.lock(session.project.root), "pxe resolve"):
+            return run_async(lambda: _decide(session, journal, found, adopt, console))
 
 
 def _show(job: Job, journal: Journal, console: Console) -> None:
@@ -77,6 +80,8 @@ def _show(job: Job, journal: Journal, console: Console) -> None:
         animation=job.animation,
         endpoint=job.endpoint,
         cost=job.cost,
+        state=job.state,
+        api_job_id=job.api_job_id,
         request=job.request,
         reason=job.error,
     )
@@ -85,27 +90,61 @@ def _show(job: Job, journal: Journal, console: Console) -> None:
     console.say(f"  prompt: {job.request.get('prompt')}")
     for at, text in journal.history(job.id):
         console.say(f"  {at}  {text}")
-    console.say("choose: --adopt ID or --resubmit (pxe resolve --help)")
+    if job.state == "ambiguous":
+        console.say("choose: --adopt ID or --resubmit (pxe resolve --help)")
+    else:
+        console.say(f"it is job {job.api_job_id} of the service; pxe sync fetches it")
 
 
-async def _adopt(
-    session: Session, journal: Journal, job: Job, job_id: str, console: Console
+def _give_up(journal: Journal, job: Job, console: Console) -> None:
+    journal.end(job.id, "forgotten", "to be sent again: decided by a person")
+    console.record("resolved", job=job.id, how="resubmit", cost=job.cost)
+    console.say(f"the next pxe sync plans it anew, for up to {job.cost} credits")
+
+
+async def _decide(
+    session: Session, journal: Journal, job: Job, adopt: str | None, console: Console
 ) -> int:
+    """Ask the service about a job, and write down what a person has decided."""
     from pixelengine_import._clock import SystemClock
 
     wish = read_wish()
     async with open_engine(wish, session.state, SystemClock()) as (engine, client):
         if engine.kind != job.engine:
-            msg = f"the job was sent to the {job.engine} engine, and this is another."
+            msg = (
+                f"job {job.id} was sent to the {job.engine} engine, and this is the "
+                f"{engine.title}. Run this with the key that it was sent with."
+            )
             raise ResolveError(msg)
-        remote = await client.job(job_id)
+        if adopt is None:
+            await _make_sure_it_is_gone(client, job)
+            _give_up(journal, job, console)
+            return EXIT_DONE
+        remote = await client.job(adopt)
+    if job.state != "ambiguous":
+        msg = f"job {job.id} is known to be {job.api_job_id}. Run pxe sync to fetch it."
+        raise ResolveError(msg)
     for field in ("seed", "prompt"):
         if remote.inputs.get(field) != job.request.get(field):
             msg = (
-                f"job {job_id} is another one: its {field} is "
-                f"{remote.inputs.get(field)!r}, not {job.request.get(field)!r}."
+                f"job {adopt} is another one: its {field} is "
+                f"{remote.inputs.get(field)!r}, not {job.request.get(field)!r}. Look "
+                "for the one with the seed and prompt that pxe resolve shows."
             )
             raise ResolveError(msg)
-    journal.submitted(job.id, job_id)
-    console.say(f"adopted {job_id}; pxe sync fetches it")
+    journal.submitted(job.id, adopt)
+    console.record("resolved", job=job.id, how="adopt", api_job_id=adopt)
+    console.say(f"adopted {adopt}; pxe sync fetches it")
     return EXIT_DONE
+
+
+async def _make_sure_it_is_gone(client: AsyncPixelEngine, job: Job) -> None:
+    """Refuse to give up a job that the service has: it may be paid for."""
+    from pixelengine_import.errors import JobError
+
+    try:
+        await client.job(job.api_job_id or "")
+    except JobError:
+        return
+    msg = f"the service has job {job.api_job_id}. Run pxe sync to fetch it."
+    raise ResolveError(msg)

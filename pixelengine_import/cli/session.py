@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -86,6 +86,7 @@ class Session:
         index: The stamp cache.
         settings: The project's settings.
         below: The folder or sidecar that the command is about, or None: all.
+        refused: What could not be looked at when sidecars were last listed.
     """
 
     project: Project
@@ -93,10 +94,12 @@ class Session:
     index: Index
     settings: Settings
     below: Path | None
+    refused: list[str] = field(default_factory=list)
 
     def sidecars(self) -> list[PurePosixPath]:
         """List the sidecars that the command is about."""
-        return list_sidecars(self.project, self.below)
+        self.refused = []
+        return list_sidecars(self.project, self.below, refused=self.refused)
 
     def stale(
         self, sidecars: list[PurePosixPath], engine: EngineKind | None
@@ -104,12 +107,37 @@ class Session:
         """Return those that must be looked at."""
         return find_stale(self.project, sidecars, self.index, engine)
 
-    def has_open_jobs(self) -> bool:
-        """Tell whether earlier runs left jobs to be taken up."""
+    def has_open_jobs(self, engine: EngineKind | None) -> bool:
+        """Tell whether earlier runs left jobs that this one could take up.
+
+        A lost answer waits for a person, and a job of the other engine for its turn:
+        neither makes a run that has nothing to do ask anybody.
+
+        Args:
+            engine: Who would be asked; None when that is not known yet.
+        """
         if not self.state.journal.exists():
             return False
         with self.journal() as journal:
-            return bool(journal.open_jobs(self.project.id))
+            return any(
+                job.state != "ambiguous" and engine in {None, job.engine}
+                for job in journal.open_jobs(self.project.id)
+            )
+
+    def is_at_work(self, project: str) -> bool:
+        """Tell whether some pxe works on a project now.
+
+        Args:
+            project: Its name in the journal.
+        """
+        from pixelengine_import.errors import LockedError
+        from pixelengine_import.journal.lock import hold_lock
+
+        try:
+            with hold_lock(self.state.lock(Path(project)), "a look at its jobs"):
+                return False
+        except LockedError:
+            return True
 
     @contextmanager
     def journal(self) -> Iterator[Journal]:
@@ -184,11 +212,11 @@ class Workshop:
         settings = read_settings(self.session.project)
         self.session.settings = self.runner.settings = settings
 
-    def survey(self, sidecars: list[PurePosixPath]) -> Survey:
+    async def survey(self, sidecars: list[PurePosixPath]) -> Survey:
         """Look at sidecars and plan."""
-        from pixelengine_import.pipeline.survey import survey
+        from pixelengine_import.pipeline.survey import survey_gently
 
-        return survey(
+        return await survey_gently(
             self.session.project,
             sidecars,
             engine=self.engine.kind,
@@ -232,6 +260,7 @@ async def open_workshop(
             listen=console.listen,
             at_once=session.settings.jobs,
             room=lambda: shutil.disk_usage(session.state.root).free,
+            is_at_work=session.is_at_work,
         )
         stack.push_async_callback(lane.close)
         runner = Runner(
@@ -247,7 +276,7 @@ async def open_workshop(
 
 
 def run_async(main: Callable[[], Coroutine[Any, Any, int]]) -> int:
-    """Run a command's asynchronous part; Ctrl-C and SIGTERM cancel it once.
+    """Run a command's asynchronous part; Ctrl-C, SIGTERM and a hang-up cancel it.
 
     A request that is on its way is waited for: it may be about a payment.
 
@@ -261,10 +290,13 @@ def run_async(main: Callable[[], Coroutine[Any, Any, int]]) -> int:
         loop = asyncio.get_running_loop()
         task = asyncio.current_task()
         if task is not None:
-            for name in (signal.SIGINT, signal.SIGTERM):
-                # Not on Windows, and not outside the main thread: Ctrl-C raises there.
-                with suppress(NotImplementedError, RuntimeError, ValueError):
-                    loop.add_signal_handler(name, task.cancel)
+            for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+                # Not on Windows, which has no SIGHUP either, and not outside the main
+                # thread: Ctrl-C raises there.
+                with suppress(
+                    AttributeError, NotImplementedError, RuntimeError, ValueError
+                ):
+                    loop.add_signal_handler(getattr(signal, name), task.cancel)
         try:
             return await main()
         except asyncio.CancelledError:

@@ -5,15 +5,19 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pixelengine_import._fs import Stamp, stamp
 from pixelengine_import.errors import PixelEngineError
-from pixelengine_import.pipeline.project import OUTPUT_SUFFIXES, SUFFIX
+from pixelengine_import.pipeline.collect import will_pass
+from pixelengine_import.pipeline.plan import New, Running
+from pixelengine_import.pipeline.project import OUTPUT_SUFFIXES, SUFFIX, Outputs
 from pixelengine_import.pipeline.settings import SETTINGS_FILE
 from pixelengine_import.pipeline.survey import Survey
 
 if TYPE_CHECKING:
+    from collections.abc import Coroutine
+
     from pixelengine_import.cli.console import Console
     from pixelengine_import.cli.session import Workshop
     from pixelengine_import.cli.spending import Consent
@@ -25,6 +29,9 @@ __all__ = ["Shift"]
 QUIET = 1.5
 """Seconds without a further change before something is paid for: three quick saves are
 one job."""
+
+AGAIN_FIRST, AGAIN_MOST = 15.0, 600.0
+"""Seconds before work that the network stopped is tried again: first and longest."""
 
 ART_SUFFIXES = (".png", ".jpg", ".jpeg")
 
@@ -49,6 +56,7 @@ class Shift:
         self._keys: dict[PurePosixPath, frozenset[str]] = {}
         self._stuck: dict[PurePosixPath, tuple[Stamp | None, ...]] = {}
         self._present: set[PurePosixPath] = set()
+        self._strays: asyncio.Task[object] | None = None
 
     def is_interesting(self, path: str) -> bool:
         """Tell by its name alone whether a file can matter."""
@@ -64,6 +72,7 @@ class Shift:
         self._console.record("engine", kind=shop.engine.kind, title=shop.engine.title)
         self._console.say(shop.engine.title)
         sidecars = shop.session.sidecars()
+        self._console.warn(shop.session.refused)
         self._present = set(sidecars)
         for name, row in shop.session.index.load(self._project.id).items():
             self._sources[PurePosixPath(name)] = frozenset(
@@ -71,13 +80,18 @@ class Shift:
             )
         await self._look_at(sidecars, first=True)
         wanted = frozenset(key for keys in self._keys.values() for key in keys)
-        await shop.runner.collect_strays(wanted, shop.engine.kind)
+        # A stray may take minutes; changes are not left waiting for it.
+        self._strays = asyncio.create_task(
+            shop.runner.collect_strays(wanted, shop.engine.kind)
+        )
 
     async def end(self) -> None:
         """Stop; steps that must not be left half done are finished first."""
-        for task in self._tasks.values():
+        every: list[asyncio.Task[None] | asyncio.Task[object]]
+        every = [*self._tasks.values(), *([self._strays] if self._strays else [])]
+        for task in every:
             task.cancel()
-        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        await asyncio.gather(*every, return_exceptions=True)
 
     async def notice(self, changes: Changes) -> None:
         """Act on changes.
@@ -129,7 +143,7 @@ class Shift:
         stale = shop.session.stale(sidecars, shop.engine.kind)
         for sidecar in stale:
             await self._call_off(sidecar)
-        found = shop.survey(stale)
+        found = await shop.survey(stale)
         for path, error in found.errors.items():
             self._console.problem(error, path)
             self._remember_stuck(path)
@@ -150,8 +164,9 @@ class Shift:
         for plan in found.plans:
             if held and plan.new_jobs:
                 self._remember_stuck(plan.wanted.path)
+                self._start(plan, self._wait_for(plan))
             else:
-                self._start(plan, asked=first)
+                self._start(plan, self._work(plan, asked=first))
 
     def _agreed(self, found: Survey) -> bool:
         try:
@@ -169,9 +184,9 @@ class Shift:
         self._console.record("held", new_jobs=jobs, price=price, message=text)
         self._console.say(text)
 
-    def _start(self, plan: SidecarPlan, *, asked: bool) -> None:
+    def _start(self, plan: SidecarPlan, work: Coroutine[Any, Any, None]) -> None:
         path = plan.wanted.path
-        task = asyncio.create_task(self._work(plan, asked=asked))
+        task = asyncio.create_task(work)
         self._tasks[path] = task
         task.add_done_callback(lambda done: self._done(path, done))
 
@@ -180,9 +195,36 @@ class Shift:
             await asyncio.sleep(QUIET)
             if not self._agreed(Survey((plan,))):
                 self._remember_stuck(plan.wanted.path)
+                await self._wait_for(plan)
                 return
-        if await self._shop.runner.carry_out(plan) is not None:
-            self._remember_stuck(plan.wanted.path)
+        wait = AGAIN_FIRST
+        while (error := await self._shop.runner.carry_out(plan)) is not None:
+            if not self._can_go_on(plan, error):
+                self._remember_stuck(plan.wanted.path)
+                return
+            self._console.say(f"{plan.wanted.path}: again in {wait:.0f} s")
+            await asyncio.sleep(wait)
+            wait = min(wait * 2, AGAIN_MOST)
+            if not self._can_go_on(plan, error):
+                self._remember_stuck(plan.wanted.path)
+                return
+
+    async def _wait_for(self, plan: SidecarPlan) -> None:
+        await self._shop.runner.fetch_running(plan)
+
+    def _can_go_on(self, plan: SidecarPlan, error: PixelEngineError) -> bool:
+        """Tell whether to try again by itself: the network was away, say.
+
+        Only with the jobs that there are. One that has ended would be begun anew, and
+        nobody has agreed to that.
+        """
+        shop = self._shop
+        alive = (
+            shop.journal.alive(want.key, shop.engine.kind) is not None
+            for want, choice in zip(plan.wanted.wants, plan.choices, strict=True)
+            if isinstance(choice, New | Running)
+        )
+        return will_pass(error) and all(alive)
 
     def _done(self, path: PurePosixPath, task: asyncio.Task[None]) -> None:
         if self._tasks.get(path) is task:
@@ -226,5 +268,7 @@ class Shift:
         return path in self._stuck and self._stuck[path] == self._stamps(path)
 
     def _stamps(self, path: PurePosixPath) -> tuple[Stamp | None, ...]:
-        rests_on = sorted({path, *self._sources.get(path, frozenset())})
+        rests_on = sorted(
+            {path, *self._sources.get(path, frozenset()), *Outputs.of(path)}
+        )
         return tuple(stamp(self._project.file(p)) for p in rests_on)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import threading
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +13,8 @@ import click
 from pixelengine_import.errors import EXIT_CREDITS, PixelEngineError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pixelengine_import.cli.console import Console
     from pixelengine_import.cli.environment import Engine
     from pixelengine_import.pipeline.survey import Survey
@@ -65,9 +70,11 @@ class Consent:
             return
         price = f"{_jobs(found.new_jobs)}, up to {found.price} credits"
         if self.limit is not None and self.spent + found.price > self.limit:
+            capped = self.cap is not None and self.cap == self.limit
+            what = "the budget in pixelengine.toml" if capped else "--budget"
             msg = (
                 f"nothing was sent: {price}, but only {self.limit - self.spent} may be "
-                f"spent. Raise --budget, or run pxe plan to see what costs what."
+                f"spent. Raise {what}, or run pxe plan to see what costs what."
             )
             raise BudgetError(msg)
         if not (self.yes or self.budget is not None):
@@ -88,10 +95,29 @@ class Consent:
             )
             raise BudgetError(msg)
         has = "" if engine.available is None else f" of {engine.available} available"
-        if not click.confirm(f"Send {price}{has}?", default=False):
+        with _interruptible():
+            agreed = click.confirm(f"Send {price}{has}?", default=False)
+        if not agreed:
             msg = "nothing was sent: not agreed to. Free work was done all the same."
             raise BudgetError(msg)
         self.yes = True
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Let Ctrl-C end a question.
+
+    While an event loop runs, it only takes a note of the signal, and the question
+    would stand until it is answered.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread may say what a signal does
+        return
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _jobs(count: int) -> str:

@@ -60,6 +60,7 @@ def command(path: Path, *, as_json: bool) -> int:
     wish = read_wish()
     with open_session(path) as session:
         sidecars = session.sidecars()
+        console.warn(session.refused)
         # Without asking the service, a key is taken to mean the live one.
         stale = session.stale(sidecars, wish.kind)
         quick = dict.fromkeys(p for p in sidecars if p not in set(stale))

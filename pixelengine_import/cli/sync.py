@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pixelengine_import.cli.environment import EngineWish
     from pixelengine_import.cli.session import Workshop
     from pixelengine_import.cli.spending import Consent
+    from pixelengine_import.pipeline.plan import SidecarPlan
 
 __all__ = ["carry_out", "command"]
 
@@ -61,7 +62,8 @@ def command(
     with open_session(path) as session:
         sidecars = session.sidecars()
         stale = sidecars if full else session.stale(sidecars, wish.kind)
-        if not stale and not session.has_open_jobs():
+        console.warn(session.refused)
+        if not stale and not session.has_open_jobs(wish.kind):
             return _nothing_to_do(console, wish, len(sidecars))
         from pixelengine_import.cli.spending import Consent
 
@@ -74,7 +76,14 @@ def command(
 
 
 def _nothing_to_do(console: Console, wish: EngineWish, count: int) -> int:
-    console.record("summary", sidecars=count, unchanged=count, published=0, failed=0)
+    console.record(
+        "summary",
+        sidecars=count,
+        unchanged=count,
+        published=0,
+        failed=0,
+        waiting=0,
+    )
     if count == 0:
         console.say(
             'no sidecars here. Put { "animate": { "prompt": "breathing idle" } } '
@@ -107,7 +116,7 @@ async def _work(
                 stale = session.stale(sidecars, shop.engine.kind)
             shop.sweep()
             errors = await carry_out(shop, stale, consent, console)
-    _summarise(console, len(sidecars), errors)
+    _summarise(console, sidecars, len(stale), errors)
     return exit_code(errors)
 
 
@@ -125,13 +134,16 @@ async def carry_out(
     Returns:
         What went wrong, told already.
     """
-    found, engine = shop.survey(stale), shop.engine
+    import asyncio
+
+    found, engine = await shop.survey(stale), shop.engine
     console.record("engine", kind=engine.kind, title=engine.title)
     console.say(engine.title)
     for broken, error in found.errors.items():
         console.problem(error, broken)
     errors = list(found.errors.values())
-    plans = list(found.plans)
+    plans: list[SidecarPlan] = list(found.plans)
+    refused: list[SidecarPlan] = []
     if engine.kind == "live" and found.new_jobs:
         from pixelengine_import.cli.show_plan import show_plan
 
@@ -141,28 +153,51 @@ async def carry_out(
     except PixelEngineError as error:
         console.problem(error, None)
         errors.append(error)
-        plans = [plan for plan in plans if plan.new_jobs == 0]
+        refused = [plan for plan in plans if plan.new_jobs]
+        plans = [plan for plan in plans if not plan.new_jobs]
+    runner = shop.runner
     with console:
         wanted = frozenset(want.key for p in found.plans for want in p.wanted.wants)
-        await shop.runner.collect_strays(wanted, engine.kind)
-        errors += await shop.runner.run(plans)
-    return errors
+        strays, failed, _ = await asyncio.gather(
+            runner.collect_strays(wanted, engine.kind),
+            runner.run(plans),
+            asyncio.gather(*map(runner.fetch_running, refused)),
+        )
+    return [*errors, *strays, *failed]
 
 
-def _summarise(console: Console, count: int, errors: list[PixelEngineError]) -> None:
-    done, same = console.published, count - console.published - console.failed
+def _summarise(
+    console: Console,
+    sidecars: list[PurePosixPath],
+    stale: int,
+    errors: list[PixelEngineError],
+) -> None:
+    count, done = len(sidecars), console.published
+    failed = len(console.failed.intersection(sidecars))
+    same = count - stale + console.unchanged
+    waiting = max(count - done - failed - same, 0)
     console.record(
         "summary",
         sidecars=count,
-        unchanged=max(same, 0),
+        unchanged=same,
         published=done,
-        failed=console.failed,
+        failed=failed,
+        waiting=waiting,
     )
-    parts = [f"{done} updated" if done else "nothing changed"]
-    if done and same > 0:
-        parts.append(f"{same} unchanged")
-    if errors:
-        parts.append("not everything was done, see above")
+    parts = [
+        f"{number} {word}"
+        for number, word in (
+            (done, "updated"),
+            (same, "unchanged"),
+            (failed, "failed"),
+            (waiting, "waiting for you"),
+        )
+        if number
+    ]
+    if not errors and same == count:
+        parts = ["nothing changed"]
+    elif errors:
+        parts.append("see above")
     console.say(f"{_sidecars(count)}: {', '.join(parts)}")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,7 +17,7 @@ from pixelengine_import.cli.session import (
     path_argument,
     run_async,
 )
-from pixelengine_import.errors import EXIT_DONE, EXIT_INTERRUPTED
+from pixelengine_import.errors import EXIT_DONE, EXIT_INTERRUPTED, PixelEngineError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -97,12 +97,13 @@ async def _watch(
                 finally:
                     watcher.stop()
                     await shift.end()
+    return EXIT_DONE
 
 
-async def _follow(watcher: Watcher, shift: Shift, console: Console) -> NoReturn:
-    """Act on changes for ever, and say how they are seen."""
+async def _follow(watcher: Watcher, shift: Shift, console: Console) -> None:
+    """Act on changes as long as somebody listens, and say how they are seen."""
     told = ""
-    while True:
+    while not console.closed:
         status = watcher.status
         if str(status) != told:
             told = str(status)
@@ -113,6 +114,10 @@ async def _follow(watcher: Watcher, shift: Shift, console: Console) -> NoReturn:
         changes = await asyncio.to_thread(watcher.changes, 1.0)
         if changes is not None:
             begin = time.monotonic()
-            await shift.notice(changes)
+            try:
+                await shift.notice(changes)
+            except PixelEngineError as error:
+                # A busy journal, say: the next look at everything finds what is left.
+                console.problem(error, None)
             if changes.rescan:
                 watcher.rescanned(time.monotonic() - begin)

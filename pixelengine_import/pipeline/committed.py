@@ -8,6 +8,7 @@ checksum holds, and the frames of a sheet only where their recorded hash does.
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, cast
 
@@ -23,13 +24,23 @@ if TYPE_CHECKING:
 
     from pixelengine_import.api.outcomes import EngineKind
     from pixelengine_import.export.layout import Region
+    from pixelengine_import.export.metadata import SheetMetadata
     from pixelengine_import.pipeline.project import Outputs, Project
 
-__all__ = ["FORMAT", "Committed", "CommittedAnimation", "checksum", "read_committed"]
+__all__ = [
+    "FORMAT",
+    "Committed",
+    "CommittedAnimation",
+    "checksum",
+    "fingerprint",
+    "read_committed",
+]
 
 METADATA_MOST = 16 * 1024 * 1024
 FORMAT = 1
 """Version of our block in the frame metadata."""
+UNREADABLE = "unreadable"
+"""Stands for the hash of what is no file that we can read: never one of ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +71,7 @@ class Committed:
     """What stands beside a sidecar.
 
     Attributes:
-        hashes: SHA-256 of each output as it is now, None where there is none.
+        hashes: The fingerprint of each output as it is now, None where there is none.
         recorded: Hashes of sheet and SpriteFrames by the metadata; of the metadata
             itself when its checksum holds.
         render_key: What the outputs were rendered from.
@@ -85,10 +96,32 @@ class Committed:
         )
 
 
-def checksum(block: Mapping[str, Any]) -> str:
-    """Return the checksum of our block in the metadata, its own entry left out."""
-    rest = {key: value for key, value in block.items() if key != "checksum"}
-    return sha256(canonical_json(rest).encode())
+def checksum(document: Mapping[str, Any]) -> str:
+    """Return the checksum of frame metadata, its own entry left out.
+
+    It covers the frames and tags of other readers too: a person who changes a duration
+    there has changed the file. Spaces and line ends do not count.
+
+    Args:
+        document: The whole metadata as JSON values, with our block in it.
+    """
+    block = document["pixelengine"]
+    own = {key: value for key, value in block.items() if key != "checksum"}
+    return sha256(canonical_json({**document, "pixelengine": own}).encode())
+
+
+def fingerprint(path: Path) -> str | None:
+    """Say what stands where an output is to be.
+
+    Args:
+        path: The output.
+
+    Returns:
+        SHA-256 of the file, ``unreadable`` for a folder, a link that leads nowhere or
+        a file that we may not read, None when nothing is there.
+    """
+    digest = sha256_file(path)
+    return UNREADABLE if digest is None and os.path.lexists(path) else digest
 
 
 def read_committed(project: Project, outputs: Outputs) -> Committed:
@@ -102,16 +135,19 @@ def read_committed(project: Project, outputs: Outputs) -> Committed:
         What is there; metadata that was not written by us, or was changed since,
         records nothing.
     """
-    hashes = {path: sha256_file(project.file(path)) for path in outputs}
+    hashes = {path: fingerprint(project.file(path)) for path in outputs}
     uid = _uid(project.file(outputs.frames))
     bare = Committed(hashes, uid=uid)
     try:
         data = read_file(project.file(outputs.metadata), METADATA_MOST)
-        metadata = read_metadata(data.decode())
+        text = data.decode()
+        metadata = read_metadata(text)
     except (OSError, ValueError, PixelEngineError):
         return bare
     block = metadata.provenance
-    if block.get("format") != FORMAT or block.get("checksum") != checksum(block):
+    if block.get("format") != FORMAT or _overlap(metadata):
+        return bare
+    if block.get("checksum") != checksum(json.loads(text)):
         return bare
     try:
         regions = {a.name: a.regions for a in metadata.animations}
@@ -124,7 +160,7 @@ def read_committed(project: Project, outputs: Outputs) -> Committed:
             for name, digest in block["outputs"].items()  # type: ignore[attr-defined]  # likewise
         }
         render_key, known_uid = str(block["render_key"]), str(block["uid"])
-    except (KeyError, TypeError, AttributeError):
+    except (KeyError, TypeError, AttributeError, ValueError):
         return bare
     # The sheet's own name is part of what was rendered: after a rename of all three
     # files together the record still describes them.
@@ -145,6 +181,12 @@ def read_committed(project: Project, outputs: Outputs) -> Committed:
         animations={a.key: a for a in animations},
         sheet=outputs.sheet,
     )
+
+
+def _overlap(metadata: SheetMetadata) -> bool:
+    """Tell whether frames surely overlap: cut out, they could take any room."""
+    area = sum(r.w * r.h for a in metadata.animations for r in a.regions)
+    return area > metadata.width * metadata.height
 
 
 def _animation(

@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 async def finish(step: Coroutine[object, object, T]) -> T:
-    """Run a step to its end; a cancellation is passed on afterwards.
+    """Run a step to its end; a cancellation, or several, is passed on afterwards.
 
     Args:
         step: What is to be done whole.
@@ -23,12 +23,18 @@ async def finish(step: Coroutine[object, object, T]) -> T:
         What the step returns.
 
     Raises:
-        asyncio.CancelledError: The caller was cancelled; the step has ended.
+        asyncio.CancelledError: The caller was cancelled; the step has ended. What it
+            raised is dropped then: it has written down itself what matters.
     """
     task = asyncio.ensure_future(step)
-    try:
-        return await asyncio.shield(task)
-    except asyncio.CancelledError:
-        if not task.done():
+    cancelled: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
             await asyncio.wait([task])
-        raise
+        except asyncio.CancelledError as error:
+            cancelled = error
+    if cancelled is None:
+        return task.result()
+    if not task.cancelled():
+        task.exception()  # looked at, so that asyncio does not report it as lost
+    raise cancelled

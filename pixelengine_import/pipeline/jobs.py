@@ -8,37 +8,35 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, assert_never
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, assert_never
 
-from pixelengine_import._clock import iso
 from pixelengine_import.api.outcomes import Accepted, Ambiguous, NeverSent, Refused
 from pixelengine_import.errors import (
     AmbiguousSubmitError,
     CredentialsError,
     CreditsError,
-    ImageError,
     JobError,
+    LockedError,
     PixelEngineError,
     ProjectError,
-    ResultError,
+    StateError,
 )
 from pixelengine_import.journal.jobs import Intent
 from pixelengine_import.pipeline.body import prepare, whole_body
-from pixelengine_import.pipeline.events import JobMoved
+from pixelengine_import.pipeline.collect import GONE, Collector, keep, will_pass
+from pixelengine_import.pipeline.events import Failed, JobMoved
 from pixelengine_import.pipeline.finish import finish
-from pixelengine_import.pipeline.render import decode_result
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
 
     from pixelengine_import._clock import Clock
     from pixelengine_import.api.client import AsyncPixelEngine
-    from pixelengine_import.api.download import Download
     from pixelengine_import.api.outcomes import EngineKind, Submission
-    from pixelengine_import.api.responses import Job as RemoteJob
     from pixelengine_import.journal.blobs import BlobStore
     from pixelengine_import.journal.jobs import Job, Journal
+    from pixelengine_import.pipeline.collect import JobState
     from pixelengine_import.pipeline.events import Listener
     from pixelengine_import.pipeline.project import Project
     from pixelengine_import.pipeline.want import Want
@@ -47,7 +45,8 @@ __all__ = ["JobLane", "lost_answer"]
 
 SEND_TRIES = 4
 ROOM_LEAST = 64 * 1024 * 1024
-State = Literal["sending", "queued", "running", "downloading", "stored", "ended"]
+OTHERS_TRIES, OTHERS_WAIT = 150, 1.0
+AGAIN_FIRST, AGAIN_MOST = 15.0, 600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +54,14 @@ class _Label:
     """Whose job it is, for telling."""
 
     want: Want
+    listen: Listener
 
-    def moved(
-        self, state: State, progress: float = 0.0, job_id: str | None = None
-    ) -> JobMoved:
-        return JobMoved(
-            self.want.sidecar, self.want.name, state, min(progress, 1.0), job_id
-        )
+    def __call__(
+        self, state: JobState, progress: float = 0.0, job_id: str | None = None
+    ) -> None:
+        done = min(max(progress, 0.0), 1.0)
+        want = self.want
+        self.listen(JobMoved(want.sidecar, want.name, state, done, job_id))
 
 
 class JobLane:
@@ -77,6 +77,7 @@ class JobLane:
         listen: Who is told.
         at_once: Jobs under way at the same time.
         room: Returns the free bytes where results are kept.
+        is_at_work: Tells whether some pxe works on a project, named as in the journal.
     """
 
     def __init__(
@@ -91,6 +92,7 @@ class JobLane:
         listen: Listener,
         at_once: int,
         room: Callable[[], int],
+        is_at_work: Callable[[str], bool],
     ) -> None:
         """Send nothing yet."""
         self._project = project
@@ -104,10 +106,13 @@ class JobLane:
         # One paid request at a time: when an answer is lost, only one is in question.
         self._till = asyncio.Lock()
         self._room = room
+        self._is_at_work = is_at_work
+        self._collector = Collector(client, journal, blobs)
         self._blocked: PixelEngineError | None = None
         self._tasks: dict[str, asyncio.Task[Job]] = {}
+        self._left: set[asyncio.Task[None]] = set()
 
-    async def result(self, want: Want) -> Job:
+    async def result(self, want: Want, *, begin: bool = True) -> Job:
         """Return the job with the stored result for an animation.
 
         Several sidecars that ask for the same thing share one job. Cancelling the
@@ -115,46 +120,46 @@ class JobLane:
 
         Args:
             want: The animation.
+            begin: Whether a new job may be begun: it was planned, priced and agreed
+                to. Else only one that is under way is waited for. The local engine is
+                free, and always begins one.
 
         Raises:
             PixelEngineError: There is no result, and why.
         """
         task = self._tasks.get(want.key)
-        if task is None or (task.done() and not _good(task)):
-            task = asyncio.create_task(self._run(want))
+        if task is None or task.done():
+            may = begin or self._engine == "local"
+            task = asyncio.create_task(self._run(want, begin=may))
             self._tasks[want.key] = task
         return await asyncio.shield(task)
 
-    async def abandon(self, keep: frozenset[str]) -> None:
+    async def abandon(self, wanted: frozenset[str]) -> None:
         """Cancel the jobs that nobody wants any more; a cancelled job costs nothing.
 
+        What cannot be cancelled is paid for: it is fetched in the background.
+
         Args:
-            keep: Request keys that are wanted still.
+            wanted: Request keys that are wanted still.
         """
         for key, task in list(self._tasks.items()):
-            if key in keep or task.done():
+            if key in wanted or task.done():
                 continue
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
             del self._tasks[key]
-            job = self._journal.alive(key, self._engine)
-            if job is None or job.state != "submitted" or job.api_job_id is None:
-                continue
-            try:
-                await self._client.cancel(job.api_job_id)
-            except JobError:
-                continue  # it has finished: the next run collects what was paid for
-            self._journal.end(job.id, "cancelled", "no longer wanted")
+            await self._let_go(key)
 
     async def close(self) -> None:
         """Let go of all jobs; they go on at the service and are taken up again."""
-        tasks = [task for task in self._tasks.values() if not task.done()]
-        for task in tasks:
+        every: list[asyncio.Task[Job] | asyncio.Task[None]]
+        every = [*self._tasks.values(), *self._left]
+        for task in every:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(*every, return_exceptions=True)
 
     async def collect(self, job: Job) -> Job:
-        """Finish a job that nobody asked for in this run.
+        """Finish a job that is not asked for in this run.
 
         Args:
             job: A job with the service's id.
@@ -162,27 +167,40 @@ class JobLane:
         Raises:
             PixelEngineError: There is no result, and why.
         """
-        return await self._finish(job, None)
+        if job.api_job_id is None:
+            raise lost_answer(job, job.error or "its answer was lost")
+        return await self._collector.finish(job, job.api_job_id, _tell_nobody)
 
     # -- steps --------------------------------------------------------------------
 
-    async def _run(self, want: Want) -> Job:
-        label = _Label(want)
+    async def _run(self, want: Want, *, begin: bool) -> Job:
+        label = _Label(want, self._listen)
         async with self._places:
             try:
-                job = await self._submitted(want, label)
-                done = await self._finish(job, label)
+                try:
+                    done = await self._once(want, label, begin=begin)
+                except JobError as error:
+                    if self._engine == "live" or error.status not in GONE:
+                        raise
+                    # Another local engine, or one that was reset: asking it is free.
+                    done = await self._once(want, label, begin=begin)
             except PixelEngineError:
-                self._listen(label.moved("ended"))
+                label("ended")
                 raise
-        self._listen(label.moved("stored", 1.0, done.api_job_id))
+        label("stored", 1.0, done.api_job_id)
         return done
 
-    async def _submitted(self, want: Want, label: _Label) -> Job:
+    async def _once(self, want: Want, label: _Label, *, begin: bool) -> Job:
+        job = await self._submitted(want, label, begin=begin)
+        if job.has_result and job.result is not None and self._blobs.get(job.result):
+            return job
+        if job.api_job_id is None:
+            raise lost_answer(job, job.error or "its answer was lost")
+        return await self._collector.finish(job, job.api_job_id, label)
+
+    async def _submitted(self, want: Want, label: _Label, *, begin: bool) -> Job:
         """Return a living job that the service knows."""
-        job = self._journal.alive(want.key, self._engine)
-        if job is None:
-            job = await self._intend(want)
+        job = await self._intended(want, begin=begin)
         if job.state == "sending" and self._engine == "local":
             # Play money: asking the local engine twice costs nobody anything.
             self._journal.not_sent(job.id)
@@ -191,18 +209,48 @@ class JobLane:
             self._journal.end(job.id, "ambiguous", reason)
             raise lost_answer(job, reason)
         if job.state in {"intent", "sending"}:
-            # A cancelled run waits for the answer: it may be about a payment.
-            await finish(self._send(want, job, label))
+            await self._send(job, label)
         current = self._journal.job(job.id)
         return job if current is None else current
 
-    async def _intend(self, want: Want) -> Job:
+    async def _intended(self, want: Want, *, begin: bool) -> Job:
+        """Return the living job for a request, a new intent when there is none."""
+        for _ in range(OTHERS_TRIES):
+            job = self._journal.alive(want.key, self._engine)
+            if not begin and (job is None or job.state == "intent"):
+                raise _over(want)
+            if job is None:
+                job = self._journal.begin(await self._intent(want))
+                if job is not None:
+                    return job
+            elif job.project != self._project.id and job.state in {"intent", "sending"}:
+                # Another checkout asks for the same thing: only one of us may send it.
+                if self._is_at_work(job.project):
+                    await self._clock.sleep(OTHERS_WAIT)
+                elif job.state == "sending":
+                    return job
+                else:
+                    reason = "never sent; another project asks for it now"
+                    self._journal.end(job.id, "forgotten", reason)
+            elif job.state == "intent" and not all(map(self._blobs.get, job.images)):
+                reason = "never sent, and its pictures are gone from the store"
+                self._journal.end(job.id, "forgotten", reason)
+            else:
+                return job
+        msg = (
+            f'"{want.name}" of {want.sidecar}: another pxe is about to ask for the '
+            "very same thing. Run pxe sync when it is done; both share one job."
+        )
+        raise LockedError(msg)
+
+    async def _intent(self, want: Want) -> Intent:
         prepared = await asyncio.to_thread(prepare, want)
         if self._engine == "live" and self._room() < ROOM_LEAST:
             msg = "less than 64 MB are free where results are kept. Make room first."
             raise ProjectError(msg)
-        images = tuple(self._blobs.put(data) for data in prepared.images)
-        intent = Intent(
+        what = f'the art of "{want.name}"'
+        images = [await keep(self._blobs, data, what) for data in prepared.images]
+        return Intent(
             project=self._project.id,
             sidecar=str(want.sidecar),
             animation=want.name,
@@ -211,42 +259,51 @@ class JobLane:
             endpoint=want.animation.endpoint,
             cost=want.price if self._engine == "live" else 0,
             request=prepared.parameters,
-            images=images,
+            images=tuple(images),
         )
-        job = self._journal.begin(intent) or self._journal.alive(want.key, self._engine)
-        if job is None:
-            msg = "the journal lost a job that it had just begun. Run pxe sync again."
-            raise ProjectError(msg)
-        return job
 
-    async def _send(self, want: Want, job: Job, label: _Label) -> None:
+    async def _send(self, job: Job, label: _Label) -> None:
         """Send a request once, and write down what became of it."""
-        images = [self._blobs.get(digest) for digest in job.images]
-        whole = [data for data in images if data is not None]
-        if len(whole) < len(images):
-            whole = list((await asyncio.to_thread(prepare, want)).images)
-        body = whole_body(dict(job.request), whole)
+        images = [data for d in job.images if (data := self._blobs.get(d)) is not None]
+        body = whole_body(dict(job.request), images)
         async with self._till:
             for attempt in range(1, SEND_TRIES + 1):
-                if self._blocked is not None:
-                    raise self._blocked
-                self._listen(label.moved("sending"))
-                submission = await self._client.submit(
-                    job.endpoint,
-                    body,
-                    intent=f"{job.request_key[:32]}-{job.id}",
-                    before_send=lambda: self._journal.sending(job.id),
+                await self._check_open(job)
+                label("sending")
+                # A cancelled run waits for the answer: it may be about a payment. One
+                # that waits for its turn sends nothing any more.
+                wait = await finish(
+                    self._send_once(job, body, last=attempt == SEND_TRIES)
                 )
-                wait = self._judge(job, submission, last=attempt == SEND_TRIES)
                 if wait is None:
                     return
                 await self._clock.sleep(wait or 0.5 * 2**attempt)
+
+    async def _check_open(self, job: Job) -> None:
+        """Stop after the service has said that key or credits will not do."""
+        if isinstance(self._blocked, CreditsError):
+            balance = await self._client.balance()
+            if balance.available >= job.cost:
+                self._blocked = None
+        if self._blocked is not None:
+            raise self._blocked
+
+    async def _send_once(
+        self, job: Job, body: dict[str, object], *, last: bool
+    ) -> float | None:
+        submission = await self._client.submit(
+            job.endpoint,
+            body,
+            intent=f"{job.request_key[:32]}-{job.id}",
+            before_send=lambda: self._journal.sending(job.id),
+        )
+        return self._judge(job, submission, last=last)
 
     def _judge(self, job: Job, submission: Submission, *, last: bool) -> float | None:
         """Write down what became of a request; return seconds to wait for a retry."""
         match submission:
             case Accepted(job_id=job_id):
-                self._journal.submitted(job.id, job_id)
+                self._accepted(job, job_id)
                 return None
             case NeverSent(error=unreachable):
                 self._journal.not_sent(job.id)
@@ -265,96 +322,68 @@ class JobLane:
                 if self._engine == "local":
                     self._journal.not_sent(job.id)
                     if last:
-                        raise JobError(reason, job_id=str(job.id), status="unknown")
+                        raise JobError(reason, job_id=str(job.id), status="unsent")
                     return 0.0
                 self._journal.end(job.id, "ambiguous", reason)
                 raise lost_answer(job, reason)
             case _:
                 assert_never(submission)
 
-    async def _finish(self, job: Job, label: _Label | None) -> Job:
-        """Poll, download, check and store."""
-        if job.api_job_id is None:
-            raise lost_answer(job, job.error or "its answer was lost")
-        job_id = job.api_job_id
-
-        def tell(remote: RemoteJob) -> None:
-            if label is not None:
-                state: State = "queued" if remote.status == "queued" else "running"
-                self._listen(label.moved(state, remote.progress, job_id))
-
+    def _accepted(self, job: Job, job_id: str) -> None:
         try:
-            remote = await self._client.wait(job_id, tell)
-        except JobError as error:
-            if error.status == "expired":
-                self._journal.end(job.id, "expired", str(error))
-            elif error.status == "unknown" and self._engine == "local":
-                self._journal.end(job.id, "forgotten", "the local engine was reset")
-            raise
-        if not remote.succeeded:
-            raise self._ended(job, remote)
-        output = remote.output
-        self._journal.ready(
-            job.id,
-            metadata={} if output is None else output.metadata,
-            credits_charged=None if remote.billing is None else _charge(remote),
-            server_created_at=_text(remote.created_at),
-            expires_at=_text(None if output is None else output.expires_at),
-        )
-        if label is not None:
-            self._listen(label.moved("downloading", 1.0, job_id))
-        download = await self._checked_download(remote)
-        digest = await asyncio.to_thread(self._blobs.put, download.data)
-        content_type = download.content_type or (output.content_type if output else "")
-        self._journal.stored(job.id, digest, content_type)
-        if remote.billing is None or remote.billing.hold_status == "captured":
-            self._journal.settled(job.id, _charge(remote))
-        stored = self._journal.job(job.id)
-        return job if stored is None else stored
+            self._journal.submitted(job.id, job_id)
+        except StateError as error:
+            msg = (
+                f'"{job.animation}" of {job.sidecar}: the service accepted it as job '
+                f"{job_id}, and that could not be written down ({error}) Mend that, "
+                f"run pxe sync, then pxe resolve {job.id} --adopt {job_id}."
+            )
+            raise StateError(msg) from None
 
-    async def _checked_download(self, remote: RemoteJob) -> Download:
-        """Fetch a result that can be used, trying twice."""
-        metadata = {} if remote.output is None else remote.output.metadata
-        download = await self._client.download(remote)
-        for again in (True, False):
+    # -- jobs that nobody wants -----------------------------------------------------
+
+    async def _let_go(self, key: str) -> None:
+        job = self._journal.alive(key, self._engine)
+        if job is None or job.state not in {"submitted", "ready"}:
+            return
+        if job.state == "submitted" and job.api_job_id is not None:
             try:
-                await asyncio.to_thread(
-                    decode_result, download.data, download.content_type, metadata
-                )
-            except (ImageError, ResultError) as error:
-                if again:
-                    download = await self._client.download(remote)
-                    continue
-                kept = await asyncio.to_thread(self._blobs.put, download.data)
-                msg = (
-                    f"the result of job {remote.api_job_id} cannot be used ({error}). "
-                    f"Its bytes are kept as {kept[:12]}; the next run fetches it again."
-                )
-                raise ResultError(msg) from None
+                await self._client.cancel(job.api_job_id)
+            except PixelEngineError:
+                pass  # it has ended, or nobody knows: its own status is the truth
             else:
-                break
-        return download
+                self._journal.end(job.id, "cancelled", "no longer wanted")
+                return
+        task = asyncio.create_task(self._fetch(job))
+        self._left.add(task)
+        task.add_done_callback(self._left.discard)
 
-    def _ended(self, job: Job, remote: RemoteJob) -> JobError:
-        fault = remote.error
-        reason = (fault.message or fault.code) if fault is not None else "no reason"
-        cancelled = remote.status == "cancelled" or remote.cancelled_at is not None
-        self._journal.end(job.id, "cancelled" if cancelled else "failed", reason)
-        word = "was cancelled" if cancelled else "failed"
-        msg = f'the job for "{job.animation}" {word} ({reason}); nothing was charged'
-        return JobError(msg, job_id=remote.api_job_id, status=remote.status)
+    async def _fetch(self, job: Job) -> None:
+        """Take in what was paid for, however long the network is away."""
+        wait = AGAIN_FIRST
+        while True:
+            try:
+                await self.collect(job)
+            except PixelEngineError as error:
+                if not will_pass(error):
+                    self._listen(Failed(PurePosixPath(job.sidecar), error))
+                    return
+            else:
+                return
+            await self._clock.sleep(wait)
+            wait = min(wait * 2, AGAIN_MOST)
 
 
-def _good(task: asyncio.Task[Job]) -> bool:
-    return not task.cancelled() and task.exception() is None
+def _tell_nobody(state: JobState, progress: float, job_id: str) -> None:
+    """Leave it: no sidecar of this run asks."""
 
 
-def _charge(remote: RemoteJob) -> int | None:
-    return None if remote.billing is None else remote.billing.credits_charged
-
-
-def _text(moment: datetime | None) -> str | None:
-    return None if moment is None else iso(moment)
+def _over(want: Want) -> JobError:
+    msg = (
+        f'the job for "{want.name}" of {want.sidecar} ended without a result since it '
+        "was looked at. Run pxe sync to plan it anew."
+    )
+    return JobError(msg, job_id="", status="unknown")
 
 
 def lost_answer(job: Job, reason: str) -> AmbiguousSubmitError:

@@ -60,10 +60,18 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class InSheet:
-    """The frames stand on a committed sheet."""
+    """The frames stand on a committed sheet.
+
+    Attributes:
+        sheet: The sheet, relative to the project.
+        animation: What stands there.
+        kept: SHA-256 of the sheet in our store, when the file itself was replaced by
+            a publication that did not come to its end.
+    """
 
     sheet: PurePosixPath
     animation: CommittedAnimation
+    kept: str | None = None
 
     @property
     def engine(self) -> EngineKind:
@@ -114,11 +122,14 @@ class Known:
         committed: The outputs beside it.
         ours: For each output the hashes under which the journal knows it.
         elsewhere: Frames on other sheets of the project, by request key.
+        kept: SHA-256 of the recorded sheet when it is not in its place any more, but
+            in our store.
     """
 
     committed: Committed
     ours: Mapping[PurePosixPath, frozenset[str]]
     elsewhere: Mapping[str, InSheet]
+    kept: str | None = None
 
     def written(self, path: PurePosixPath) -> frozenset[str]:
         """Return the hashes under which we wrote an output, as far as is known."""
@@ -151,15 +162,15 @@ class SidecarPlan:
 
     @property
     def price(self) -> int:
-        """Upper price in credits of all its new jobs."""
-        if self.verdict == "conflict":
+        """Upper price in credits of all the new jobs that it would send."""
+        if self.verdict in {"conflict", "held"}:
             return 0
         return sum(c.price for c in self.choices if isinstance(c, New))
 
     @property
     def new_jobs(self) -> int:
-        """How many new jobs it needs."""
-        if self.verdict == "conflict":
+        """How many new jobs it would send."""
+        if self.verdict in {"conflict", "held"}:
             return 0
         return sum(isinstance(c, New) for c in self.choices)
 
@@ -206,7 +217,8 @@ def choose(
     if usable:
         return usable[0]
     current = job[engine]
-    if current is None:
+    # An intent was written down and never sent: it is still to be paid, and agreed to.
+    if current is None or current.state == "intent":
         price = want.price if engine == "live" else 0
         return New(price, replaces_preview=bool(previews))
     return Doubtful(current) if current.state == "ambiguous" else Running(current)
@@ -224,9 +236,12 @@ def _on_own_sheet(want: Want, known: Known) -> InSheet | None:
     if animation is None or sheet is None:
         return None
     # A sheet that is gone or was changed can give nothing back.
-    if known.committed.hashes.get(sheet) != known.committed.recorded.get(sheet):
-        return None
-    return InSheet(sheet, animation)
+    recorded = known.committed.recorded.get(sheet)
+    if known.committed.hashes.get(sheet) == recorded:
+        return InSheet(sheet, animation)
+    if known.kept is not None and known.kept == recorded:
+        return InSheet(sheet, animation, known.kept)
+    return None
 
 
 def render_key(

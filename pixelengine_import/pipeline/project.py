@@ -95,14 +95,19 @@ def find_project(start: Path) -> Project:
         start: A folder or file in the project.
 
     Raises:
-        ProjectError: There is no such path, or no project around it.
+        ProjectError: There is no such path, or no project around it, or the project's
+            own path is no text that could be written down.
     """
-    if not start.exists():
+    # Not Path.exists: it raises where a folder on the way may not be entered.
+    if not os.path.exists(start):  # noqa: PTH110 - see above
         msg = f"there is no {start}. Name a folder or a sidecar that exists."
         raise NoProjectError(msg)
     here = start.resolve()
     for folder in (here, *here.parents):
-        if (folder / MARKER).is_file():
+        if os.path.isfile(folder / MARKER):  # noqa: PTH113 - see above
+            if not _is_text(str(folder)):
+                msg = f"the path of {str(folder)!a} is not UTF-8. Rename that folder."
+                raise NoProjectError(msg)
             return Project(folder)
     msg = (
         f"there is no Godot project at or above {start} (looked for {MARKER}). "
@@ -118,7 +123,9 @@ def _suggestion(folder: Path) -> str:
     return "Run pxe in a project's folder, or name one: pxe sync PATH."
 
 
-def list_sidecars(project: Project, below: Path | None = None) -> list[PurePosixPath]:
+def list_sidecars(
+    project: Project, below: Path | None = None, *, refused: list[str] | None = None
+) -> list[PurePosixPath]:
     """List the sidecars of a project, sorted by path.
 
     Folders that Godot does not scan (a leading dot, ``.gdignore``), ``addons`` and
@@ -127,6 +134,8 @@ def list_sidecars(project: Project, below: Path | None = None) -> list[PurePosix
     Args:
         project: The project.
         below: A folder or sidecar in it to look at alone.
+        refused: Takes one line for each folder that cannot be listed and each sidecar
+            whose name is not UTF-8; both are left out.
 
     Returns:
         Paths relative to the project.
@@ -145,7 +154,7 @@ def list_sidecars(project: Project, below: Path | None = None) -> list[PurePosix
         return [project.relative(top)]
     if top.name == MARKER:
         top = project.root
-    return _find(project, top, SUFFIX)
+    return _find(project, top, SUFFIX, [] if refused is None else refused)
 
 
 def list_files(project: Project, suffix: str) -> list[PurePosixPath]:
@@ -157,19 +166,47 @@ def list_files(project: Project, suffix: str) -> list[PurePosixPath]:
         project: The project.
         suffix: Such as ``.frames.json``.
     """
-    return _find(project, project.root, suffix)
+    return _find(project, project.root, suffix, [])
 
 
-def _find(project: Project, top: Path, suffix: str) -> list[PurePosixPath]:
+def _find(
+    project: Project, top: Path, suffix: str, refused: list[str]
+) -> list[PurePosixPath]:
     pruned = {str(project.root / name) for name in PRUNED}
     found: list[str] = []
     pending = [str(top)]
     while pending:
-        names, folders = _scan(pending.pop(), suffix)
-        found.extend(names)
+        folder = pending.pop()
+        try:
+            names, folders = _scan(folder, suffix)
+        except (FileNotFoundError, NotADirectoryError):
+            continue  # it has just gone
+        except OSError as error:
+            where = Path(folder).relative_to(project.root).as_posix()
+            reason = error.strerror or str(error)
+            refused.append(
+                f"{where}: cannot be listed ({reason}), so sidecars in it are left "
+                "out. Make it readable."
+            )
+            continue
+        for name in names:
+            if _is_text(name):
+                found.append(name)
+            else:
+                left_out = f"{name[len(str(project.root)) + 1 :]!a}: its path is not "
+                refused.append(f"{left_out}UTF-8, so it is left out. Rename it.")
         pending.extend(f for f in folders if f not in pruned)
     prefix = len(str(project.root)) + 1
     return sorted(PurePosixPath(Path(path[prefix:]).as_posix()) for path in found)
+
+
+def _is_text(path: str) -> bool:
+    """Tell whether a path can be written down: on Linux a name may be any bytes."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _scan(folder: str, suffix: str) -> tuple[list[str], list[str]]:

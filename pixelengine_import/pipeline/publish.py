@@ -6,11 +6,12 @@ import secrets
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from pixelengine_import._fs import TMP_SUFFIX, replace_file, sha256, sha256_file
+from pixelengine_import._fs import TMP_SUFFIX, replace_file, sha256
 from pixelengine_import.errors import ConflictError, ProjectError
+from pixelengine_import.pipeline.committed import fingerprint
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import PurePosixPath
 
     from pixelengine_import.pipeline.plan import SidecarPlan
@@ -24,11 +25,21 @@ def new_hashes(files: Mapping[PurePosixPath, bytes]) -> dict[str, str]:
     return {str(path): sha256(data) for path, data in files.items()}
 
 
-def conflict(path: PurePosixPath) -> ConflictError:
-    """Say that an output was changed by a person, and what to do."""
+def conflict(paths: Sequence[PurePosixPath]) -> ConflictError:
+    """Say that outputs were changed by a person, and what to do.
+
+    Args:
+        paths: The outputs, at least one.
+    """
+    if len(paths) == 1:
+        return ConflictError(
+            f"{paths[0]}: was not written by pxe, or was changed since; it stays as it "
+            "is. Move it away or delete it, then run pxe sync."
+        )
+    names = " and ".join([str(paths[0]), *(path.name for path in paths[1:])])
     return ConflictError(
-        f"{path}: was not written by pxe, or was changed since; it stays as it is. "
-        "Move it away or delete it, then run pxe sync."
+        f"{names}: were not written by pxe, or were changed since; they stay as they "
+        "are. Move them away or delete them, then run pxe sync."
     )
 
 
@@ -93,11 +104,11 @@ def write_outputs(
     """
     changed: list[PurePosixPath] = []
     for path, data in files.items():
-        now = sha256_file(project.file(path))
+        now = fingerprint(project.file(path))
         if now == sha256(data):
             continue
         if now is not None and now not in plan.known.written(path):
-            raise conflict(path)
+            raise conflict([path])
         changed.append(path)
     for path in changed:
         try:

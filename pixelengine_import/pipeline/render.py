@@ -43,6 +43,10 @@ __all__ = [
 ]
 
 
+_PNG = b"\x89PNG\r\n\x1a\n"
+_NUMBER_MOST = 1 << 20
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Resolved:
     """The frames of one animation and where they came from.
@@ -65,14 +69,11 @@ class Rendered:
     files: Mapping[PurePosixPath, bytes]
 
 
-def decode_result(
-    data: bytes, content_type: str, metadata: Mapping[str, object]
-) -> Frames:
+def decode_result(data: bytes, metadata: Mapping[str, object]) -> Frames:
     """Decode a result, checking it against what the job said of it.
 
     Args:
-        data: The bytes.
-        content_type: ``image/webp``, ``image/gif`` or ``image/png`` (a strip).
+        data: The bytes of a WebP, a GIF or a PNG (a strip).
         metadata: The job's output metadata.
 
     Returns:
@@ -83,7 +84,8 @@ def decode_result(
         ResultError: They are not what the metadata says.
     """
     count = _number(metadata, "frame_count")
-    if content_type == "image/png" and "frame_w" in metadata:
+    # What a storage host calls the bytes is its own guess; they say it themselves.
+    if data.startswith(_PNG) and "frame_w" in metadata:
         size = _number(metadata, "frame_w"), _number(metadata, "frame_h")
         frames = cut_strip(decode_still(data, formats=("PNG",)), count or 1, *size)
     else:
@@ -95,8 +97,16 @@ def decode_result(
 
 
 def _number(metadata: Mapping[str, object], name: str) -> int:
-    value = metadata.get(name, 0)
-    return int(value) if isinstance(value, int | float) else 0
+    """Read a count or a size; a server may send anything, NaN and 1e300 included."""
+    value = metadata.get(name)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if value is None:
+        return 0
+    if isinstance(value, int) and 0 <= value <= _NUMBER_MOST:
+        return value
+    msg = f'its "{name}" is no number of frames or pixels (found {value!r:.40})'
+    raise ResultError(msg)
 
 
 def frames_of_result(want: Want, job: Job, data: bytes) -> Resolved:
@@ -111,7 +121,7 @@ def frames_of_result(want: Want, job: Job, data: bytes) -> Resolved:
         ImageError: The bytes are damaged.
         ResultError: They are not what the job promised.
     """
-    frames = decode_result(data, job.content_type or "", job.metadata)
+    frames = decode_result(data, job.metadata)
     sent = job.request.get("matte_color")
     if want.removes_matte and isinstance(sent, str):
         # The colour that was sent, whatever would be chosen today.
@@ -154,7 +164,10 @@ def frames_on_sheet(choice: InSheet, sheet: bytes) -> Resolved:
     animation = choice.animation
     frames = cut_frames(decode_still(sheet, formats=("PNG",)), animation.regions)
     if frames_hash(frames) != animation.frames:
-        msg = f'the frames of "{animation.name}" on {choice.sheet} were changed'
+        msg = (
+            f'the frames of "{animation.name}" on {choice.sheet} are not those that '
+            "its metadata records. Delete both files, then run pxe sync."
+        )
         raise ResultError(msg)
     return Resolved(frames, animation.result, animation.record)
 
@@ -231,9 +244,11 @@ def render(
             for want, a, r in zip(wants, animations, resolved, strict=True)
         },
     }
+    draft = write_metadata(
+        animations, packing, sheet_name=outputs.sheet.name, provenance=block
+    )
     # What is read back from JSON must have the checksum of what was written.
-    block = json.loads(json.dumps(block))
-    block["checksum"] = checksum(block)
+    block["checksum"] = checksum(json.loads(draft))
     metadata = write_metadata(
         animations, packing, sheet_name=outputs.sheet.name, provenance=block
     ).encode()

@@ -6,14 +6,21 @@ import asyncio
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, TypeVar
 
-from pixelengine_import._fs import read_file, sha256_file
+from pixelengine_import._fs import read_file
 from pixelengine_import.errors import PixelEngineError, ProjectError
 from pixelengine_import.export.layout import Layout
+from pixelengine_import.pipeline.collect import keep
 from pixelengine_import.pipeline.events import Failed, Published, Unchanged, Warned
 from pixelengine_import.pipeline.finish import finish
 from pixelengine_import.pipeline.freshness import settle
 from pixelengine_import.pipeline.jobs import lost_answer
-from pixelengine_import.pipeline.plan import Doubtful, InSheet, Stored
+from pixelengine_import.pipeline.plan import (
+    Doubtful,
+    InSheet,
+    New,
+    Running,
+    Stored,
+)
 from pixelengine_import.pipeline.publish import (
     check_writable,
     conflict,
@@ -29,7 +36,7 @@ from pixelengine_import.pipeline.settings import SETTINGS_FILE
 from pixelengine_import.pipeline.want import ART_MOST
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from pixelengine_import.api.outcomes import EngineKind
     from pixelengine_import.journal.blobs import BlobStore
@@ -114,16 +121,15 @@ class Runner:
         return None
 
     async def _carry_out(self, plan: SidecarPlan) -> None:
-        if plan.verdict == "conflict":
-            raise conflict(plan.conflicts[0])
-        for choice in plan.choices:
-            if isinstance(choice, Doubtful):
-                raise lost_answer(choice.job, choice.job.error or "its answer was lost")
+        settings = self.settings
+        obstacle = self._obstacle(plan)
+        if obstacle is not None:
+            await self.fetch_running(plan)
+            raise obstacle
         if plan.verdict == "unchanged":
-            self._settle(plan, {})
+            self._settle(plan, plan.known.committed.hashes, plan.engine, settings)
             self._listen(Unchanged(plan.wanted.path))
             return
-        check_writable(self._project, plan.wanted.path.parent)
         # Results come in as they are ready; one that fails must not stop the others
         # from being fetched and stored.
         results = await asyncio.gather(
@@ -136,33 +142,92 @@ class Runner:
                 raise result
             resolved.append(result)
         # Half of the files must not be new and half old for longer than it takes.
-        await finish(self._publish(plan, resolved))
+        await finish(self._publish(plan, resolved, settings))
+
+    def _obstacle(self, plan: SidecarPlan) -> PixelEngineError | None:
+        """Find what keeps a plan from being carried out, before anything is paid."""
+        if plan.verdict == "conflict":
+            return conflict(plan.conflicts)
+        for choice in plan.choices:
+            if isinstance(choice, Doubtful):
+                reason = choice.job.error or "its answer was lost"
+                return lost_answer(choice.job, reason)
+        if plan.verdict == "unchanged":
+            return None
+        try:
+            check_writable(self._project, plan.wanted.path.parent)
+        except ProjectError as error:
+            return error
+        return None
+
+    async def fetch_running(self, plan: SidecarPlan) -> None:
+        """Fetch and keep what is paid for, when a plan cannot be carried out now.
+
+        The service keeps a result for 24 hours; an obstacle may stand for longer.
+
+        Args:
+            plan: Whose paid jobs are under way.
+        """
+        paid = [
+            choice.job
+            for choice in plan.choices
+            if isinstance(choice, Running)
+            and choice.job.engine == "live"
+            and choice.job.api_job_id is not None
+        ]
+        ended = await asyncio.gather(
+            *map(self._lane.collect, paid), return_exceptions=True
+        )
+        for error in ended:
+            if isinstance(error, PixelEngineError):
+                self._listen(Failed(plan.wanted.path, error))
+            elif isinstance(error, BaseException):
+                raise error
 
     async def _resolve(self, want: Want, choice: Choice) -> Resolved:
         if isinstance(choice, InSheet):
-            return await self._drawn(self._take_back, choice)
+            sheet = self._sheet(choice)
+            resolved = await self._drawn(frames_on_sheet, choice, sheet)
+            if choice.engine == "live":
+                # Until the metadata is replaced too, this is the only copy that it
+                # describes: the new sheet is written first.
+                await keep(self._blobs, sheet, str(choice.sheet))
+            return resolved
         job = choice.job if isinstance(choice, Stored) else None
         if job is None:
-            job = await self._lane.result(want)
+            job = await self._lane.result(want, begin=isinstance(choice, New))
         data = None if job.result is None else self._blobs.get(job.result)
         if data is None:
             msg = f'the result for "{want.name}" is not in the store. Run pxe sync.'
             raise ProjectError(msg)
         return await self._drawn(frames_of_result, want, job, data)
 
-    def _take_back(self, choice: InSheet) -> Resolved:
+    def _sheet(self, choice: InSheet) -> bytes:
+        kept = None if choice.kept is None else self._blobs.get(choice.kept)
+        if kept is not None:
+            return kept
         try:
-            sheet = read_file(self._project.file(choice.sheet), 4 * ART_MOST)
+            return read_file(self._project.file(choice.sheet), 4 * ART_MOST)
         except OSError as error:
             msg = f"{choice.sheet}: cannot be read ({error.strerror}). Run pxe sync."
             raise ProjectError(msg) from None
-        return frames_on_sheet(choice, sheet)
 
-    async def _publish(self, plan: SidecarPlan, resolved: list[Resolved]) -> None:
-        layout = Layout(self.settings.max_side, self.settings.padding)
+    async def _publish(
+        self, plan: SidecarPlan, resolved: list[Resolved], settings: Settings
+    ) -> None:
+        layout = Layout(settings.max_side, settings.padding)
         rendered = await self._drawn(lambda: render(plan, resolved, layout=layout))
         hashes = new_hashes(rendered.files)
         project, sidecar = self._project.id, str(plan.wanted.path)
+        # The journal remembers one plan a file. What an earlier one left in place must
+        # be known as ours before this one takes its place.
+        ours = {
+            str(path): now
+            for path, now in plan.known.committed.hashes.items()
+            if now is not None and now in plan.known.written(path)
+        }
+        self._journal.planning(project, sidecar, ours)
+        self._journal.published(project, ours)
         self._journal.planning(project, sidecar, hashes)
         written = await asyncio.to_thread(
             write_outputs, self._project, plan, rendered.files
@@ -173,6 +238,7 @@ class Runner:
             plan,
             {path: hashes[str(path)] for path in rendered.files},
             "live" if kinds == {"live"} else "local",
+            settings,
         )
         frames = sum(len(r.frames) for r in resolved)
         self._listen(Published(plan.wanted.path, written, len(resolved), frames))
@@ -180,17 +246,17 @@ class Runner:
     def _settle(
         self,
         plan: SidecarPlan,
-        outputs: dict[PurePosixPath, str],
-        engine: EngineKind | None = None,
+        outputs: Mapping[PurePosixPath, str | None],
+        engine: EngineKind,
+        settings: Settings,
     ) -> None:
-        committed = plan.known.committed
-        settings = sha256_file(self._project.file(SETTINGS_FILE))
+        # All as it was read: what changed since makes the sidecar stale.
         expected = {
             **plan.wanted.sources,
-            **(outputs or committed.hashes),
-            SETTINGS_FILE: settings,
+            **outputs,
+            SETTINGS_FILE: settings.digest,
         }
-        row = settle(self._project, expected, engine or plan.engine)
+        row = settle(self._project, expected, engine)
         if row is not None:
             self._index.save(self._project.id, {str(plan.wanted.path): row})
 
@@ -198,7 +264,9 @@ class Runner:
         async with self._easel:
             return await asyncio.to_thread(work, *arguments)
 
-    async def collect_strays(self, wanted: frozenset[str], engine: EngineKind) -> None:
+    async def collect_strays(
+        self, wanted: frozenset[str], engine: EngineKind
+    ) -> list[PixelEngineError]:
         """Take in jobs of earlier runs that no sidecar asks for any more.
 
         What was paid for is fetched while the service still has it. Local jobs that
@@ -207,15 +275,19 @@ class Runner:
         Args:
             wanted: Request keys that this run takes care of itself.
             engine: Who is asked in this run.
+
+        Returns:
+            What went wrong, told already.
         """
         strays = [
             job
             for job in self._journal.open_jobs(self._project.id)
             if job.engine == engine and job.request_key not in wanted
         ]
-        await asyncio.gather(*map(self._collect_stray, strays))
+        ended = await asyncio.gather(*map(self._collect_stray, strays))
+        return [error for error in ended if error is not None]
 
-    async def _collect_stray(self, job: Job) -> None:
+    async def _collect_stray(self, job: Job) -> PixelEngineError | None:
         if job.engine == "local" or job.state == "intent":
             self._journal.end(job.id, "forgotten", "no longer wanted, and not paid")
         elif job.state == "sending":
@@ -227,6 +299,8 @@ class Runner:
                 await self._lane.collect(job)
             except PixelEngineError as error:
                 self._listen(Failed(path, error))
+                return error
             else:
                 text = f'the result for "{job.animation}" was fetched and kept'
                 self._listen(Warned(path, text))
+        return None

@@ -6,11 +6,12 @@ was cloned must not be able to redirect a user's credits.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from pixelengine_import._fs import read_file
+from pixelengine_import._fs import read_file, sha256
 from pixelengine_import.errors import EXIT_USAGE, ProjectError
 
 if TYPE_CHECKING:
@@ -31,12 +32,14 @@ class Settings:
         max_side: Longest side of a sheet in pixels, 64 to 16384.
         jobs: Jobs under way at the same time, 1 to 16.
         budget: Most credits that one run may spend, or None: ask.
+        digest: SHA-256 of the file that they were read from, None without one.
     """
 
     padding: int = 0
     max_side: int = 4096
     jobs: int = 4
     budget: int | None = None
+    digest: str | None = None
 
 
 _RANGES = {
@@ -67,14 +70,21 @@ def read_settings(project: Project) -> Settings:
         ProjectError: The file is not TOML, or holds something unknown.
     """
     file = project.file(SETTINGS_FILE)
-    if not file.exists():
+    if not os.path.lexists(file):
         return Settings()
     import tomllib  # noqa: PLC0415 - most projects have no such file
 
     try:
-        document = tomllib.loads(read_file(file, _MOST).decode())
-    except (OSError, ValueError, RecursionError) as error:
-        msg = f"{SETTINGS_FILE}: cannot be read ({error}). Mend it or take it away."
+        data = read_file(file, _MOST)
+        if len(data) > _MOST:
+            msg = f"{SETTINGS_FILE}: is over {_MOST // 1024} KB. Make it shorter."
+            raise SettingsError(msg)
+        document = tomllib.loads(data.decode())
+    except OSError as error:
+        msg = f"{SETTINGS_FILE}: cannot be read ({error.strerror}). Make it readable."
+        raise SettingsError(msg) from None
+    except (ValueError, RecursionError) as error:
+        msg = f"{SETTINGS_FILE}: is no TOML ({error}). Mend it or take it away."
         raise SettingsError(msg) from None
     values: dict[str, int] = {}
     for section, table in document.items():
@@ -83,8 +93,8 @@ def read_settings(project: Project) -> Settings:
         for key, value in table.items():
             bounds = _RANGES.get((section, key))
             if bounds is None:
-                msg_0 = f"{section}.{key}"
-                raise _unknown(msg_0, [f"{s}.{k}" for s, k in _RANGES])
+                name = f"{section}.{key}"
+                raise _unknown(name, [f"{s}.{k}" for s, k in _RANGES])
             low, high = bounds
             whole = isinstance(value, int) and not isinstance(value, bool)
             if not whole or not low <= value <= high:
@@ -94,7 +104,7 @@ def read_settings(project: Project) -> Settings:
                 )
                 raise SettingsError(msg)
             values[key] = value
-    return Settings(**values)
+    return Settings(**values, digest=sha256(data))
 
 
 def _unknown(name: str, known: list[str]) -> SettingsError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import unicodedata
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pixelengine_import.errors import PixelEngineError, SidecarError
 from pixelengine_import.export.layout import Layout
-from pixelengine_import.pipeline.committed import read_committed
+from pixelengine_import.pipeline.committed import Committed, read_committed
 from pixelengine_import.pipeline.plan import InSheet, Known, New, SidecarPlan, decide
 from pixelengine_import.pipeline.project import (
     METADATA,
@@ -20,7 +21,7 @@ from pixelengine_import.pipeline.project import (
 from pixelengine_import.pipeline.want import load_wanted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from pixelengine_import.api.outcomes import EngineKind
     from pixelengine_import.journal.blobs import BlobStore
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from pixelengine_import.pipeline.project import Project
     from pixelengine_import.pipeline.settings import Settings
 
-__all__ = ["Survey", "survey"]
+__all__ = ["Survey", "survey", "survey_gently"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +84,87 @@ def survey(
         blobs: The results that we have.
         settings: The project's settings.
     """
+    return _gathered(
+        _look(
+            project,
+            sidecars,
+            engine=engine,
+            journal=journal,
+            blobs=blobs,
+            settings=settings,
+        )
+    )
+
+
+async def survey_gently(
+    project: Project,
+    sidecars: Iterable[PurePosixPath],
+    *,
+    engine: EngineKind,
+    journal: Journal,
+    blobs: BlobStore,
+    settings: Settings,
+) -> Survey:
+    """Look at sidecars as :func:`survey` does, letting other work have its turns.
+
+    A thousand sidecars take many seconds; a paid request that is on its way must not
+    run out of time meanwhile, and Ctrl-C must be heard.
+
+    Args:
+        project: The project.
+        sidecars: Those to look at.
+        engine: Who would do new work.
+        journal: What was done before.
+        blobs: The results that we have.
+        settings: The project's settings.
+    """
+    found: list[_Found] = []
+    for one in _look(
+        project,
+        sidecars,
+        engine=engine,
+        journal=journal,
+        blobs=blobs,
+        settings=settings,
+    ):
+        found.append(one)
+        await asyncio.sleep(0)
+    return _gathered(found)
+
+
+_Found = SidecarPlan | tuple[PurePosixPath, PixelEngineError]
+
+
+def _gathered(found: Iterable[_Found]) -> Survey:
+    plans: list[SidecarPlan] = []
+    errors: dict[PurePosixPath, PixelEngineError] = {}
+    for one in found:
+        if isinstance(one, SidecarPlan):
+            plans.append(one)
+        else:
+            errors[one[0]] = one[1]
+    return Survey(tuple(plans), errors)
+
+
+def _look(
+    project: Project,
+    sidecars: Iterable[PurePosixPath],
+    *,
+    engine: EngineKind,
+    journal: Journal,
+    blobs: BlobStore,
+    settings: Settings,
+) -> Iterator[_Found]:
     layout = Layout(max_side=settings.max_side, padding=settings.padding)
     jobs = _LivingJobs(journal, blobs)
     elsewhere = _Elsewhere(project)
     names = _Names(project, journal)
-    plans: list[SidecarPlan] = []
-    errors: dict[PurePosixPath, PixelEngineError] = {}
     for path in sidecars:
         try:
             names.claim(path)
             wanted = load_wanted(project, path)
         except PixelEngineError as error:
-            errors[path] = error
+            yield path, error
             continue
         outputs = wanted.outputs
         committed = read_committed(project, outputs)
@@ -103,11 +173,19 @@ def survey(
             committed,
             {p: journal.known_hashes(project.id, str(p)) for p in outputs},
             elsewhere.find(missing, besides=outputs.metadata),
+            _kept_sheet(committed, blobs),
         )
-        plans.append(
-            decide(wanted, engine=engine, jobs=jobs, known=known, layout=layout)
-        )
-    return Survey(tuple(plans), errors)
+        yield decide(wanted, engine=engine, jobs=jobs, known=known, layout=layout)
+
+
+def _kept_sheet(committed: Committed, blobs: BlobStore) -> str | None:
+    """Find the recorded sheet in the store when it is not in its place any more."""
+    if committed.sheet is None:
+        return None
+    recorded = committed.recorded.get(committed.sheet)
+    if recorded is None or committed.hashes[committed.sheet] == recorded:
+        return None
+    return recorded if blobs.has(recorded) else None
 
 
 class _LivingJobs:

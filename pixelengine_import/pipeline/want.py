@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from pixelengine_import._fs import read_file, sha256
+from pixelengine_import._fs import read_file, sha256, stamp
 from pixelengine_import.api.catalog import COLORS_MAX, Model, find_model, list_price
 from pixelengine_import.api.rules import Violation, check_image
 from pixelengine_import.errors import ImageError, SidecarError
@@ -171,7 +171,7 @@ def _cannot_read(path: PurePosixPath, reason: str) -> SidecarError:
 
 def _load_art(project: Project, sidecar: Sidecar, ref: ImageRef) -> Art:
     candidates = image_candidates(sidecar, ref)
-    path = next((p for p in candidates if project.file(p).is_file()), None)
+    path = next((p for p in candidates if stamp(project.file(p)) is not None), None)
 
     def wrong(problem: str, hint: str) -> SidecarError:
         return SidecarError(

@@ -203,13 +203,39 @@ def test_a_file_that_nobody_recorded_is_a_conflict_before_paying() -> None:
 
 
 def test_a_lost_answer_holds_its_sidecar() -> None:
-    """A person decides; nothing is sent again."""
+    """A person decides; nothing is sent again, so nothing is asked for either."""
     lost = job(KEYS[0], "live", "ambiguous")
 
     held = plan("live", None, lost)
 
     assert held.verdict == "held"
     assert held.choices[0] == Doubtful(lost)
+    assert (held.new_jobs, held.price) == (0, 0)
+
+
+def test_an_intent_that_was_never_sent_is_still_to_be_paid() -> None:
+    """Whoever agreed to it did so in another run, perhaps to a larger budget."""
+    begun = job(KEYS[0], "live", "intent")
+
+    assert plan("live", None, begun).choices[0] == New(20)
+    assert plan("live", None, begun).price == 40
+
+
+def test_a_sheet_that_a_cut_off_publication_replaced_is_taken_from_the_store() -> None:
+    """The new sheet is written first; the old one is what the metadata describes."""
+    what = known(on_sheet(KEYS[0], "live"))
+    recorded = what.committed.recorded[OUTPUTS.sheet]
+    hashes = {**what.committed.hashes, OUTPUTS.sheet: "planned"}
+    cut_off = replace(
+        what,
+        committed=replace(what.committed, hashes=hashes),
+        ours={OUTPUTS.sheet: frozenset({"planned"})},
+    )
+
+    assert isinstance(plan("live", cut_off).choices[0], New)
+    choice = plan("live", replace(cut_off, kept=recorded)).choices[0]
+    assert isinstance(choice, InSheet)
+    assert choice.kept == recorded
 
 
 STATES = st.sampled_from(
@@ -238,7 +264,11 @@ def test_no_state_of_things_pays_twice(
     found = plan(engine, known(*sheets), *jobs)
 
     for want, choice in zip(found.wanted.wants, found.choices, strict=True):
-        live_jobs = [j for j in jobs if (j.request_key, j.engine) == (want.key, "live")]
+        live_jobs = [
+            j
+            for j in jobs
+            if (j.request_key, j.engine) == (want.key, "live") and j.state != "intent"
+        ]
         live_sheet = [s for s in sheets if (s.key, s.engine) == (want.key, "live")]
         if isinstance(choice, New):
             assert engine == "local" or not live_jobs
