@@ -19,12 +19,15 @@ __all__ = [
     "DEFAULT_MATTE",
     "DEFAULT_OUTPUT_FRAMES",
     "ENDPOINTS",
+    "ENHANCE_PROMPT_MOST",
     "FRAME_ENGINE",
     "GENERAL_LONG_SIDE",
     "HOLD_SECONDS",
     "MODELS",
     "OUTPUT_FORMATS",
+    "PIXELATE",
     "PIXEL_ENGINE",
+    "REMOVE_BACKGROUND",
     "RETENTION_SECONDS",
     "SEED_MAX",
     "SEED_MIN",
@@ -33,6 +36,7 @@ __all__ = [
     "FrameCount",
     "ImageLimits",
     "Model",
+    "Tool",
     "find_model",
     "list_price",
 ]
@@ -50,6 +54,7 @@ DEFAULT_MATTE = "#808080"
 DEFAULT_OUTPUT_FRAMES = 8
 COLORS_MIN, COLORS_MAX = 2, 256
 SEED_MIN, SEED_MAX = 1, 9_999_999_999
+ENHANCE_PROMPT_MOST = 2000
 OUTPUT_FORMATS = ("webp", "gif", "spritesheet")
 
 HOLD_SECONDS = 10 * 60
@@ -82,10 +87,14 @@ ENDPOINTS: dict[str, Endpoint] = {
     row.name: row
     for row in (
         Endpoint("balance", "GET", "/balance"),
+        Endpoint("billing", "GET", "/billing"),
+        Endpoint("enhance_prompt", "POST", "/enhance-prompt"),
         Endpoint("jobs", "GET", "/jobs"),
         Endpoint("cancel", "POST", "/cancel"),
         Endpoint("animate", "POST", "/animate", paid=True, cost=20),
         Endpoint("keyframes", "POST", "/keyframes", paid=True, cost=24),
+        Endpoint("pixelate", "POST", "/pixelate"),
+        Endpoint("remove_background", "POST", "/remove-background", paid=True, cost=2),
     )
 }
 
@@ -97,18 +106,20 @@ class ImageLimits:
     Attributes:
         formats: Pillow's names of the formats that are taken.
         min_side: Least width and height, pixels.
-        max_side: Greatest width and height, pixels.
+        max_side: Greatest width and height, pixels; None sets no limit.
         max_bytes: Greatest size of one decoded file, bytes.
         max_total_bytes: Greatest size of all files of one request, bytes.
-        max_aspect: Greatest ratio of the longer to the shorter side.
+        max_aspect: Greatest ratio of the longer to the shorter side; None sets none.
+        side_code: The API's error code for a picture above ``max_side``.
     """
 
     formats: tuple[str, ...]
     min_side: int
-    max_side: int
+    max_side: int | None
     max_bytes: int
     max_total_bytes: int
-    max_aspect: int = 2
+    max_aspect: int | None = 2
+    side_code: Literal["invalid_request", "image_too_large"] = "invalid_request"
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +219,38 @@ MODELS: tuple[Model, ...] = (
         FrameCount(3, 20),
         cost=24,
         side_multiple=64,
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """An endpoint that works on one picture without a model.
+
+    Attributes:
+        name: What it is called in errors.
+        images: What may be sent.
+    """
+
+    name: str
+    images: ImageLimits
+
+
+PIXELATE = Tool(
+    "/pixelate",
+    ImageLimits(
+        ("PNG", "JPEG"),
+        1,
+        2048,
+        10 * MEGABYTE,
+        10 * MEGABYTE,
+        side_code="image_too_large",
+    ),
+)
+REMOVE_BACKGROUND = Tool(
+    "/remove-background",
+    ImageLimits(
+        ("PNG", "WEBP"), 1, None, 10 * MEGABYTE, 10 * MEGABYTE, max_aspect=None
     ),
 )
 

@@ -41,7 +41,9 @@ from pixelengine_import.api.responses import (
     ACTIVE,
     Answer,
     Balance,
+    BillingSummary,
     Cancelled,
+    EnhancedPrompt,
     Job,
 )
 from pixelengine_import.api.wire import (
@@ -64,9 +66,16 @@ from pixelengine_import.errors import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import date
     from types import TracebackType
 
-    from pixelengine_import.api.requests import AnimateBody, KeyframesBody
+    from pixelengine_import.api.requests import (
+        AnimateBody,
+        EnhancePromptBody,
+        KeyframesBody,
+        PixelateBody,
+        RemoveBackgroundBody,
+    )
 
 __all__ = ["ANSWER_MOST", "AsyncPixelEngine"]
 
@@ -177,6 +186,25 @@ class AsyncPixelEngine:
         """
         return _parse(Balance, await self._read(ENDPOINTS["balance"]))
 
+    async def billing(
+        self, start_date: date | None = None, end_date: date | None = None
+    ) -> BillingSummary:
+        """Add up what the account spent and got over a number of days.
+
+        Args:
+            start_date: First day (UTC); None is 30 days before the last.
+            end_date: Last day (UTC), included; None is today.
+
+        Raises:
+            RefusedError: The period is longer than 365 days, or ends before it begins.
+            CredentialsError: The key is not accepted.
+            ServiceError: Any other error answer.
+            UnreachableError: No answer.
+        """
+        days = {"start_date": start_date, "end_date": end_date}
+        query = {name: day.isoformat() for name, day in days.items() if day is not None}
+        return _parse(BillingSummary, await self._read(ENDPOINTS["billing"], query))
+
     async def probe(self) -> tuple[EngineKind, Balance]:
         """Ask who answers at this address, with a call that costs nothing.
 
@@ -216,6 +244,45 @@ class AsyncPixelEngine:
             "keyframes", dump_body(body), intent=intent, before_send=before_send
         )
 
+    async def pixelate(
+        self,
+        body: PixelateBody,
+        *,
+        intent: str | None = None,
+        before_send: Callable[[], None] | None = None,
+    ) -> Submission:
+        """Submit a picture to become pixel art, for free; see :meth:`submit`."""
+        return await self.submit(
+            "pixelate", dump_body(body), intent=intent, before_send=before_send
+        )
+
+    async def remove_background(
+        self,
+        body: RemoveBackgroundBody,
+        *,
+        intent: str | None = None,
+        before_send: Callable[[], None] | None = None,
+    ) -> Submission:
+        """Submit a picture or animation to be cut out; see :meth:`submit`."""
+        return await self.submit(
+            "remove_background", dump_body(body), intent=intent, before_send=before_send
+        )
+
+    async def enhance_prompt(self, body: EnhancePromptBody) -> EnhancedPrompt:
+        """Have a prompt rewritten; free, and answered at once.
+
+        Args:
+            body: The prompt, and what moves.
+
+        Raises:
+            RefusedError: The request breaks a rule.
+            CredentialsError: The key is not accepted.
+            ServiceError: Any other error answer, 502 ``upstream_error`` among them.
+            UnreachableError: No answer.
+        """
+        row = ENDPOINTS["enhance_prompt"]
+        return _parse(EnhancedPrompt, await self._read(row, body=dump_body(body)))
+
     async def submit(
         self,
         endpoint: str,
@@ -224,7 +291,7 @@ class AsyncPixelEngine:
         intent: str | None = None,
         before_send: Callable[[], None] | None = None,
     ) -> Submission:
-        """Send one paid request, once.
+        """Send one request that makes a job, once: it may cost credits.
 
         Args:
             endpoint: Name of the endpoint.

@@ -7,9 +7,16 @@ several fields at once are in :mod:`pixelengine_import.api.rules`.
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    field_validator,
+    model_validator,
+)
 
 from pixelengine_import.api.catalog import (
     ANIMATE_DEFAULT_MODEL,
@@ -18,6 +25,7 @@ from pixelengine_import.api.catalog import (
     DEFAULT_COLORS,
     DEFAULT_MATTE,
     DEFAULT_OUTPUT_FRAMES,
+    ENHANCE_PROMPT_MOST,
     SEED_MAX,
     SEED_MIN,
 )
@@ -26,12 +34,15 @@ __all__ = [
     "AnimateBody",
     "AnimateParameters",
     "CancelBody",
+    "EnhancePromptBody",
     "HexColor",
     "Keyframe",
     "KeyframesBody",
     "KeyframesParameters",
     "OutputFormat",
     "PixelConfig",
+    "PixelateBody",
+    "RemoveBackgroundBody",
     "SharedParameters",
     "Wire",
     "dump_body",
@@ -185,10 +196,76 @@ class KeyframesBody(KeyframesParameters):
     frames: list[Keyframe] = Field(description="The keyframes.")
 
 
+class PixelateBody(Wire):
+    """Body of ``POST /pixelate``."""
+
+    image: str = Field(
+        repr=False, description="Base64 of a PNG or JPEG, or a data URL."
+    )
+    colors: int | None = Field(
+        default=None,
+        ge=COLORS_MIN,
+        le=COLORS_MAX,
+        description=f"At most this many colours; {DEFAULT_COLORS} when left out.",
+    )
+    palette: list[HexColor] | None = Field(
+        default=None,
+        min_length=1,
+        max_length=COLORS_MAX,
+        description="Exactly these colours.",
+    )
+
+
+class RemoveBackgroundBody(Wire):
+    """Body of ``POST /remove-background``."""
+
+    image: str | None = Field(
+        default=None,
+        repr=False,
+        description="Base64 of a PNG or WebP, animated or not, or a data URL.",
+    )
+    image_url: str | None = Field(
+        default=None, repr=False, description="HTTPS address."
+    )
+    rmbg_alpha_threshold: int | None = Field(
+        default=None,
+        ge=0,
+        le=255,
+        description="Alpha from which a pixel is opaque; chosen by the service when "
+        "left out.",
+    )
+
+
 class CancelBody(Wire):
     """Body of ``POST /cancel``."""
 
     api_job_id: str = Field(min_length=1, description="The job to cancel.")
+
+
+class EnhancePromptBody(Wire):
+    """Body of ``POST /enhance-prompt``."""
+
+    prompt: str = Field(
+        max_length=ENHANCE_PROMPT_MOST,
+        description="The animation in words; may be empty beside an image.",
+    )
+    image: str | None = Field(
+        default=None, repr=False, description="Base64 of what moves, or a data URL."
+    )
+    model: str = Field(
+        default=ANIMATE_DEFAULT_MODEL,
+        description="The model of /animate that the prompt is for.",
+    )
+
+    @model_validator(mode="after")
+    def _something_to_go_by(self) -> Self:
+        if not self.prompt.strip() and self.image is None:
+            msg = (
+                'an empty "prompt" needs an "image" beside it (found neither words nor '
+                "a picture)"
+            )
+            raise ValueError(msg)
+        return self
 
 
 def dump_body(body: Wire) -> dict[str, Any]:

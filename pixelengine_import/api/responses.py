@@ -25,7 +25,11 @@ __all__ = [
     "Answer",
     "Balance",
     "Billing",
+    "BillingPeriod",
+    "BillingSummary",
+    "BillingTotals",
     "Cancelled",
+    "EnhancedPrompt",
     "Fault",
     "Job",
     "Output",
@@ -83,6 +87,12 @@ class Cancelled(Answer):
     status: Printable
 
 
+class EnhancedPrompt(Answer):
+    """Answer of ``POST /enhance-prompt``: as it was written, to be sent on."""
+
+    enhanced_prompt: str = Field(min_length=1)
+
+
 class Balance(Answer):
     """Answer of ``GET /balance``; all in credits."""
 
@@ -91,6 +101,31 @@ class Balance(Answer):
     total_balance: int
     reserved: int
     available: int
+
+
+class BillingPeriod(Answer):
+    """Which days a billing summary covers."""
+
+    start_date: datetime
+    end_date: datetime
+
+
+class BillingTotals(Answer):
+    """Sums over a period, in credits."""
+
+    credits_used: int
+    credits_added: int
+    refunds: int
+    net_change: int
+    jobs_charged: int
+
+
+class BillingSummary(Answer):
+    """Answer of ``GET /billing``; the balance is that of now."""
+
+    period: BillingPeriod
+    totals: BillingTotals
+    balance: Balance
 
 
 class Billing(Answer):

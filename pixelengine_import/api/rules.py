@@ -11,7 +11,13 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from pixelengine_import.api.catalog import GENERAL_LONG_SIDE, MODELS, Model, find_model
+from pixelengine_import.api.catalog import (
+    GENERAL_LONG_SIDE,
+    MODELS,
+    Model,
+    Tool,
+    find_model,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,7 +28,9 @@ if TYPE_CHECKING:
     from pixelengine_import.api.requests import (
         AnimateParameters,
         KeyframesParameters,
+        PixelateBody,
         PixelConfig,
+        RemoveBackgroundBody,
     )
 
 __all__ = [
@@ -31,7 +39,9 @@ __all__ = [
     "check_animate",
     "check_image",
     "check_keyframes",
+    "check_pixelate",
     "check_places",
+    "check_remove_background",
     "explain",
     "output_size",
     "shorten",
@@ -170,13 +180,54 @@ def check_places(indices: Sequence[int], total_frames: int) -> Iterator[Violatio
         seen.setdefault(index, i)
 
 
+def check_pixelate(body: PixelateBody) -> Iterator[Violation]:
+    """Judge a body of /pixelate, without its picture.
+
+    Args:
+        body: A well-typed body.
+
+    Yields:
+        Broken rules.
+    """
+    if body.colors is not None and body.palette is not None:
+        yield Violation(
+            ("palette",),
+            'and "colors" exclude each other (found both)',
+            "Give one of them.",
+        )
+
+
+def check_remove_background(body: RemoveBackgroundBody) -> Iterator[Violation]:
+    """Judge a body of /remove-background, without its picture.
+
+    Args:
+        body: A well-typed body.
+
+    Yields:
+        Broken rules.
+    """
+    if body.image is not None and body.image_url is not None:
+        yield Violation(
+            ("image_url",),
+            'and "image" exclude each other (found both)',
+            "Give one of them.",
+        )
+    if body.image is None and body.image_url is None:
+        yield Violation(("image",), 'is missing, and so is "image_url"', 'Add "image".')
+    if body.image_url is not None and not body.image_url.lower().startswith("https://"):
+        yield Violation(
+            ("image_url",),
+            f"must be an https address (found {shorten(body.image_url)})",
+        )
+
+
 def check_image(
-    model: Model, images: Sequence[ImageFacts], fields: Sequence[Field]
+    model: Model | Tool, images: Sequence[ImageFacts], fields: Sequence[Field]
 ) -> Iterator[Violation]:
     """Judge the pictures of one request.
 
     Args:
-        model: The model or render mode that gets them.
+        model: The model, render mode or tool that gets them.
         images: Facts about each picture.
         fields: Where each picture stands in the request, same length.
 
@@ -214,7 +265,7 @@ def check_image(
 
 
 def _check_one_image(
-    model: Model, facts: ImageFacts, field: Field
+    model: Model | Tool, facts: ImageFacts, field: Field
 ) -> Iterator[Violation]:
     limits = model.images
     if facts.format not in limits.formats:
@@ -225,21 +276,21 @@ def _check_one_image(
         )
     low, high = limits.min_side, limits.max_side
     size = f"{facts.width}x{facts.height}"
-    if max(facts.width, facts.height) > high:
+    longer, shorter = (pick(facts.width, facts.height) for pick in (max, min))
+    if high is not None and longer > high:
         yield Violation(
             field,
             f"is too large for {model.name} (found {size} pixels)",
             f"Use at most {high}x{high} pixels.",
+            limits.side_code,
         )
-    elif min(facts.width, facts.height) < low:
+    elif shorter < low:
         yield Violation(
             field,
             f"is too small for {model.name} (found {size} pixels)",
             f"Use at least {low}x{low} pixels.",
         )
-    elif max(facts.width, facts.height) > limits.max_aspect * min(
-        facts.width, facts.height
-    ):
+    elif limits.max_aspect is not None and longer > limits.max_aspect * shorter:
         yield Violation(
             field,
             f"is too long and thin (found {size} pixels)",

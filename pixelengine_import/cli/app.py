@@ -142,6 +142,8 @@ def _explain(error: BaseException) -> int:
             click.echo(printable(line), err=True)
         return error.exit_code
     if isinstance(error, KeyboardInterrupt | click.exceptions.Abort):
+        if isinstance(error, click.exceptions.Abort):
+            click.echo(err=True)  # a question stands on this line
         click.echo("interrupted", err=True)
         return EXIT_INTERRUPTED
     if isinstance(error, PixelEngineError):

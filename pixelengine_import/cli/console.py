@@ -232,6 +232,7 @@ class _Bars:
             task = self._tasks.pop(key, None)
             if task is not None:
                 self._progress.remove_task(task)
+                self._progress.refresh()  # the last bar would stay until the end
             return
         if key not in self._tasks:
             name = f"{event.sidecar.name.removesuffix('.pxe.json')} {event.animation}"

@@ -11,13 +11,20 @@ All functions take a connection in a transaction of :class:`schema.Database`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import func, select
 
 from pixelengine_import.api.catalog import HOLD_SECONDS
 from pixelengine_import.errors import CreditsError
-from pixelengine_import.local_engine.schema import accounts, holds, ledger, moment
+from pixelengine_import.local_engine.schema import (
+    accounts,
+    holds,
+    ledger,
+    midnight,
+    moment,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -32,6 +39,7 @@ __all__ = [
     "capture_hold",
     "open_account",
     "place_hold",
+    "refill_when_due",
     "settle_hold",
     "split_charge",
 ]
@@ -118,12 +126,14 @@ def open_account(connection: Connection, allowance: int, now: int) -> None:
             .where(accounts.c.id == ACCOUNT)
             .values(allowance=allowance)
         )
-        _refill(connection, now, "allowance changed")
-    _refill_when_due(connection, now)
+        _refill(connection, now, "allowance changed", at=now)
+    refill_when_due(connection, now)
 
 
-def _refill_when_due(connection: Connection, now: int) -> None:
+def refill_when_due(connection: Connection, now: int) -> None:
     """Fill the monthly pool again when a new month has begun (UTC).
+
+    The ledger dates the refill to the month's first moment, whenever it is noticed.
 
     Args:
         connection: A writing transaction.
@@ -133,10 +143,10 @@ def _refill_when_due(connection: Connection, now: int) -> None:
         select(accounts.c.month).where(accounts.c.id == ACCOUNT)
     ).scalar_one()
     if month < _month(now):
-        _refill(connection, now, "monthly refill")
+        _refill(connection, now, "monthly refill", at=_month_end(month))
 
 
-def _refill(connection: Connection, now: int, reason: str) -> None:
+def _refill(connection: Connection, now: int, reason: str, *, at: int) -> None:
     row = connection.execute(select(accounts).where(accounts.c.id == ACCOUNT)).one()
     filled = _filled(row.allowance, row.purchased, _reserved(connection, now))
     change = filled - row.monthly
@@ -147,7 +157,7 @@ def _refill(connection: Connection, now: int, reason: str) -> None:
     )
     if change:
         kind: Entry = "credit" if change > 0 else "debit"
-        _record(connection, now, kind, Pools(abs(change), 0), reason=reason)
+        _record(connection, at, kind, Pools(abs(change), 0), reason=reason)
 
 
 def _filled(allowance: int, purchased: int, reserved: int) -> int:
@@ -184,7 +194,7 @@ def place_hold(connection: Connection, job_id: str, cost: int, now: int) -> None
     Raises:
         CreditsError: 402; less than ``cost`` is available.
     """
-    _refill_when_due(connection, now)
+    refill_when_due(connection, now)
     # The row lock does for other databases what BEGIN IMMEDIATE does for SQLite.
     connection.execute(
         select(accounts.c.id).where(accounts.c.id == ACCOUNT).with_for_update()
@@ -221,7 +231,7 @@ def capture_hold(connection: Connection, job_id: str, now: int) -> None:
     ).one_or_none()
     if hold is None:
         return
-    _refill_when_due(connection, now)
+    refill_when_due(connection, now)
     row = connection.execute(select(accounts).where(accounts.c.id == ACCOUNT)).one()
     paid = split_charge(row.monthly, row.purchased, hold.credits)
     connection.execute(
@@ -290,7 +300,7 @@ def _reserved(connection: Connection, now: int) -> int:
 
 def _record(
     connection: Connection,
-    now: int,
+    at: int,
     kind: Entry,
     change: Pools,
     *,
@@ -300,7 +310,7 @@ def _record(
     connection.execute(
         ledger.insert().values(
             account_id=ACCOUNT,
-            at=now,
+            at=at,
             kind=kind,
             monthly=change.monthly,
             purchased=change.purchased,
@@ -312,3 +322,9 @@ def _record(
 
 def _month(now: int) -> str:
     return moment(now).strftime("%Y-%m")
+
+
+def _month_end(month: str) -> int:
+    """Return when the month after ``2026-03`` begins, milliseconds since 1970."""
+    first = date.fromisoformat(f"{month}-01")
+    return midnight((first + timedelta(days=31)).replace(day=1))

@@ -11,11 +11,14 @@ from pixelengine_import.local_engine.schema import moment
 if TYPE_CHECKING:
     from pixelengine_import.errors import ServiceError
     from pixelengine_import.local_engine.accounts import Balance
+    from pixelengine_import.local_engine.billing import Summary
     from pixelengine_import.local_engine.job_view import JobView
 
 __all__ = [
     "balance_answer",
+    "billing_answer",
     "cancelled_answer",
+    "enhanced_answer",
     "error_answer",
     "job_answer",
     "storage_fault",
@@ -57,6 +60,29 @@ def balance_answer(balance: Balance) -> Answer:
         "total_balance": balance.total,
         "reserved": balance.reserved,
         "available": balance.available,
+    }
+
+
+def enhanced_answer(text: str) -> Answer:
+    """Return the answer of ``POST /enhance-prompt``."""
+    return {"enhanced_prompt": text}
+
+
+def billing_answer(summary: Summary) -> Answer:
+    """Return the answer of ``GET /billing``."""
+    return {
+        "period": {
+            "start_date": f"{summary.period.first.isoformat()}T00:00:00.000Z",
+            "end_date": f"{summary.period.last.isoformat()}T23:59:59.999Z",
+        },
+        "totals": {
+            "credits_used": summary.used,
+            "credits_added": summary.added,
+            "refunds": summary.refunds,
+            "net_change": summary.net_change,
+            "jobs_charged": summary.jobs_charged,
+        },
+        "balance": balance_answer(summary.balance),
     }
 
 

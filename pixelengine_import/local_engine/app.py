@@ -23,7 +23,9 @@ from pixelengine_import.api.wire import ENGINE_HEADER
 from pixelengine_import.errors import RefusedError, ServiceError
 from pixelengine_import.local_engine.answers import (
     balance_answer,
+    billing_answer,
     cancelled_answer,
+    enhanced_answer,
     error_answer,
     job_answer,
     storage_fault,
@@ -32,7 +34,11 @@ from pixelengine_import.local_engine.answers import (
 from pixelengine_import.local_engine.body import parse_json, read_body
 from pixelengine_import.local_engine.doorway import Doorway
 from pixelengine_import.local_engine.endpoints import JOB_ENDPOINTS
-from pixelengine_import.local_engine.endpoints.shared import check_body
+from pixelengine_import.local_engine.endpoints.enhance_prompt import enhance_prompt
+from pixelengine_import.local_engine.endpoints.shared import (
+    IMAGE_BODY_LIMIT,
+    check_body,
+)
 from pixelengine_import.local_engine.keys import check_authorization
 from pixelengine_import.local_engine.openapi import describe
 
@@ -77,8 +83,10 @@ def create_app(
     origin = f"{parts.scheme}://{parts.netloc}"
     handlers: dict[str, Handler] = {
         "balance": _balance(engine),
+        "billing": _billing(engine),
         "jobs": _jobs(engine, origin, pretend_live=pretend_live),
         "cancel": _cancel(engine),
+        "enhance_prompt": _enhance_prompt,
     }
     handlers |= {row.name: _submit(engine, row) for row in JOB_ENDPOINTS.values()}
     for name, handler in handlers.items():
@@ -109,6 +117,13 @@ def _submit(engine: LocalEngine, endpoint: JobEndpoint) -> Handler:
         return _json(200, submitted_answer(job_id))
 
     return submit
+
+
+async def _enhance_prompt(request: Request) -> Response:
+    _authorize(request)
+    document = await _read(request, IMAGE_BODY_LIMIT, "image_too_large")
+    text = await asyncio.to_thread(enhance_prompt, document)
+    return _json(200, enhanced_answer(text))
 
 
 def _jobs(engine: LocalEngine, origin: str, *, pretend_live: bool) -> Handler:
@@ -146,6 +161,16 @@ def _balance(engine: LocalEngine) -> Handler:
         return _json(200, balance_answer(await engine.balance()))
 
     return balance
+
+
+def _billing(engine: LocalEngine) -> Handler:
+    async def billing(request: Request) -> Response:
+        _authorize(request)
+        query = request.query_params
+        summary = await engine.billing(query.get("start_date"), query.get("end_date"))
+        return _json(200, billing_answer(summary))
+
+    return billing
 
 
 def _download(engine: LocalEngine) -> Callable[[str, Request], Awaitable[Response]]:

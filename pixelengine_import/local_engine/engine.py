@@ -16,10 +16,14 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from pixelengine_import.api.period import choose_period
+from pixelengine_import.api.rules import Violation
 from pixelengine_import.errors import RefusedError
 from pixelengine_import.local_engine import accounts, jobs, upkeep
+from pixelengine_import.local_engine.billing import Summary, summarize
 from pixelengine_import.local_engine.endpoints import JOB_ENDPOINTS, paint
 from pixelengine_import.local_engine.job_view import read_job
+from pixelengine_import.local_engine.orders import refusal
 from pixelengine_import.local_engine.outputs import Outputs
 from pixelengine_import.local_engine.pace import PACES
 from pixelengine_import.local_engine.presence import Presence
@@ -188,6 +192,18 @@ class LocalEngine:
         """Read the account."""
         return await asyncio.to_thread(self._balance)
 
+    async def billing(self, start_date: str | None, end_date: str | None) -> Summary:
+        """Add up what the account spent and got.
+
+        Args:
+            start_date: First day as ``YYYY-MM-DD``; None is 30 days before the last.
+            end_date: Last day, included; None is today.
+
+        Raises:
+            RefusedError: 400; these are no days, or not a period of 1 to 365 days.
+        """
+        return await asyncio.to_thread(self._summary, start_date, end_date)
+
     async def purchase(self, amount: int) -> None:
         """Put credits into the purchased pool, as the live service's shop does.
 
@@ -273,6 +289,14 @@ class LocalEngine:
     def _balance(self) -> accounts.Balance:
         with self._running.database.reading() as connection:
             return accounts.balance(connection, self._now())
+
+    def _summary(self, start_date: str | None, end_date: str | None) -> Summary:
+        now = self._clock.now()
+        period = choose_period(start_date, end_date, now.date())
+        if isinstance(period, Violation):
+            raise refusal(period)
+        with self._running.database.writing() as connection:
+            return summarize(connection, period, milliseconds(now))
 
     def _purchase(self, amount: int) -> None:
         with self._running.database.writing() as connection:

@@ -12,11 +12,20 @@ from typing import TYPE_CHECKING, Any
 from pydantic.json_schema import models_json_schema
 
 from pixelengine_import.api.catalog import ENDPOINTS
-from pixelengine_import.api.requests import AnimateBody, CancelBody, KeyframesBody
+from pixelengine_import.api.requests import (
+    AnimateBody,
+    CancelBody,
+    EnhancePromptBody,
+    KeyframesBody,
+    PixelateBody,
+    RemoveBackgroundBody,
+)
 from pixelengine_import.api.responses import (
     Answer,
     Balance,
+    BillingSummary,
     Cancelled,
+    EnhancedPrompt,
     Fault,
     Job,
     Submitted,
@@ -38,23 +47,43 @@ class ErrorEnvelope(Answer):
 _BODIES: dict[str, type[BaseModel]] = {
     "animate": AnimateBody,
     "keyframes": KeyframesBody,
+    "pixelate": PixelateBody,
+    "remove_background": RemoveBackgroundBody,
     "cancel": CancelBody,
+    "enhance_prompt": EnhancePromptBody,
 }
 _ANSWERS: dict[str, type[BaseModel]] = {
     "animate": Submitted,
     "keyframes": Submitted,
+    "pixelate": Submitted,
+    "remove_background": Submitted,
     "cancel": Cancelled,
+    "enhance_prompt": EnhancedPrompt,
     "balance": Balance,
+    "billing": BillingSummary,
     "jobs": Job,
 }
 _ERRORS: dict[str, tuple[int, ...]] = {
     "animate": (400, 401, 402, 405, 500),
     "keyframes": (400, 401, 402, 405, 500),
+    "pixelate": (400, 401, 405, 500),
+    "remove_background": (400, 401, 402, 405, 500),
     "cancel": (400, 401, 404, 405, 409, 500),
+    "enhance_prompt": (400, 401, 405, 500, 502),
     "balance": (401, 405, 500),
+    "billing": (400, 401, 404, 405, 500),
     "jobs": (400, 401, 404, 405, 410, 500),
 }
-_ID = {"name": "id", "in": "query", "required": True, "schema": {"type": "string"}}
+_DAY = {"type": "string", "format": "date"}
+_QUERIES: dict[str, list[dict[str, Any]]] = {
+    "jobs": [
+        {"name": "id", "in": "query", "required": True, "schema": {"type": "string"}}
+    ],
+    "billing": [
+        {"name": name, "in": "query", "required": False, "schema": _DAY}
+        for name in ("start_date", "end_date")
+    ],
+}
 _REF = "#/components/schemas/{model}"
 
 
@@ -113,8 +142,8 @@ def _operation(name: str) -> dict[str, Any]:
     if name in _BODIES:
         body = _content(_BODIES[name])
         operation["requestBody"] = {"required": True, "content": body}
-    if name == "jobs":
-        operation["parameters"] = [_ID]
+    if name in _QUERIES:
+        operation["parameters"] = _QUERIES[name]
     return operation
 
 

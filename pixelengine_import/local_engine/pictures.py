@@ -16,7 +16,7 @@ from pixelengine_import.local_engine.orders import refusal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pixelengine_import.api.catalog import Model
+    from pixelengine_import.api.catalog import Model, Tool
 
 __all__ = ["Picture", "read_pictures"]
 
@@ -49,7 +49,7 @@ class _Unseen:
 
 
 def read_pictures(
-    texts: Sequence[str], fields: Sequence[Field], model: Model
+    texts: Sequence[str], fields: Sequence[Field], model: Model | Tool
 ) -> list[Picture]:
     """Check and decode the pictures of one request.
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock
@@ -46,6 +46,7 @@ __all__ = [
     "holds",
     "jobs",
     "ledger",
+    "midnight",
     "milliseconds",
     "moment",
     "pictures",
@@ -138,6 +139,11 @@ settings = Table(
 def milliseconds(when: datetime) -> int:
     """Write an aware moment as whole milliseconds since 1970."""
     return (when - _EPOCH) // timedelta(milliseconds=1)
+
+
+def midnight(day: date) -> int:
+    """Return when a day begins in UTC, as whole milliseconds since 1970."""
+    return (day - _EPOCH.date()) // timedelta(milliseconds=1)
 
 
 def moment(at: int) -> datetime:

@@ -143,7 +143,7 @@ class JobLane:
             wanted: Request keys that are wanted still.
         """
         for key, task in list(self._tasks.items()):
-            if key in wanted or task.done():
+            if key in wanted:
                 continue
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)

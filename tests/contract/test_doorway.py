@@ -19,10 +19,14 @@ if TYPE_CHECKING:
 
 ENDPOINTS = [
     ("GET", "balance"),
+    ("GET", "billing"),
     ("GET", "jobs"),
     ("POST", "cancel"),
+    ("POST", "enhance-prompt"),
     ("POST", "animate"),
     ("POST", "keyframes"),
+    ("POST", "pixelate"),
+    ("POST", "remove-background"),
 ]
 
 
@@ -284,7 +288,10 @@ JSON = st.recursive(
     ),
     max_leaves=6,
 )
-FIELDS = sorted({*animate_body(), *keyframes_body(), "seed", "pixel_config", "model"})
+FIELDS = sorted(
+    {*animate_body(), *keyframes_body(), "seed", "pixel_config", "model"}
+    | {"colors", "palette", "image_url", "rmbg_alpha_threshold"}
+)
 
 
 @settings(
@@ -293,7 +300,16 @@ FIELDS = sorted({*animate_body(), *keyframes_body(), "seed", "pixel_config", "mo
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(
-    name=st.sampled_from(["animate", "keyframes", "cancel"]),
+    name=st.sampled_from(
+        [
+            "animate",
+            "keyframes",
+            "cancel",
+            "enhance-prompt",
+            "pixelate",
+            "remove-background",
+        ]
+    ),
     changes=st.dictionaries(st.sampled_from(FIELDS), JSON, min_size=1, max_size=3),
 )
 async def test_no_json_whatever_breaks_the_engine(

@@ -711,6 +711,20 @@ async def test_a_job_that_finished_before_it_was_cancelled_is_fetched(
     assert bench.told(Failed) == []
 
 
+async def test_a_job_that_nobody_waits_for_any_more_is_let_go_too(
+    bench: Bench,
+) -> None:
+    """It was over its time, and then its sidecar was changed."""
+    bench.service.outcome = {"status": "pending", "output": None}
+    lane = bench.lane()
+    with pytest.raises(JobError):
+        await lane.result(bench.want())
+
+    await lane.abandon(frozenset())
+
+    assert bench.service.cancelled == ["job-1"]
+
+
 async def test_a_cancel_that_does_not_arrive_ends_nothing(bench: Bench) -> None:
     """The job's own status is the truth, asked for until there is an answer."""
     lane, asked = await _running(bench)

@@ -12,6 +12,7 @@ import io
 import struct
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PIL import Image
 
 from pixelengine_import.local_engine.encoding.changes import patches
@@ -19,12 +20,13 @@ from pixelengine_import.local_engine.encoding.changes import patches
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["encode_webp"]
+__all__ = ["encode_still_webp", "encode_webp"]
 
 _ANIMATED = 0x02
+_ALPHA = 0x10
+_OPAQUE = 255
 _OVERWRITE = 0x02  # ANMF: do not blend with the canvas, do not dispose
 _LOOP_FOREVER = 0
 
@@ -37,7 +39,7 @@ def encode_webp(
     """Write an animation that loops for ever.
 
     Args:
-        frames: ``(n, h, w, 4)``, opaque.
+        frames: ``(n, h, w, 4)``.
         durations: Milliseconds of each frame.
         check: Called once a frame; it may raise to end the work.
 
@@ -45,11 +47,13 @@ def encode_webp(
         The file. Its pixels are exact; its bytes depend on the libwebp of Pillow.
     """
     height, width = frames.shape[1:3]
-    canvas = bytes([_ANIMATED, 0, 0, 0]) + _u24(width - 1) + _u24(height - 1)
+    clear = bool((frames[..., 3] < _OPAQUE).any())
+    flags = _ANIMATED | (_ALPHA if clear else 0)
+    canvas = bytes([flags, 0, 0, 0]) + _u24(width - 1) + _u24(height - 1)
     loop = b"\xff\xff\xff\xff" + struct.pack("<H", _LOOP_FOREVER)
     chunks = [_chunk(b"VP8X", canvas), _chunk(b"ANIM", loop)]
-    opaque = frames[..., :3]
-    for patch, duration in zip(patches(opaque, grid=2), durations, strict=True):
+    seen = frames if clear else frames[..., :3]
+    for patch, duration in zip(patches(seen, grid=2), durations, strict=True):
         check()
         tall, wide = patch.pixels.shape[:2]
         place = _u24(patch.x // 2) + _u24(patch.y // 2)
@@ -60,10 +64,23 @@ def encode_webp(
     return _chunk(b"RIFF", body)
 
 
+def encode_still_webp(image: NDArray[np.uint8]) -> bytes:
+    """Write one picture, without loss.
+
+    Args:
+        image: ``(h, w, 4)``.
+
+    Returns:
+        The file; as for animations its pixels are exact.
+    """
+    clear = bool((image[..., 3] < _OPAQUE).any())
+    return _chunk(b"RIFF", b"WEBP" + _still(image if clear else image[..., :3]))
+
+
 def _still(pixels: NDArray[np.uint8]) -> bytes:
     """Return the VP8L chunk of one picture."""
     file = io.BytesIO()
-    image = Image.fromarray(pixels, "RGB")
+    image = Image.fromarray(np.ascontiguousarray(pixels))
     image.save(file, "WEBP", lossless=True, exact=True, quality=80, method=4)
     data = file.getvalue()
     at = 12  # behind RIFF, size and WEBP

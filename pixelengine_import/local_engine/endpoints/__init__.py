@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pixelengine_import.local_engine.endpoints import animate, keyframes
+from pixelengine_import.local_engine.endpoints import (
+    animate,
+    keyframes,
+    pixelate,
+    remove_background,
+)
 
 if TYPE_CHECKING:
     from pixelengine_import.local_engine.motion import Work
@@ -13,7 +18,13 @@ if TYPE_CHECKING:
 __all__ = ["JOB_ENDPOINTS", "paint"]
 
 JOB_ENDPOINTS: dict[str, JobEndpoint] = {
-    row.name: row for row in (animate.ENDPOINT, keyframes.ENDPOINT)
+    row.name: row
+    for row in (
+        animate.ENDPOINT,
+        keyframes.ENDPOINT,
+        pixelate.ENDPOINT,
+        remove_background.ENDPOINT,
+    )
 }
 
 

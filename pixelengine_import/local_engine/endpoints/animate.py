@@ -4,20 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pixelengine_import.api.catalog import MODELS, Model, find_model
 from pixelengine_import.api.requests import AnimateBody, AnimateParameters
-from pixelengine_import.api.rules import (
-    Violation,
-    check_animate,
-    output_size,
-    shorten,
-)
+from pixelengine_import.api.rules import check_animate, output_size
 from pixelengine_import.imaging.decode import decode_still
 from pixelengine_import.imaging.pixels import parse_hex
 from pixelengine_import.local_engine import motion
 from pixelengine_import.local_engine.endpoints.shared import (
     IMAGE_BODY_LIMIT,
     check_body,
+    documented_model,
     fill_inputs,
     finish_clip,
     palette_of,
@@ -41,7 +36,7 @@ NAME = "animate"
 
 def _read(document: object) -> Order:
     body = check_body(AnimateBody, document)
-    model = _model(body.model)
+    model = documented_model(NAME, body.model)
     for violation in check_animate(body):
         raise refusal(violation)
     (picture,) = read_pictures([body.image], [("image",)], model)
@@ -53,19 +48,9 @@ def _read(document: object) -> Order:
     return Order(NAME, model.cost, inputs, seed, (picture.data,))
 
 
-def _model(name: str) -> Model:
-    model = find_model(NAME, name)
-    if model is None or model.source != "documented":
-        known = [m for m in MODELS if m.endpoint == NAME and m.source == "documented"]
-        names = " or ".join(f'"{m.name}"' for m in known)
-        problem = f"is not a model of this local engine (found {shorten(name)})"
-        raise refusal(Violation(("model",), problem, f"Use {names}."))
-    return model
-
-
 def _paint(order: Order, work: Work) -> Painting:
     asked = AnimateParameters.model_validate(dict(order.inputs))
-    model = _model(asked.model)
+    model = documented_model(NAME, asked.model)
     image = decode_still(order.pictures[0], formats=model.images.formats)
     height, width = image.shape[:2]
     general = model.pipeline == "general"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from pixelengine_import.api.catalog import DEFAULT_COLORS
+from pixelengine_import.api.catalog import DEFAULT_COLORS, MODELS, find_model
 from pixelengine_import.api.rules import Violation, explain, shorten
 from pixelengine_import.imaging.pixels import parse_hex
 from pixelengine_import.local_engine.encoding.files import encode_animation
@@ -26,6 +26,7 @@ __all__ = [
     "IMAGE_BODY_LIMIT",
     "KEYFRAMES_BODY_LIMIT",
     "check_body",
+    "documented_model",
     "fill_inputs",
     "finish_clip",
     "palette_of",
@@ -54,6 +55,27 @@ def check_body(kind: type[Body], document: object) -> Body:
         return kind.model_validate(document)
     except ValidationError as error:
         raise refusal(explain(error)[0]) from None
+
+
+def documented_model(endpoint: str, name: str) -> Model:
+    """Look up a model that the engine can stand in for.
+
+    Args:
+        endpoint: Whose model.
+        name: What the request calls it.
+
+    Raises:
+        RefusedError: 400; only models of the reference are known.
+    """
+    model = find_model(endpoint, name)
+    if model is None or model.source != "documented":
+        known = [
+            m for m in MODELS if m.endpoint == endpoint and m.source == "documented"
+        ]
+        names = " or ".join(f'"{m.name}"' for m in known)
+        problem = f"is not a model of this local engine (found {shorten(name)})"
+        raise refusal(Violation(("model",), problem, f"Use {names}."))
+    return model
 
 
 def fill_inputs(parameters: SharedParameters, model: Model) -> dict[str, Any]:

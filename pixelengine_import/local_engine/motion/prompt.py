@@ -17,7 +17,7 @@ from pixelengine_import.local_engine.motion.vocabulary import (
     lemmas,
 )
 
-__all__ = ["Direction", "read_prompt"]
+__all__ = ["Direction", "read_prompt", "wanted_words"]
 
 _TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|[.,;:!?]")
 _NEGATIONS = frozenset(
@@ -88,7 +88,7 @@ def read_prompt(prompt: str, negative: str = "") -> Direction:
         prompt: What the user wants.
         negative: What the user does not want.
     """
-    text = prompt.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    text = _plain(prompt)
     found, unknown = _scan(text)
     unwanted = {f.verb for f in _scan(negative.lower())[0] if f.word not in HINTS}
     wanted = [f for f in found if f.verb not in unwanted]
@@ -124,6 +124,19 @@ def read_prompt(prompt: str, negative: str = "") -> Direction:
         understood=_in_order(used),
         ignored=_in_order(unused + unknown),
     )
+
+
+def wanted_words(prompt: str) -> tuple[str, ...]:
+    """Return the words of a prompt that no negation holds for, in their order."""
+    text = _plain(prompt)
+    negated = _negated(text)
+    words = [(match.start(), match.group()) for match in _TOKEN.finditer(text)]
+    return tuple(w for at, w in words if w not in _TURNS and not negated[at])
+
+
+def _plain(prompt: str) -> str:
+    """Return a prompt in lower case, with one kind of apostrophe."""
+    return prompt.lower().replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
 
 
 def _in_order(words: list[tuple[int, str]]) -> tuple[str, ...]:

@@ -1,0 +1,35 @@
+"""``POST /enhance-prompt``: a short wish in, a caption out, at once and for nothing."""
+
+from __future__ import annotations
+
+from pixelengine_import.api.requests import EnhancePromptBody
+from pixelengine_import.imaging.decode import decode_still
+from pixelengine_import.local_engine.caption import look_at, write_caption
+from pixelengine_import.local_engine.endpoints.shared import (
+    check_body,
+    documented_model,
+)
+from pixelengine_import.local_engine.pictures import read_pictures
+
+__all__ = ["enhance_prompt"]
+
+
+def enhance_prompt(document: object) -> str:
+    """Rewrite the prompt of a request.
+
+    Args:
+        document: The body, decoded from JSON.
+
+    Returns:
+        The caption.
+
+    Raises:
+        RefusedError: 400; the request breaks a rule.
+    """
+    body = check_body(EnhancePromptBody, document)
+    model = documented_model("animate", body.model)
+    looks = None
+    if body.image is not None:
+        (picture,) = read_pictures([body.image], [("image",)], model)
+        looks = look_at(decode_still(picture.data, formats=model.images.formats))
+    return write_caption(body.prompt, looks)

@@ -1,0 +1,67 @@
+"""Bodies and calls of /pixelate and /remove-background."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pixelengine_import.api.outcomes import Accepted
+from pixelengine_import.api.requests import PixelateBody, RemoveBackgroundBody
+from pixelengine_import.api.rules import check_pixelate, check_remove_background
+from pixelengine_import.testing.service import Say
+
+from .conftest import PREFIX
+
+if TYPE_CHECKING:
+    from pixelengine_import.api.client import AsyncPixelEngine
+    from pixelengine_import.testing.service import ScriptedService
+
+TAKEN = Say({"api_job_id": "f47", "status": "queued", "error": None})
+
+
+async def test_both_tools_have_a_typed_call(
+    service: ScriptedService, engine: AsyncPixelEngine
+) -> None:
+    """What is not set is not sent: the service has defaults of its own."""
+    service.on("POST", f"{PREFIX}/pixelate", TAKEN)
+    service.on("POST", f"{PREFIX}/remove-background", TAKEN)
+
+    outcomes = [
+        await engine.pixelate(PixelateBody(image="AAAA", palette=["FF0000"])),
+        await engine.remove_background(
+            RemoveBackgroundBody(image="AAAA", rmbg_alpha_threshold=0)
+        ),
+    ]
+
+    assert all(isinstance(outcome, Accepted) for outcome in outcomes)
+    assert [call.json() for call in service.received] == [
+        {"image": "AAAA", "palette": ["#ff0000"]},
+        {"image": "AAAA", "rmbg_alpha_threshold": 0},
+    ]
+
+
+def test_colors_and_palette_exclude_each_other() -> None:
+    """The reference: both are 400 invalid_request; neither means 24 colours."""
+    both = PixelateBody(image="AAAA", colors=4, palette=["#ff0000"])
+
+    assert [str(v) for v in check_pixelate(both)] == [
+        '"palette" and "colors" exclude each other (found both). Give one of them.'
+    ]
+    assert not list(check_pixelate(PixelateBody(image="AAAA")))
+
+
+def test_image_or_image_url_must_be_there_and_not_both() -> None:
+    """The client says what the server would, before credits are held."""
+    neither = RemoveBackgroundBody()
+    address = RemoveBackgroundBody(image_url="HTTPS://example.com/a.png")
+    both = RemoveBackgroundBody(image="AAAA", image_url="https://example.com/a.png")
+
+    assert [v.dotted for v in check_remove_background(neither)] == ["image"]
+    assert [v.dotted for v in check_remove_background(both)] == ["image_url"]
+    assert not list(check_remove_background(address))
+
+
+def test_pictures_do_not_print() -> None:
+    """Neither in a log nor in a traceback."""
+    bodies = [PixelateBody(image="SECRET"), RemoveBackgroundBody(image="SECRET")]
+
+    assert "SECRET" not in repr(bodies)
