@@ -107,8 +107,9 @@ SUBJECTS: Final = frozenset(
         "vampire werewolf mummy ghost slime blob spider snake bat bird dragon wolf dog "
         "cat fox bear horse rabbit mouse rat frog crab bee butterfly owl chicken duck "
         "turtle monster creature alien tree flower bush mushroom cactus torch candle "
-        "campfire lantern flag banner coin gem crystal potion chest door ship rocket spaceship "
-        "tank car boat cloud star heart key orb balloon man woman boy girl villager"
+        "campfire lantern flag banner coin gem crystal potion chest door ship rocket "
+        "spaceship tank car boat cloud star heart key orb balloon man woman boy girl "
+        "villager"
     )
 )
 """Who or what may be named by the prompt."""
