@@ -57,18 +57,20 @@ async def _plan(
     from pixelengine_import._clock import SystemClock
     from pixelengine_import.cli.environment import describe_engine
     from pixelengine_import.cli.show_plan import show_plan
-    from pixelengine_import.pipeline.survey import survey_gently
+    from pixelengine_import.pipeline.survey import look_at, survey_gently
 
     engine = await describe_engine(wish, SystemClock())
     sidecars = session.sidecars()
     with session.journal() as journal:
         found = await survey_gently(
-            session.project,
-            sidecars,
-            engine=engine.kind,
-            journal=journal,
-            blobs=session.blobs(),
-            settings=session.settings,
+            look_at(
+                session.project,
+                sidecars,
+                engine=engine.kind,
+                journal=journal,
+                blobs=session.blobs(),
+                settings=session.settings,
+            )
         )
     console.record("engine", kind=engine.kind, title=engine.title)
     console.say(engine.title)

@@ -214,15 +214,17 @@ class Workshop:
 
     async def survey(self, sidecars: list[PurePosixPath]) -> Survey:
         """Look at sidecars and plan."""
-        from pixelengine_import.pipeline.survey import survey_gently
+        from pixelengine_import.pipeline.survey import look_at, survey_gently
 
         return await survey_gently(
-            self.session.project,
-            sidecars,
-            engine=self.engine.kind,
-            journal=self.journal,
-            blobs=self.blobs,
-            settings=self.session.settings,
+            look_at(
+                self.session.project,
+                sidecars,
+                engine=self.engine.kind,
+                journal=self.journal,
+                blobs=self.blobs,
+                settings=self.session.settings,
+            )
         )
 
 

@@ -81,16 +81,18 @@ def _look(
     engine: EngineKind,
     console: Console,
 ) -> list[PixelEngineError]:
-    from pixelengine_import.pipeline.survey import survey
+    from pixelengine_import.pipeline.survey import look_at, survey
 
     with session.journal() as journal:
         found = survey(
-            session.project,
-            stale,
-            engine=engine,
-            journal=journal,
-            blobs=session.blobs(),
-            settings=session.settings,
+            look_at(
+                session.project,
+                stale,
+                engine=engine,
+                journal=journal,
+                blobs=session.blobs(),
+                settings=session.settings,
+            )
         )
     for plan in found.plans:
         _show(console, plan.wanted.path, *_state(plan))

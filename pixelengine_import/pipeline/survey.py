@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pixelengine_import.pipeline.project import Project
     from pixelengine_import.pipeline.settings import Settings
 
-__all__ = ["Survey", "survey", "survey_gently"]
+__all__ = ["Look", "Survey", "look_at", "survey", "survey_gently"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,80 +65,19 @@ class Survey:
         }
 
 
-def survey(
-    project: Project,
-    sidecars: Iterable[PurePosixPath],
-    *,
-    engine: EngineKind,
-    journal: Journal,
-    blobs: BlobStore,
-    settings: Settings,
-) -> Survey:
-    """Look at sidecars and say what is to be done.
+Look = SidecarPlan | tuple[PurePosixPath, PixelEngineError]
+"""What a look at one sidecar gave: its plan, or its path and what is wrong with it."""
+
+
+def survey(looks: Iterable[Look]) -> Survey:
+    """Gather looks.
 
     Args:
-        project: The project.
-        sidecars: Those to look at.
-        engine: Who would do new work.
-        journal: What was done before.
-        blobs: The results that we have.
-        settings: The project's settings.
+        looks: From :func:`look_at`.
     """
-    return _gathered(
-        _look(
-            project,
-            sidecars,
-            engine=engine,
-            journal=journal,
-            blobs=blobs,
-            settings=settings,
-        )
-    )
-
-
-async def survey_gently(
-    project: Project,
-    sidecars: Iterable[PurePosixPath],
-    *,
-    engine: EngineKind,
-    journal: Journal,
-    blobs: BlobStore,
-    settings: Settings,
-) -> Survey:
-    """Look at sidecars as :func:`survey` does, letting other work have its turns.
-
-    A thousand sidecars take many seconds; a paid request that is on its way must not
-    run out of time meanwhile, and Ctrl-C must be heard.
-
-    Args:
-        project: The project.
-        sidecars: Those to look at.
-        engine: Who would do new work.
-        journal: What was done before.
-        blobs: The results that we have.
-        settings: The project's settings.
-    """
-    found: list[_Found] = []
-    for one in _look(
-        project,
-        sidecars,
-        engine=engine,
-        journal=journal,
-        blobs=blobs,
-        settings=settings,
-    ):
-        found.append(one)
-        await asyncio.sleep(0)
-    return _gathered(found)
-
-
-_Found = SidecarPlan | tuple[PurePosixPath, PixelEngineError]
-
-
-def _gathered(found: Iterable[_Found]) -> Survey:
     plans: list[SidecarPlan] = []
     errors: dict[PurePosixPath, PixelEngineError] = {}
-    for one in found:
+    for one in looks:
         if isinstance(one, SidecarPlan):
             plans.append(one)
         else:
@@ -146,7 +85,23 @@ def _gathered(found: Iterable[_Found]) -> Survey:
     return Survey(tuple(plans), errors)
 
 
-def _look(
+async def survey_gently(looks: Iterable[Look]) -> Survey:
+    """Gather looks as :func:`survey` does, letting other work have its turns.
+
+    A thousand sidecars take many seconds; a paid request that is on its way must not
+    run out of time meanwhile, and Ctrl-C must be heard.
+
+    Args:
+        looks: From :func:`look_at`.
+    """
+    found: list[Look] = []
+    for one in looks:
+        found.append(one)
+        await asyncio.sleep(0)
+    return survey(found)
+
+
+def look_at(
     project: Project,
     sidecars: Iterable[PurePosixPath],
     *,
@@ -154,7 +109,20 @@ def _look(
     journal: Journal,
     blobs: BlobStore,
     settings: Settings,
-) -> Iterator[_Found]:
+) -> Iterator[Look]:
+    """Look at sidecars one by one and say what is to be done.
+
+    Args:
+        project: The project.
+        sidecars: Those to look at.
+        engine: Who would do new work.
+        journal: What was done before.
+        blobs: The results that we have.
+        settings: The project's settings.
+
+    Yields:
+        A look at each, in the order given.
+    """
     layout = Layout(max_side=settings.max_side, padding=settings.padding)
     jobs = _LivingJobs(journal, blobs)
     elsewhere = _Elsewhere(project)

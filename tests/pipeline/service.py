@@ -21,7 +21,7 @@ from pixelengine_import.pipeline.jobs import JobLane
 from pixelengine_import.pipeline.project import Project
 from pixelengine_import.pipeline.run import Runner
 from pixelengine_import.pipeline.settings import Settings, read_settings
-from pixelengine_import.pipeline.survey import Survey, survey
+from pixelengine_import.pipeline.survey import Survey, look_at, survey
 from pixelengine_import.pipeline.want import Want, Wanted, load_wanted
 from pixelengine_import.testing.clock import FakeClock, InstantClock
 
@@ -258,12 +258,14 @@ class Bench:
     def survey(self, *sidecars: PurePosixPath, engine: EngineKind = "live") -> Survey:
         """Plan."""
         return survey(
-            self.project,
-            sidecars or (HERO,),
-            engine=engine,
-            journal=self.journal,
-            blobs=self.blobs,
-            settings=read_settings(self.project),
+            look_at(
+                self.project,
+                sidecars or (HERO,),
+                engine=engine,
+                journal=self.journal,
+                blobs=self.blobs,
+                settings=read_settings(self.project),
+            )
         )
 
     def listen(self, event: Event) -> None:
