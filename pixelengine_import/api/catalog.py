@@ -12,6 +12,8 @@ from typing import Literal
 
 __all__ = [
     "ANIMATE_DEFAULT_MODEL",
+    "BATCH_FIRST",
+    "BATCH_FURTHER",
     "COLORS_MAX",
     "COLORS_MIN",
     "DEFAULT_COLORS",
@@ -22,6 +24,7 @@ __all__ = [
     "ENHANCE_PROMPT_MOST",
     "FRAME_ENGINE",
     "GENERAL_LONG_SIDE",
+    "GENERATE_DEFAULT_MODEL",
     "HOLD_SECONDS",
     "MODELS",
     "OUTPUT_FORMATS",
@@ -37,6 +40,7 @@ __all__ = [
     "ImageLimits",
     "Model",
     "Tool",
+    "batch_price",
     "find_model",
     "list_price",
 ]
@@ -47,6 +51,7 @@ Pipeline = Literal["pixel", "general"]
 PIXEL_ENGINE = "pixel-engine-v1.1"
 FRAME_ENGINE = "frame-engine-v1.1"
 ANIMATE_DEFAULT_MODEL = PIXEL_ENGINE
+GENERATE_DEFAULT_MODEL = "nb_flash"
 
 DEFAULT_COLORS = 24
 DEFAULT_FPS = 8.0
@@ -73,7 +78,8 @@ class Endpoint:
         method: HTTP method.
         path: Path below the base URL.
         paid: Whether a call can cost credits; a paid call is never resent by itself.
-        cost: Credits for one job, or None when the model decides.
+        cost: Credits for one job, or None when the model or the body decides.
+        source: How sure the row is.
     """
 
     name: str
@@ -81,6 +87,7 @@ class Endpoint:
     path: str
     paid: bool = False
     cost: int | None = 0
+    source: Sureness = "documented"
 
 
 ENDPOINTS: dict[str, Endpoint] = {
@@ -93,10 +100,23 @@ ENDPOINTS: dict[str, Endpoint] = {
         Endpoint("cancel", "POST", "/cancel"),
         Endpoint("animate", "POST", "/animate", paid=True, cost=20),
         Endpoint("keyframes", "POST", "/keyframes", paid=True, cost=24),
+        Endpoint("generate_image", "POST", "/generate-image", paid=True, cost=None),
         Endpoint("pixelate", "POST", "/pixelate"),
         Endpoint("remove_background", "POST", "/remove-background", paid=True, cost=2),
+        Endpoint("retake", "POST", "/retake", paid=True, cost=24, source="observed"),
+        Endpoint(
+            "animate_batch",
+            "POST",
+            "/animate-batch",
+            paid=True,
+            cost=None,
+            source="observed",
+        ),
+        Endpoint("batch_jobs", "GET", "/batch-jobs", source="observed"),
     )
 }
+BATCH_FIRST, BATCH_FURTHER = 20, 12
+"""Credits of the first and of each further job of /animate-batch, as observed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,17 +166,18 @@ class FrameCount:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """One model of /animate, or one render mode of /keyframes.
+    """One model of /animate or /generate-image, or one render mode of /keyframes.
 
     Attributes:
         name: As the API spells it.
         endpoint: Name of the endpoint that takes it.
         pipeline: ``pixel`` keeps the input's size, ``general`` renders at 640 px.
         images: What may be sent.
-        frames: How many frames may be asked for.
-        cost: Credits for one job (the list price: an upper bound).
+        frames: How many frames may be asked for; a still has one.
+        cost: Credits for one job: the list price.
         side_multiple: The short side of general output is rounded to this, pixels.
         source: How sure the row is.
+        observed_cost: A higher price that was seen on the live service, in credits.
     """
 
     name: str
@@ -167,6 +188,12 @@ class Model:
     cost: int
     side_multiple: int = 1
     source: Sureness = "documented"
+    observed_cost: int | None = None
+
+    @property
+    def most(self) -> int:
+        """The price that a budget has to reckon with, in credits."""
+        return max(self.cost, self.observed_cost or 0)
 
     @property
     def takes_pixel_config(self) -> bool:
@@ -175,6 +202,31 @@ class Model:
 
 
 GENERAL_LONG_SIDE = 640
+
+_REFERENCE = ImageLimits(
+    ("PNG", "JPEG"), 1, None, 5 * MEGABYTE, 5 * MEGABYTE, max_aspect=None
+)
+_STILL = FrameCount(1, 1)
+
+
+def _painter(
+    name: str,
+    cost: int,
+    *,
+    source: Sureness = "documented",
+    observed_cost: int | None = None,
+) -> Model:
+    return Model(
+        name,
+        "generate_image",
+        "pixel",
+        _REFERENCE,
+        _STILL,
+        cost,
+        source=source,
+        observed_cost=observed_cost,
+    )
+
 
 MODELS: tuple[Model, ...] = (
     Model(
@@ -220,6 +272,14 @@ MODELS: tuple[Model, ...] = (
         cost=24,
         side_multiple=64,
     ),
+    _painter("nb_flash", 10, observed_cost=12),
+    _painter("nb_pro", 30, observed_cost=36),
+    _painter("oai_gpt2_low", 6),
+    _painter("oai_gpt2_medium", 12),
+    _painter("oai_gpt2_high", 36),
+    _painter("oai_gpt25_low", 6, source="observed"),
+    _painter("oai_gpt25_high", 12, source="observed"),
+    _painter("oai_gpt25_max", 36, source="observed"),
 )
 
 
@@ -272,7 +332,9 @@ def find_model(endpoint: str, name: str) -> Model | None:
 
 
 def list_price(endpoint: str, model: str) -> int:
-    """Return the list price of a job in credits: an upper bound.
+    """Return what a job costs at most, in credits.
+
+    Where a price above the documented one was seen, that one counts.
 
     A model that this release does not know is priced as the dearest known one of its
     endpoint, so that a budget errs on the safe side.
@@ -283,6 +345,15 @@ def list_price(endpoint: str, model: str) -> int:
     """
     row = find_model(endpoint, model)
     if row is not None:
-        return row.cost
-    known = [m.cost for m in MODELS if m.endpoint == endpoint]
+        return row.most
+    known = [m.most for m in MODELS if m.endpoint == endpoint]
     return max([*known, ENDPOINTS[endpoint].cost or 0])
+
+
+def batch_price(count: int) -> int:
+    """Return what ``count`` jobs of one /animate-batch cost, as observed, in credits.
+
+    Args:
+        count: How many jobs, 1 or more.
+    """
+    return BATCH_FIRST + BATCH_FURTHER * (count - 1)

@@ -26,6 +26,7 @@ from pixelengine_import.api.catalog import (
     DEFAULT_MATTE,
     DEFAULT_OUTPUT_FRAMES,
     ENHANCE_PROMPT_MOST,
+    GENERATE_DEFAULT_MODEL,
     SEED_MAX,
     SEED_MIN,
 )
@@ -35,6 +36,8 @@ __all__ = [
     "AnimateParameters",
     "CancelBody",
     "EnhancePromptBody",
+    "GenerateImageBody",
+    "GenerateImageParameters",
     "HexColor",
     "Keyframe",
     "KeyframesBody",
@@ -108,6 +111,13 @@ class PixelConfig(Wire):
     )
 
 
+def _with_words(value: str) -> str:
+    if not value.strip():
+        msg = "must say something (found an empty text)"
+        raise ValueError(msg)
+    return value
+
+
 class SharedParameters(Wire):
     """What /animate and /keyframes have in common."""
 
@@ -135,10 +145,7 @@ class SharedParameters(Wire):
     @field_validator("prompt")
     @classmethod
     def _prompt_has_words(cls, value: str) -> str:
-        if not value.strip():
-            msg = "must say something (found an empty text)"
-            raise ValueError(msg)
-        return value
+        return _with_words(value)
 
     @field_validator("matte_color")
     @classmethod
@@ -194,6 +201,40 @@ class KeyframesBody(KeyframesParameters):
     """Body of ``POST /keyframes``."""
 
     frames: list[Keyframe] = Field(description="The keyframes.")
+
+
+class GenerateImageParameters(Wire):
+    """Fields of ``POST /generate-image`` but the reference picture."""
+
+    prompt: str = Field(description="The picture in words, or what to change in it.")
+    model: str = Field(
+        default=GENERATE_DEFAULT_MODEL, description="Which generation model to use."
+    )
+    pixel_config: PixelConfig = Field(description="Colours: a count or a palette.")
+    seed: int | None = Field(
+        default=None,
+        ge=SEED_MIN,
+        le=SEED_MAX,
+        description="For the same picture again; models of Google ignore it.",
+    )
+
+    @field_validator("prompt")
+    @classmethod
+    def _prompt_has_words(cls, value: str) -> str:
+        return _with_words(value)
+
+
+class GenerateImageBody(GenerateImageParameters):
+    """Body of ``POST /generate-image``."""
+
+    image: str | None = Field(
+        default=None,
+        repr=False,
+        description="A picture to change: base64 of a PNG or JPEG, or a data URL.",
+    )
+    image_url: str | None = Field(
+        default=None, repr=False, description="HTTPS address of a picture to change."
+    )
 
 
 class PixelateBody(Wire):

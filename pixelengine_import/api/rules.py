@@ -27,21 +27,23 @@ if TYPE_CHECKING:
 
     from pixelengine_import.api.requests import (
         AnimateParameters,
+        GenerateImageParameters,
         KeyframesParameters,
         PixelateBody,
         PixelConfig,
-        RemoveBackgroundBody,
     )
 
 __all__ = [
+    "Field",
     "ImageFacts",
     "Violation",
     "check_animate",
+    "check_generate_image",
     "check_image",
     "check_keyframes",
     "check_pixelate",
     "check_places",
-    "check_remove_background",
+    "check_source",
     "explain",
     "output_size",
     "shorten",
@@ -197,27 +199,50 @@ def check_pixelate(body: PixelateBody) -> Iterator[Violation]:
         )
 
 
-def check_remove_background(body: RemoveBackgroundBody) -> Iterator[Violation]:
-    """Judge a body of /remove-background, without its picture.
+def check_generate_image(parameters: GenerateImageParameters) -> Iterator[Violation]:
+    """Judge the parameters of /generate-image, without the reference picture.
 
     Args:
-        body: A well-typed body.
+        parameters: Well-typed parameters. A model that this release does not know
+            breaks no rule.
 
     Yields:
         Broken rules.
     """
-    if body.image is not None and body.image_url is not None:
+    yield from _check_choice(parameters.pixel_config)
+
+
+def check_source(
+    image: str | None,
+    image_url: str | None,
+    owner: Field = (),
+    *,
+    needed: bool = True,
+) -> Iterator[Violation]:
+    """Judge how a picture is handed over: in the request, or by its address.
+
+    Args:
+        image: Base64 or a data URL.
+        image_url: An address.
+        owner: What both are fields of; nothing is the body itself.
+        needed: Whether one of them must be there.
+
+    Yields:
+        Broken rules.
+    """
+    if image is not None and image_url is not None:
         yield Violation(
-            ("image_url",),
+            (*owner, "image_url"),
             'and "image" exclude each other (found both)',
             "Give one of them.",
         )
-    if body.image is None and body.image_url is None:
-        yield Violation(("image",), 'is missing, and so is "image_url"', 'Add "image".')
-    if body.image_url is not None and not body.image_url.lower().startswith("https://"):
+    if image is None and image_url is None and needed:
+        field = (*owner, "image")
+        yield Violation(field, 'is missing, and so is "image_url"', 'Add "image".')
+    if image_url is not None and not image_url.lower().startswith("https://"):
         yield Violation(
-            ("image_url",),
-            f"must be an https address (found {shorten(body.image_url)})",
+            (*owner, "image_url"),
+            f"must be an https address (found {shorten(image_url)})",
         )
 
 
@@ -327,7 +352,12 @@ def _check_colours(
             f"is not allowed for {where}",
             f'Leave it out or use "{pixel}".',
         )
-    elif (config.colors is None) == (config.palette is None):
+    else:
+        yield from _check_choice(config)
+
+
+def _check_choice(config: PixelConfig) -> Iterator[Violation]:
+    if (config.colors is None) == (config.palette is None):
         found = "neither" if config.colors is None else "both"
         yield Violation(
             ("pixel_config",),

@@ -26,6 +26,7 @@ from pixelengine_import.local_engine.job_view import read_job
 from pixelengine_import.local_engine.orders import refusal
 from pixelengine_import.local_engine.outputs import Outputs
 from pixelengine_import.local_engine.pace import PACES
+from pixelengine_import.local_engine.pictures import fetch_nothing
 from pixelengine_import.local_engine.presence import Presence
 from pixelengine_import.local_engine.schema import Database, milliseconds, settings
 from pixelengine_import.local_engine.signing import SECRET_BYTES, check_token, sign
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from pixelengine_import._clock import Clock
     from pixelengine_import.local_engine.job_view import JobView
     from pixelengine_import.local_engine.pace import Speed
+    from pixelengine_import.local_engine.pictures import Fetch
     from pixelengine_import.local_engine.workers import Painter
 
 __all__ = ["DEFAULT_CREDITS", "Download", "LocalEngine"]
@@ -75,6 +77,7 @@ class LocalEngine:
         speed: ``instant`` works as fast as it can, ``real`` takes about 90 s a job.
         secret: What download addresses are signed with; None keeps one in the folder.
         painter: Who does the picture work; None takes the engine's own.
+        fetch: Gets pictures that requests name by their address.
 
     Raises:
         ValueError: ``credits``, ``workers`` or ``speed`` is out of range.
@@ -90,6 +93,7 @@ class LocalEngine:
         speed: Speed = "instant",
         secret: bytes | None = None,
         painter: Painter | None = None,
+        fetch: Fetch = fetch_nothing,
     ) -> None:
         """Keep the settings; nothing is opened before :meth:`start`."""
         if credits < 0 or workers < 1 or speed not in PACES:
@@ -105,6 +109,7 @@ class LocalEngine:
         self._pace = PACES[speed]
         self._secret = secret
         self._painter = paint if painter is None else painter
+        self._fetch_picture = fetch
         self._state: _Running | None = None
 
     async def start(self) -> None:
@@ -260,7 +265,7 @@ class LocalEngine:
 
     def _accept(self, endpoint: str, document: object) -> str:
         state, now = self._running, self._now()
-        order = JOB_ENDPOINTS[endpoint].read(document)
+        order = JOB_ENDPOINTS[endpoint].read(document, self._fetch_picture)
         job_id = str(uuid.uuid4())
         with state.database.writing() as connection:
             jobs.add_job(connection, job_id, state.presence.name, order, now)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from pixelengine_import.api.rules import Violation
     from pixelengine_import.local_engine.encoding.files import EncodedFile
     from pixelengine_import.local_engine.motion import Work
+    from pixelengine_import.local_engine.pictures import Fetch
+    from pixelengine_import.local_engine.pictures import Fetch
 
 __all__ = ["JobEndpoint", "Order", "Painting", "draw_seed", "refusal"]
 
@@ -61,13 +63,14 @@ class JobEndpoint:
     Attributes:
         name: As in :data:`pixelengine_import.api.catalog.ENDPOINTS`.
         body_limit: Greatest size of a request's body, bytes.
-        read: Checks a JSON body, or raises RefusedError with the API's code.
+        read: Checks a JSON body, or raises RefusedError with the API's code; gets
+            pictures that are named by their address with what it is handed.
         paint: Does the work; runs in a thread and watches ``work.cancelled``.
     """
 
     name: str
     body_limit: int
-    read: Callable[[object], Order]
+    read: Callable[[object, Fetch], Order]
     paint: Callable[[Order, Work], Painting]
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import binascii
-import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from pixelengine_import.api.rules import Violation, check_image
+from pixelengine_import.api.pictures import (
+    decode_base64,
+    decoded_size,
+    strip_data_url,
+)
+from pixelengine_import.api.rules import Violation, check_image, check_source
 from pixelengine_import.errors import ImageError
 from pixelengine_import.imaging.decode import decode_still, inspect
 from pixelengine_import.imaging.pixels import pixel_hash
@@ -17,12 +20,77 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pixelengine_import.api.catalog import Model, Tool
+    from pixelengine_import.api.rules import Field
 
-__all__ = ["Picture", "read_pictures"]
+__all__ = [
+    "Fetch",
+    "FetchError",
+    "Picture",
+    "Source",
+    "check_sources",
+    "fetch_nothing",
+    "read_pictures",
+]
 
-Field = tuple[str | int, ...]
+T = TypeVar("T", str, bytes)
 
-_DATA_URL = re.compile(r"\s*data:([^,;]{0,100})((?:;[^,;]{0,100}){0,8}),", re.ASCII)
+
+class FetchError(Exception):
+    """A picture cannot be had from its address.
+
+    Args:
+        problem: Why, continuing the field's name; never a word of the other host's.
+        hint: What to do, as a sentence.
+    """
+
+    def __init__(self, problem: str, hint: str = "") -> None:
+        """Keep both."""
+        super().__init__(problem)
+        self.problem = problem
+        self.hint = hint
+
+
+class Fetch(Protocol):
+    """Gets a picture from an address that a request names."""
+
+    def __call__(self, url: str, most: int) -> bytes:
+        """Fetch a file; runs in a thread.
+
+        Args:
+            url: An https address that nobody vouches for.
+            most: Greatest size in bytes; a file of ``most + 1`` bytes may be cut there.
+
+        Raises:
+            FetchError: It cannot, or may not, be had.
+        """
+        ...
+
+
+def fetch_nothing(url: str, most: int) -> bytes:
+    """Open no address: what an engine does that was not told otherwise."""
+    del url, most
+    msg = "is not fetched: this local engine opens no addresses"
+    raise FetchError(msg, 'Send the picture itself as "image".')
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a request has a picture.
+
+    Attributes:
+        image: Base64 or a data URL.
+        image_url: An https address, when the picture is not in the request itself.
+        owner: What both are fields of; nothing is the body.
+    """
+
+    image: str | None
+    image_url: str | None = None
+    owner: Field = ()
+
+    @property
+    def field(self) -> Field:
+        """The field that holds the picture."""
+        return (*self.owner, "image_url" if self.image is None else "image")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +116,26 @@ class _Unseen:
     byte_count: int
 
 
+def check_sources(sources: Sequence[Source], *, needed: bool = True) -> None:
+    """See to it that each picture is handed over in one way.
+
+    Args:
+        sources: The pictures of a request.
+        needed: Whether each must be there.
+
+    Raises:
+        RefusedError: 400 ``invalid_request``.
+    """
+    for source in sources:
+        found = check_source(
+            source.image, source.image_url, source.owner, needed=needed
+        )
+        for violation in found:
+            raise refusal(violation)
+
+
 def read_pictures(
-    texts: Sequence[str], fields: Sequence[Field], model: Model | Tool
+    sources: Sequence[Source], model: Model | Tool, fetch: Fetch
 ) -> list[Picture]:
     """Check and decode the pictures of one request.
 
@@ -57,24 +143,16 @@ def read_pictures(
     and dimensions by the header, before any pixel is.
 
     Args:
-        texts: Base64 or data URLs.
-        fields: Where each stands in the request, same length.
+        sources: Where they are; :func:`check_sources` has passed them.
         model: Who gets them.
+        fetch: Gets what is named by its address.
 
     Raises:
-        RefusedError: 400 ``image_too_large`` or ``invalid_request``.
+        RefusedError: 400 ``image_too_large``, ``image_fetch_failed`` or
+            ``invalid_request``.
     """
-    bare = [_strip(text, field) for text, field in zip(texts, fields, strict=True)]
-    limits = model.images
-    unseen = [
-        _Unseen(
-            limits.formats[0], limits.min_side, limits.min_side, _decoded_size(text)
-        )
-        for text in bare
-    ]
-    for violation in check_image(model, unseen, fields):
-        raise refusal(violation)
-    files = [_decode(text, field) for text, field in zip(bare, fields, strict=True)]
+    fields = [source.field for source in sources]
+    files = _files(sources, model, fetch)
     facts = []
     for data, field in zip(files, fields, strict=True):
         try:
@@ -86,43 +164,50 @@ def read_pictures(
     found = []
     for data, field in zip(files, fields, strict=True):
         try:
-            pixels = decode_still(data, formats=limits.formats)
+            pixels = decode_still(data, formats=model.images.formats)
         except ImageError as error:
             raise refusal(_unusable(field, error)) from error
         found.append(Picture(data, pixel_hash(pixels)))
     return found
 
 
+def _files(sources: Sequence[Source], model: Model | Tool, fetch: Fetch) -> list[bytes]:
+    """Return the files; what is sent is judged by its size before it is decoded."""
+    bare = [
+        None if source.image is None else _sound(strip_data_url(source.image, field))
+        for source in sources
+        for field in [source.field]
+    ]
+    sent = [text for text in bare if text is not None]
+    limits = model.images
+    low = limits.min_side
+    unseen = [_Unseen(limits.formats[0], low, low, decoded_size(text)) for text in sent]
+    fields = [source.field for source in sources if source.image is not None]
+    for violation in check_image(model, unseen, fields):
+        raise refusal(violation)
+    return [
+        _fetched(source, limits.max_bytes, fetch)
+        if text is None
+        else _sound(decode_base64(text, source.field))
+        for source, text in zip(sources, bare, strict=True)
+    ]
+
+
+def _sound(found: T | Violation) -> T:
+    if isinstance(found, Violation):
+        raise refusal(found)
+    return found
+
+
+def _fetched(source: Source, most: int, fetch: Fetch) -> bytes:
+    try:
+        return fetch(source.image_url or "", most)
+    except FetchError as error:
+        violation = Violation(
+            source.field, error.problem, error.hint, "image_fetch_failed"
+        )
+        raise refusal(violation) from error
+
+
 def _unusable(field: Field, error: ImageError) -> Violation:
     return Violation(field, f"cannot be used: {error.problem}", error.hint)
-
-
-def _strip(text: str, field: Field) -> str:
-    """Take off a data URL's head and all white space."""
-    if match := _DATA_URL.match(text):
-        media, parameters = match[1].strip().lower(), match[2].lower()
-        if not parameters.endswith(";base64"):
-            problem = "is a data URL without base64"
-            raise refusal(Violation(field, problem, "Send base64."))
-        if media and not media.startswith(("image/", "application/octet-stream")):
-            problem = f"is a data URL of no picture (found {media[:40]!r})"
-            raise refusal(Violation(field, problem, "Send a picture."))
-        text = text[match.end() :]
-    bare = "".join(text.split())
-    if not bare:
-        raise refusal(Violation(field, "is empty", "Send the picture in base64."))
-    return bare
-
-
-def _decoded_size(bare: str) -> int:
-    return len(bare.rstrip("=")) * 3 // 4
-
-
-def _decode(bare: str, field: Field) -> bytes:
-    """Decode base64 by a strict alphabet; missing padding is forgiven (as by atob)."""
-    padded = bare + "=" * (-len(bare) % 4)
-    try:
-        return binascii.a2b_base64(padded.encode("ascii"), strict_mode=True)
-    except ValueError as error:
-        hint = "Send the file in standard base64 (A-Z a-z 0-9 + /), or as a data URL."
-        raise refusal(Violation(field, "is not base64", hint)) from error

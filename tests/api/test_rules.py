@@ -14,6 +14,7 @@ from pixelengine_import.api.catalog import (
     FRAME_ENGINE,
     MEGABYTE,
     MODELS,
+    batch_price,
     PIXEL_ENGINE,
     Model,
     find_model,
@@ -581,6 +582,30 @@ def test_a_value_is_shown_on_one_short_printable_line(value: object) -> None:
 
 def test_every_model_belongs_to_an_endpoint_that_costs_as_documented() -> None:
     """One list price for each row that the reference lists."""
-    documented = {(m.endpoint, m.cost) for m in MODELS if m.source == "documented"}
+    documented = {
+        (m.endpoint, m.cost)
+        for m in MODELS
+        if m.source == "documented" and m.endpoint != "generate_image"
+    }
+    generating = {
+        m.name: m.cost
+        for m in MODELS
+        if m.source == "documented" and m.endpoint == "generate_image"
+    }
 
     assert documented == {("animate", 20), ("keyframes", 24)}
+    assert generating == {
+        "nb_flash": 10,
+        "nb_pro": 30,
+        "oai_gpt2_low": 6,
+        "oai_gpt2_medium": 12,
+        "oai_gpt2_high": 36,
+    }
+
+
+def test_a_price_that_was_seen_above_the_documented_one_counts() -> None:
+    """A budget must not be broken by a page that is out of date."""
+    assert list_price("generate_image", "nb_flash") == 12
+    assert list_price("generate_image", "nb_pro") == 36
+    assert list_price("generate_image", "nb_next") == 36
+    assert [batch_price(n) for n in (1, 2, 5)] == [20, 32, 68]

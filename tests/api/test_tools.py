@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pixelengine_import.api.outcomes import Accepted
 from pixelengine_import.api.requests import PixelateBody, RemoveBackgroundBody
-from pixelengine_import.api.rules import check_pixelate, check_remove_background
+from pixelengine_import.api.rules import check_pixelate, check_source
 from pixelengine_import.testing.service import Say
 
 from .conftest import PREFIX
@@ -55,9 +55,11 @@ def test_image_or_image_url_must_be_there_and_not_both() -> None:
     address = RemoveBackgroundBody(image_url="HTTPS://example.com/a.png")
     both = RemoveBackgroundBody(image="AAAA", image_url="https://example.com/a.png")
 
-    assert [v.dotted for v in check_remove_background(neither)] == ["image"]
-    assert [v.dotted for v in check_remove_background(both)] == ["image_url"]
-    assert not list(check_remove_background(address))
+    assert [v.dotted for v in check_source(neither.image, neither.image_url)] == [
+        "image"
+    ]
+    assert [v.dotted for v in check_source(both.image, both.image_url)] == ["image_url"]
+    assert not list(check_source(address.image, address.image_url))
 
 
 def test_pictures_do_not_print() -> None:

@@ -59,11 +59,11 @@ BIG = {"render_mode": "detailed", "frames": [{"index": 0, "image": picture(256, 
         ),
         (
             {"frames": [{"index": 0}]},
-            '"frames[0]" holds neither "image" nor "image_url". Give "image".',
+            '"frames[0].image" is missing, and so is "image_url". Add "image".',
         ),
         (
             {"frames": [{"index": 0, "image": picture(), "image_url": "https://a/b"}]},
-            '"frames[0]" holds both "image" and "image_url". Give one of them.',
+            '"frames[0].image_url" and "image" exclude each other (found both). Give one of them.',
         ),
         (
             {"frames": [{"index": 0, "image_url": "http://127.0.0.1/a.png"}]},

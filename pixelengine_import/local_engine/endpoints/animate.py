@@ -24,22 +24,23 @@ from pixelengine_import.local_engine.orders import (
     draw_seed,
     refusal,
 )
-from pixelengine_import.local_engine.pictures import read_pictures
+from pixelengine_import.local_engine.pictures import Source, read_pictures
 
 __all__ = ["ENDPOINT"]
 
 if TYPE_CHECKING:
     from pixelengine_import.local_engine.motion import Work
+    from pixelengine_import.local_engine.pictures import Fetch
 
 NAME = "animate"
 
 
-def _read(document: object) -> Order:
+def _read(document: object, fetch: Fetch) -> Order:
     body = check_body(AnimateBody, document)
     model = documented_model(NAME, body.model)
     for violation in check_animate(body):
         raise refusal(violation)
-    (picture,) = read_pictures([body.image], [("image",)], model)
+    (picture,) = read_pictures([Source(body.image)], model, fetch)
     inputs = fill_inputs(body, model)
     del inputs["image"]
     seed = body.seed

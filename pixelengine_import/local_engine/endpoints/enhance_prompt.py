@@ -9,7 +9,11 @@ from pixelengine_import.local_engine.endpoints.shared import (
     check_body,
     documented_model,
 )
-from pixelengine_import.local_engine.pictures import read_pictures
+from pixelengine_import.local_engine.pictures import (
+    Source,
+    fetch_nothing,
+    read_pictures,
+)
 
 __all__ = ["enhance_prompt"]
 
@@ -30,6 +34,6 @@ def enhance_prompt(document: object) -> str:
     model = documented_model("animate", body.model)
     looks = None
     if body.image is not None:
-        (picture,) = read_pictures([body.image], [("image",)], model)
+        (picture,) = read_pictures([Source(body.image)], model, fetch_nothing)
         looks = look_at(decode_still(picture.data, formats=model.images.formats))
     return write_caption(body.prompt, looks)

@@ -13,11 +13,9 @@ from pixelengine_import.api.requests import (
     KeyframesParameters,
 )
 from pixelengine_import.api.rules import (
-    Violation,
     check_keyframes,
     check_places,
     output_size,
-    shorten,
 )
 from pixelengine_import.imaging.decode import decode_still
 from pixelengine_import.imaging.pixels import parse_hex
@@ -36,26 +34,34 @@ from pixelengine_import.local_engine.orders import (
     draw_seed,
     refusal,
 )
-from pixelengine_import.local_engine.pictures import read_pictures
+from pixelengine_import.local_engine.pictures import (
+    Source,
+    check_sources,
+    read_pictures,
+)
 
 __all__ = ["ENDPOINT"]
 
 if TYPE_CHECKING:
     from pixelengine_import.local_engine.motion import Work
+    from pixelengine_import.local_engine.pictures import Fetch
 
 NAME = "keyframes"
 
 
-def _read(document: object) -> Order:
+def _read(document: object, fetch: Fetch) -> Order:
     body = check_body(KeyframesBody, document)
     model = _model(body.render_mode)
     for violation in check_keyframes(body):
         raise refusal(violation)
     for violation in check_places([k.index for k in body.frames], body.total_frames):
         raise refusal(violation)
-    texts = [_source(i, keyframe) for i, keyframe in enumerate(body.frames)]
-    fields = [("frames", i, "image") for i in range(len(texts))]
-    pictures = read_pictures(texts, fields, model)
+    sources = [
+        Source(keyframe.image, keyframe.image_url, ("frames", i))
+        for i, keyframe in enumerate(body.frames)
+    ]
+    check_sources(sources)
+    pictures = read_pictures(sources, model, fetch)
     inputs = fill_inputs(body, model)
     inputs["frames"] = [{"index": k.index, "strength": k.strength} for k in body.frames]
     seed = body.seed
@@ -71,30 +77,6 @@ def _model(name: str) -> Model:
         msg = f"no render mode {name}"
         raise LookupError(msg)
     return model
-
-
-def _source(i: int, keyframe: Keyframe) -> str:
-    """Return the base64 of a keyframe; addresses are never fetched."""
-    if keyframe.image is not None and keyframe.image_url is not None:
-        problem = 'holds both "image" and "image_url"'
-        raise refusal(Violation(("frames", i), problem, "Give one of them."))
-    if keyframe.image is not None:
-        return keyframe.image
-    if keyframe.image_url is None:
-        problem = 'holds neither "image" nor "image_url"'
-        raise refusal(Violation(("frames", i), problem, 'Give "image".'))
-    field = ("frames", i, "image_url")
-    if not keyframe.image_url.lower().startswith("https://"):
-        problem = f"must be an https address (found {shorten(keyframe.image_url)})"
-        raise refusal(Violation(field, problem))
-    raise refusal(
-        Violation(
-            field,
-            "is not fetched: this local engine opens no addresses",
-            'Send the picture itself as "image".',
-            "image_fetch_failed",
-        )
-    )
 
 
 def _paint(order: Order, work: Work) -> Painting:

@@ -23,21 +23,22 @@ from pixelengine_import.local_engine.orders import (
     draw_seed,
     refusal,
 )
-from pixelengine_import.local_engine.pictures import read_pictures
+from pixelengine_import.local_engine.pictures import Source, read_pictures
 
 if TYPE_CHECKING:
     from pixelengine_import.local_engine.motion import Work
+    from pixelengine_import.local_engine.pictures import Fetch
 
 __all__ = ["ENDPOINT"]
 
 NAME = "pixelate"
 
 
-def _read(document: object) -> Order:
+def _read(document: object, fetch: Fetch) -> Order:
     body = check_body(PixelateBody, document)
     for violation in check_pixelate(body):
         raise refusal(violation)
-    (picture,) = read_pictures([body.image], [("image",)], PIXELATE)
+    (picture,) = read_pictures([Source(body.image)], PIXELATE, fetch)
     inputs: dict[str, Any] = (
         {"colors": DEFAULT_COLORS if body.colors is None else body.colors}
         if body.palette is None

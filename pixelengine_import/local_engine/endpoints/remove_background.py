@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pixelengine_import.api.catalog import ENDPOINTS, REMOVE_BACKGROUND
 from pixelengine_import.api.requests import RemoveBackgroundBody
-from pixelengine_import.api.rules import Violation, check_remove_background
+from pixelengine_import.api.rules import Violation
 from pixelengine_import.errors import ImageError
 from pixelengine_import.imaging.decode import decode_frames, decode_still, inspect
 from pixelengine_import.imaging.png import encode_png
@@ -25,12 +25,18 @@ from pixelengine_import.local_engine.orders import (
     draw_seed,
     refusal,
 )
-from pixelengine_import.local_engine.pictures import read_pictures
+from pixelengine_import.local_engine.pictures import (
+    Source,
+    check_sources,
+    read_pictures,
+)
 
 if TYPE_CHECKING:
+    from pixelengine_import.api.rules import Field
     from pixelengine_import.imaging.pixels import Frames
     from pixelengine_import.local_engine.background import Cut
     from pixelengine_import.local_engine.motion import Work
+    from pixelengine_import.local_engine.pictures import Fetch
 
 __all__ = ["ENDPOINT"]
 
@@ -40,21 +46,12 @@ MOST_PIXELS = 16_000_000
 """All frames together. Our own: the API names no limit, memory has one."""
 
 
-def _read(document: object) -> Order:
+def _read(document: object, fetch: Fetch) -> Order:
     body = check_body(RemoveBackgroundBody, document)
-    for violation in check_remove_background(body):
-        raise refusal(violation)
-    if body.image is None:
-        raise refusal(
-            Violation(
-                ("image_url",),
-                "is not fetched: this local engine opens no addresses",
-                'Send the picture itself as "image".',
-                "image_fetch_failed",
-            )
-        )
-    (picture,) = read_pictures([body.image], [("image",)], REMOVE_BACKGROUND)
-    _check_budget(picture.data)
+    source = Source(body.image, body.image_url)
+    check_sources([source])
+    (picture,) = read_pictures([source], REMOVE_BACKGROUND, fetch)
+    _check_budget(picture.data, source.field)
     inputs: dict[str, Any] = body.model_dump(
         exclude_none=True, exclude={"image", "image_url"}
     )
@@ -62,7 +59,7 @@ def _read(document: object) -> Order:
     return Order(NAME, ENDPOINTS[NAME].cost or 0, inputs, seed, (picture.data,))
 
 
-def _check_budget(data: bytes) -> None:
+def _check_budget(data: bytes, field: Field) -> None:
     """Refuse what would take more memory than one job should."""
     info = inspect(data)
     count = 1 if info.format == "PNG" else info.frame_count
@@ -71,12 +68,12 @@ def _check_budget(data: bytes) -> None:
         found = f"found {count} x {info.width}x{info.height} pixels"
         hint = f"Use at most {MOST_FRAMES} frames and {MOST_PIXELS:,} pixels in all."
         problem = f"is too large for this local engine ({found})"
-        raise refusal(Violation(("image",), problem, hint, "image_too_large"))
+        raise refusal(Violation(field, problem, hint, "image_too_large"))
     try:
         _decode(data)
     except ImageError as error:
         problem = f"cannot be used: {error.problem}"
-        raise refusal(Violation(("image",), problem, error.hint)) from error
+        raise refusal(Violation(field, problem, error.hint)) from error
 
 
 def _decode(data: bytes) -> tuple[Frames, tuple[int, ...]]:
