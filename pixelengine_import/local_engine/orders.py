@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from pixelengine_import.local_engine.encoding.files import EncodedFile
     from pixelengine_import.local_engine.motion import Work
     from pixelengine_import.local_engine.pictures import Fetch
-    from pixelengine_import.local_engine.pictures import Fetch
 
 __all__ = ["JobEndpoint", "Order", "Painting", "draw_seed", "refusal"]
 

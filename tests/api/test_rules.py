@@ -14,9 +14,9 @@ from pixelengine_import.api.catalog import (
     FRAME_ENGINE,
     MEGABYTE,
     MODELS,
-    batch_price,
     PIXEL_ENGINE,
     Model,
+    batch_price,
     find_model,
     list_price,
 )

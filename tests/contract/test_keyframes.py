@@ -63,7 +63,10 @@ BIG = {"render_mode": "detailed", "frames": [{"index": 0, "image": picture(256, 
         ),
         (
             {"frames": [{"index": 0, "image": picture(), "image_url": "https://a/b"}]},
-            '"frames[0].image_url" and "image" exclude each other (found both). Give one of them.',
+            (
+                '"frames[0].image_url" and "image" exclude each other (found both). '
+                "Give one of them."
+            ),
         ),
         (
             {"frames": [{"index": 0, "image_url": "http://127.0.0.1/a.png"}]},
