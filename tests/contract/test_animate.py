@@ -14,7 +14,8 @@ from PIL import Image
 from pixelengine_import.imaging.decode import cut_strip, decode_frames, decode_still
 from pixelengine_import.imaging.pixels import frames_hash
 
-from .conftest import animate_body, code_of, picture
+from .bodies import animate_body, picture
+from .service import code_of
 
 if TYPE_CHECKING:
     from .conftest import Api, OpenApi

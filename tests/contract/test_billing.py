@@ -13,7 +13,8 @@ from pixelengine_import.errors import RefusedError
 from pixelengine_import.local_engine.in_process import in_process
 from pixelengine_import.testing.clock import FakeClock
 
-from .conftest import Gate, code_of
+from .conftest import Gate
+from .service import code_of
 
 if TYPE_CHECKING:
     from pathlib import Path

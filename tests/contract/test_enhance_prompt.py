@@ -15,7 +15,8 @@ from pixelengine_import.api.requests import EnhancePromptBody
 from pixelengine_import.errors import RefusedError
 from pixelengine_import.local_engine.in_process import in_process
 
-from .conftest import code_of, picture
+from .bodies import picture
+from .service import code_of
 
 if TYPE_CHECKING:
     from pathlib import Path

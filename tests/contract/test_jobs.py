@@ -12,7 +12,9 @@ import pytest
 from pixelengine_import import __version__
 from pixelengine_import.local_engine.motion import Work
 
-from .conftest import ORIGIN, Gate, code_of, picture
+from .bodies import picture
+from .conftest import ORIGIN, Gate
+from .service import code_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .conftest import code_of, keyframes_body, picture
+from .bodies import keyframes_body, picture
+from .service import code_of
 
 if TYPE_CHECKING:
     from .conftest import Api, OpenApi

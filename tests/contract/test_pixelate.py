@@ -12,7 +12,8 @@ from pixelengine_import.imaging.decode import decode_still
 from pixelengine_import.imaging.png import encode_png
 from tests.support import draw
 
-from .conftest import code_of, picture
+from .bodies import picture
+from .service import code_of
 
 if TYPE_CHECKING:
     from .conftest import Api, OpenApi

@@ -15,7 +15,8 @@ from pixelengine_import.imaging.pixels import flatten
 from pixelengine_import.local_engine.encoding.webp import encode_webp
 from tests.support import draw
 
-from .conftest import code_of, picture
+from .bodies import picture
+from .service import code_of
 
 if TYPE_CHECKING:
     from pixelengine_import.imaging.pixels import Frames, Pixels
