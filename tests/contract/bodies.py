@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from pixelengine_import.imaging.pixels import Pixels
 
 __all__ = [
+    "ANIMATION",
     "BODIES",
+    "MAKERS",
+    "UNKNOWN_JOB",
     "animate_body",
     "cancel_body",
     "enhance_prompt_body",
@@ -116,3 +119,18 @@ BODIES: dict[str, Callable[..., dict[str, Any]]] = {
     "cancel": cancel_body,
     "enhance-prompt": enhance_prompt_body,
 }
+
+ANIMATION: dict[str, object] = {
+    "image": sprite(24, 16),
+    "prompt": "walk to the right",
+    "output_frames": 2,
+    "seed": 7,
+}
+MAKERS: dict[str, dict[str, object]] = {
+    "animate": ANIMATION,
+    "keyframes": {},
+    "generate-image": {},
+    "pixelate": {"image": sprite(24, 24)},
+    "remove-background": {"image": sprite(24, 24)},
+}
+"""Endpoints that make jobs, and what each is asked for here."""
