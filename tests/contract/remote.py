@@ -3,12 +3,16 @@
 ``PXE_CONTRACT_BASE_URL`` and ``PXE_CONTRACT_API_KEY`` say where, and
 ``PXE_CONTRACT_CREDITS`` how many credits a run may spend at most; left out, none. Tests
 that take the fixture ``service`` then run there; the rest needs an engine of its own.
+
+A request that could cost something is sent only while the limit has room for its whole
+price, whatever the test expects of it; the test is skipped otherwise.
 """
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -16,13 +20,21 @@ import httpx
 import pytest
 
 from pixelengine_import.api.access import ApiKey
-from pixelengine_import.api.catalog import ENDPOINTS, list_price
+from pixelengine_import.api.catalog import (
+    ANIMATE_DEFAULT_MODEL,
+    ENDPOINTS,
+    GENERATE_DEFAULT_MODEL,
+    MODELS,
+    list_price,
+)
 from pixelengine_import.api.exchange import LOOPBACK
 from pixelengine_import.api.wire import without_queries
 
+from .bodies import BODIES
 from .service import Service
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Mapping
 
 __all__ = ["Address", "Purse", "Remote", "Target", "price_of", "remote_client"]
@@ -33,6 +45,17 @@ ANSWER_SECONDS = 120
 LOOK_SECONDS = 5.0
 JOB_SECONDS = 900
 """What one test may take where a job takes a minute or two."""
+
+
+RESERVE = max(list_price(row.endpoint, row.name) for row in MODELS)
+"""Credits that jobs leave alone: a request that is to be refused is only sent while
+its price is there, and gives it back."""
+
+
+_DEFAULTS = {
+    "animate": ANIMATE_DEFAULT_MODEL,
+    "generate_image": GENERATE_DEFAULT_MODEL,
+}
 
 
 class SpendingLimit(Exception):  # noqa: N818 - nothing is wrong
@@ -51,16 +74,28 @@ class Purse:
     limit: int
     spent: int = 0
 
+    def check(self, price: int, reserve: int = 0) -> None:
+        """See whether a price can be paid.
+
+        Args:
+            price: Credits.
+            reserve: What is to be left afterwards.
+
+        Raises:
+            SpendingLimit: There is less.
+        """
+        left = self.limit - self.spent
+        if 0 < price > left - reserve:
+            msg = f"it may cost {price} credits; {left} are left, {reserve} are to stay"
+            raise SpendingLimit(msg)
+
     def take(self, price: int) -> None:
         """Set a price aside before its request is sent.
 
         Raises:
             SpendingLimit: It is more than is left.
         """
-        if price > self.limit - self.spent:
-            left = self.limit - self.spent
-            msg = f"a job may cost {price} credits, and {left} are left of the limit"
-            raise SpendingLimit(msg)
+        self.check(price)
         self.spent += price
 
     def put_back(self, price: int) -> None:
@@ -122,9 +157,10 @@ def price_of(method: str, path: str, body: bytes) -> int:
         document = json.loads(body)
     except (ValueError, RecursionError):
         document = None
-    asked = document if isinstance(document, dict) else {}
-    name = {"keyframes": "render_mode"}.get(row.name, "model")
-    return list_price(row.name, str(asked.get(name, "")))
+    asked = document if isinstance(document, dict) else {"model": None}
+    if row.name == "keyframes":
+        return list_price(row.name, str(asked.get("render_mode")))
+    return list_price(row.name, str(asked.get("model", _DEFAULTS.get(row.name))))
 
 
 class Guarded(httpx.AsyncBaseTransport):
@@ -179,10 +215,18 @@ def remote_client(
         transport: What moves the bytes; None is a real network.
     """
     return httpx.AsyncClient(
-        transport=Guarded(transport or httpx.AsyncHTTPTransport(), target),
+        transport=Guarded(
+            transport or httpx.AsyncHTTPTransport(verify=_certificates()), target
+        ),
         headers={"Authorization": f"Bearer {target.key.reveal()}"},
         timeout=httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS),
     )
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Read the machine's certificates once: it takes longer than most tests."""
+    return httpx.create_ssl_context()
 
 
 @dataclass
@@ -190,6 +234,15 @@ class Remote(Service):
     """An API at another address."""
 
     target: Target = field(kw_only=True)
+
+    async def order(self, name: str, /, **changes: object) -> httpx.Response:
+        """Send a request that is to be taken, if enough would be left."""
+        body = json.dumps(BODIES[name](**changes)).encode()
+        try:
+            self.target.purse.check(price_of("POST", f"/{name}", body), RESERVE)
+        except SpendingLimit as limit:
+            pytest.skip(str(limit))
+        return await super().order(name, **changes)
 
     async def job(self, job_id: str) -> dict[str, Any]:
         """Read a job; its address does not show in a failed test."""

@@ -42,10 +42,15 @@ class Service:
         """Ask an endpoint."""
         return await self.call("GET", name, params=query)
 
-    async def submit(self, name: str = "animate", /, **changes: object) -> str:
-        """Submit a job that is taken: the smallest body, and some changes."""
+    async def order(self, name: str, /, **changes: object) -> httpx.Response:
+        """Send a request that is to be taken: the smallest body, and some changes."""
         answer = await self.post(name, BODIES[name](**changes))
         assert answer.status_code == 200, answer.text
+        return answer
+
+    async def submit(self, name: str = "animate", /, **changes: object) -> str:
+        """Submit a job that is taken; return its id."""
+        answer = await self.order(name, **changes)
         return str(answer.json()["api_job_id"])
 
     async def job(self, job_id: str) -> dict[str, Any]:

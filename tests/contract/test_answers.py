@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
 DAY = timedelta(hours=24)
 KINDS = {
-    str: "string",
-    bool: "boolean",
-    int: "integer",
-    float: "number",
-    dict: "object",
-    list: "array",
-    type(None): "null",
+    "string": str,
+    "boolean": bool,
+    "integer": int,
+    "number": float,
+    "object": dict,
+    "array": list,
+    "null": type(None),
 }
 
 
@@ -51,7 +51,8 @@ def check_shape(document: Mapping[str, Any], table: Mapping[str, str]) -> None:
         allowed = set(kinds.split(" or "))
         if "number" in allowed:
             allowed.add("integer")
-        assert KINDS[type(found)] in allowed, path
+        kind = next(kind for kind, own in KINDS.items() if isinstance(found, own))
+        assert kind in allowed, path
 
 
 def shape_claims(*names: str) -> pytest.MarkDecorator:
@@ -122,9 +123,7 @@ async def test_a_request_is_answered_at_once_with_a_queued_job(
     service: Service, name: str
 ) -> None:
     """Three fields; the job can be read from then on, and ends in success."""
-    answer = await service.post(name, BODIES[name](**MAKERS[name]))
-    assert answer.status_code == 200, answer.text
-    taken = answer.json()
+    taken = (await service.order(name, **MAKERS[name])).json()
 
     assert taken == {
         "api_job_id": taken["api_job_id"],
