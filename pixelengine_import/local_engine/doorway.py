@@ -122,7 +122,8 @@ class Doorway:
     def _refusal(self, scope: Scope, sent: Mapping[bytes, bytes]) -> _Refusal | None:
         """Say why a request comes no further, before anybody looks at its path."""
         target = len(scope.get("raw_path") or b"") + len(scope["query_string"])
-        headers = sum(len(name) + len(value) for name, value in scope["headers"])
+        # Each is a line: a colon, a space, and its end.
+        headers = sum(len(name) + len(value) + 4 for name, value in scope["headers"])
         if target > self._limits.head_bytes // 2:
             return _LONG_ADDRESS
         if target + headers > self._limits.head_bytes:

@@ -16,6 +16,7 @@ class Limits:
     """Limits of the HTTP side; the engine itself bounds its queue.
 
     Attributes:
+        handshake_seconds: How long the begin of a TLS connection may take.
         head_seconds: From a connection, or the first byte of a request, to the end of
             the request's head.
         head_bytes: Greatest size of a request's head: its address and headers.
@@ -30,6 +31,7 @@ class Limits:
         upload_seconds: How long a large body waits for its turn.
     """
 
+    handshake_seconds: float = 10.0
     head_seconds: float = 15.0
     head_bytes: int = 32 * 1024
     body_seconds: float = 15.0

@@ -43,7 +43,6 @@ __all__ = ["serve"]
 
 _GRACE_SECONDS = 1
 _PATIENCE_SECONDS = 2.0
-_HANDSHAKE_SECONDS = 10.0
 _FILES = 8192
 _OTHER_FILES = 256
 """Open files: how many to ask for, and how many of them are for no connection."""
@@ -125,6 +124,8 @@ def serve(
             log_level="critical",
             access_log=False,
             server_header=False,
+            # Beyond what the app refuses in full knowledge of the request.
+            h11_max_incomplete_event_size=2 * limits.head_bytes,
             timeout_keep_alive=limits.keep_alive_seconds,
             timeout_graceful_shutdown=_GRACE_SECONDS,
         )
@@ -186,13 +187,14 @@ class _Server(uvicorn.Server):
                 headers=self._headers,
             )
 
+        handshake = self._limits.handshake_seconds
         secure = self._context is not None
         served = await asyncio.get_running_loop().create_server(
             connection,
             sock=self._listener,
             backlog=self._limits.connections,
             ssl=self._context,
-            ssl_handshake_timeout=_HANDSHAKE_SECONDS if secure else None,
+            ssl_handshake_timeout=handshake if secure else None,
             ssl_shutdown_timeout=_GRACE_SECONDS if secure else None,
         )
         self.servers = [served]
