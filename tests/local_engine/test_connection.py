@@ -40,10 +40,11 @@ SCRIPT = textwrap.dedent(
 )
 
 
+TWO = b"Content-Length: 2\r\n\r\n"
+
+
 @contextmanager
-def served(
-    folder: Path, *chain: str, silent: bool = True, **limits: float
-) -> Iterator[Callable[[], Wire]]:
+def served(folder: Path, *chain: str, **limits: float) -> Iterator[Callable[[], Wire]]:
     """Serve an engine; yield what connects to it. It must not have said anything."""
     command = [sys.executable, "-c", SCRIPT, str(folder), json.dumps(limits), *chain]
     with subprocess.Popen(
@@ -57,7 +58,7 @@ def served(
             process.terminate()
             said = process.communicate(timeout=30)
     assert process.returncode == 0
-    assert not silent or said == ("", "")
+    assert said == ("", "")
 
 
 @pytest.fixture(scope="module")
@@ -198,8 +199,7 @@ def test_too_many_connections_are_told_to_come_back(tmp_path: Path) -> None:
         b"GET /x HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
         b"POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: many\r\n\r\n",
         b"POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n",
-        b"POST /x HTTP/1.1\r\nHost: a\r\n"
-        b"Content-Length: 1\r\nContent-Length: 2\r\n\r\n",
+        b"POST /x HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n%b" % TWO,
     ],
 )
 def test_what_is_no_http_is_a_400_in_the_envelope(
@@ -244,7 +244,7 @@ def test_a_body_of_two_lengths_is_refused(connect: Callable[[], Wire]) -> None:
         ("balance", ("X-Long: " + "x" * 20_000,), 200),
         ("balance", ("X-Long: " + "x" * 40_000,), 431),
         ("balance", ("X-Long: " + "x" * 900_000,), 431),
-        ("balance", tuple(f"X-{i}: 1" for i in range(3000)), 431),
+        ("balance", tuple(f"X-{i}: 1" for i in range(4000)), 431),
     ],
     ids=["10k", "20k", "900k", "header 20k", "header 40k", "header 900k", "many"],
 )
