@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PictureFetch", "is_public", "resolve"]
 
+_HTTPS = 443
 _SECONDS = 10.0
 _URL_MOST = 2048
 _ADDRESSES_MOST = 4
@@ -109,7 +110,7 @@ class PictureFetch:
         seconds: How long one picture may take in all.
     """
 
-    ports: frozenset[int] = frozenset({443})
+    ports: frozenset[int] = frozenset({_HTTPS})
     context: ssl.SSLContext | None = None
     may_connect: Callable[[str], bool] = is_public
     look_up: Callable[[str, int], Sequence[str]] = resolve
@@ -138,7 +139,8 @@ class PictureFetch:
         """Return host and port of an address that may be asked at all."""
         try:
             parts = urlsplit(url)
-            host, port = parts.hostname or "", parts.port or 443
+            host = parts.hostname or ""
+            port = _HTTPS if parts.port is None else parts.port
         except ValueError as error:
             raise _failed() from error
         plain = len(url) <= _URL_MOST and _PLAIN.fullmatch(url) and "\\" not in url
@@ -195,8 +197,12 @@ class PictureFetch:
             ) as pool,
             pool.stream("GET", url, headers=headers) as answer,
         ):
-            coding = dict(answer.headers).get(b"content-encoding", b"identity")
-            if answer.status != _OK or coding.strip().lower() != b"identity":
+            codings = {
+                value.lower()
+                for name, value in answer.headers
+                if name.lower() == b"content-encoding"
+            }
+            if answer.status != _OK or codings - {b"identity"}:
                 raise _failed()
             data = bytearray()
             async for part in answer.aiter_stream():
