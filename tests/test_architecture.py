@@ -84,7 +84,8 @@ TABLE = {
     "watch": rule("errors _clock", "watchdog"),
     "local_engine": rule(
         "api imaging errors _fs _clock",
-        "PIL numpy scipy pydantic fastapi starlette sqlalchemy uvicorn filelock httpx",
+        "PIL numpy scipy pydantic fastapi starlette sqlalchemy uvicorn h11 filelock "
+        "httpx httpcore certifi",
     ),
     "cli": Rule(EVERYTHING, frozenset({"click", "rich"}), http_client=True),
     "testing": rule("errors _clock imaging"),
@@ -92,7 +93,10 @@ TABLE = {
 
 ONE_HOME = {
     "httpx": {*HTTP_CLIENT, "local_engine.in_process"},
-    "uvicorn": {"local_engine.serve"},
+    "httpcore": {"local_engine.fetching"},
+    "certifi": {"local_engine.fetching"},
+    "uvicorn": {"local_engine.serve", "local_engine.connection"},
+    "h11": {"local_engine.connection"},
     "watchdog": {"watch.native"},
     "platformdirs": {"journal.state"},
 }

@@ -10,10 +10,13 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request, Response
+from fastapi.responses import StreamingResponse
 from starlette.exceptions import HTTPException
 
 from pixelengine_import import __version__
@@ -21,6 +24,7 @@ from pixelengine_import.api.catalog import ENDPOINTS
 from pixelengine_import.api.requests import CancelBody
 from pixelengine_import.api.wire import ENGINE_HEADER
 from pixelengine_import.errors import RefusedError, ServiceError
+from pixelengine_import.local_engine.admission import SMALL_BODY, BusyError, Uploads
 from pixelengine_import.local_engine.answers import (
     balance_answer,
     billing_answer,
@@ -34,18 +38,18 @@ from pixelengine_import.local_engine.answers import (
 from pixelengine_import.local_engine.body import parse_json, read_body
 from pixelengine_import.local_engine.doorway import Doorway
 from pixelengine_import.local_engine.endpoints import JOB_ENDPOINTS
-from pixelengine_import.local_engine.endpoints.enhance_prompt import enhance_prompt
 from pixelengine_import.local_engine.endpoints.shared import (
     IMAGE_BODY_LIMIT,
     check_body,
 )
 from pixelengine_import.local_engine.keys import check_authorization
+from pixelengine_import.local_engine.limits import Limits
 from pixelengine_import.local_engine.openapi import describe
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable
 
-    from pixelengine_import.local_engine.engine import LocalEngine
+    from pixelengine_import.local_engine.engine import Download, LocalEngine
     from pixelengine_import.local_engine.orders import JobEndpoint
 
     Handler = Callable[[Request], Awaitable[Response]]
@@ -56,12 +60,17 @@ API_PREFIX = "/functions/v1"
 STORAGE_PREFIX = "/storage/v1/object/sign/outputs"
 
 _CANCEL_BODY_LIMIT = 64 * 1024
+_PART = 256 * 1024
 _EXTENSIONS = {"image/webp": "webp", "image/gif": "gif", "image/png": "png"}
 _OUTPUT_NAME = re.compile(r"([0-9a-f-]{1,64})\.[a-z]{1,8}")
 
 
 def create_app(
-    engine: LocalEngine, *, base_url: str, pretend_live: bool = False
+    engine: LocalEngine,
+    *,
+    base_url: str,
+    pretend_live: bool = False,
+    limits: Limits | None = None,
 ) -> FastAPI:
     """Make the app.
 
@@ -70,7 +79,11 @@ def create_app(
         base_url: The address that clients use, ending in ``/functions/v1``.
         pretend_live: Leaves out what tells this engine from the live service, so that
             the paid path of a client can be tried for nothing.
+        limits: What clients may take of it; None takes the usual ones.
     """
+    limits = Limits() if limits is None else limits
+    uploads = Uploads(limits.upload_bytes, limits.upload_seconds)
+    reader = _Reader(limits, uploads)
     app = FastAPI(
         title="Pixel Engine API (local engine)",
         version=__version__,
@@ -85,10 +98,12 @@ def create_app(
         "balance": _balance(engine),
         "billing": _billing(engine),
         "jobs": _jobs(engine, origin, pretend_live=pretend_live),
-        "cancel": _cancel(engine),
-        "enhance_prompt": _enhance_prompt,
+        "cancel": _cancel(engine, reader),
+        "enhance_prompt": _enhance_prompt(engine, reader),
     }
-    handlers |= {row.name: _submit(engine, row) for row in JOB_ENDPOINTS.values()}
+    handlers |= {
+        row.name: _submit(engine, row, reader) for row in JOB_ENDPOINTS.values()
+    }
     for name, handler in handlers.items():
         row = ENDPOINTS[name]
         app.add_api_route(
@@ -97,33 +112,88 @@ def create_app(
     app.add_api_route(
         STORAGE_PREFIX + "/{name}",
         _download(engine),
-        methods=["GET"],
+        methods=["GET", "HEAD"],
         name="download",
         include_in_schema=False,
     )
     app.add_exception_handler(ServiceError, _service_error)
     app.add_exception_handler(HTTPException, _http_error)
     headers = {} if pretend_live else {ENGINE_HEADER: f"local/{__version__}"}
-    app.add_middleware(Doorway, base_url=base_url, headers=headers)
+    app.add_middleware(
+        Doorway,
+        base_url=base_url,
+        headers=headers,
+        limits=limits,
+        open_paths=(STORAGE_PREFIX + "/",),
+    )
     describe(app, prefix=API_PREFIX, base_url=base_url)
     return app
 
 
-def _submit(engine: LocalEngine, endpoint: JobEndpoint) -> Handler:
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads bodies within the limits."""
+
+    limits: Limits
+    uploads: Uploads
+
+    @asynccontextmanager
+    async def json(
+        self, request: Request, limit: int, code: str
+    ) -> AsyncIterator[object]:
+        """Read a JSON body; large ones take turns until the end of the block.
+
+        The content type is not looked at, as on the live service.
+
+        Args:
+            request: Whose body.
+            limit: Its greatest size, bytes.
+            code: What the API calls it when it is larger.
+        """
+        told = request.headers.get("content-length", "")
+        # What says nothing of its size, or lies, counts as much as it could become.
+        size = int(told) if told.isascii() and told.isdigit() else limit
+        if size > limit:
+            raise _too_large(limit, code)
+        async with self.uploads.room(size):
+            body = await read_body(request.stream(), limit, self.limits)
+            if body is None:
+                raise _too_large(limit, code)
+            if len(body) <= SMALL_BODY:
+                document = parse_json(body)
+            else:
+                document = await asyncio.to_thread(parse_json, body)
+            del body
+            yield document
+
+
+def _too_large(limit: int, code: str) -> RefusedError:
+    megabytes = limit / (1024 * 1024)
+    msg = f"The body is too large. Send at most {megabytes:.2g} MB."
+    return RefusedError(msg, status=400, code=code)
+
+
+def _submit(engine: LocalEngine, endpoint: JobEndpoint, reader: _Reader) -> Handler:
     async def submit(request: Request) -> Response:
         _authorize(request)
-        document = await _read(request, endpoint.body_limit, "image_too_large")
-        job_id = await engine.submit(endpoint.name, document)
+        await engine.check_room()
+        read = reader.json(request, endpoint.body_limit, "image_too_large")
+        async with read as document:
+            job_id = await engine.submit(endpoint.name, document)
         return _json(200, submitted_answer(job_id))
 
     return submit
 
 
-async def _enhance_prompt(request: Request) -> Response:
-    _authorize(request)
-    document = await _read(request, IMAGE_BODY_LIMIT, "image_too_large")
-    text = await asyncio.to_thread(enhance_prompt, document)
-    return _json(200, enhanced_answer(text))
+def _enhance_prompt(engine: LocalEngine, reader: _Reader) -> Handler:
+    async def enhance(request: Request) -> Response:
+        _authorize(request)
+        read = reader.json(request, IMAGE_BODY_LIMIT, "image_too_large")
+        async with read as document:
+            text = await engine.enhance_prompt(document)
+        return _json(200, enhanced_answer(text))
+
+    return enhance
 
 
 def _jobs(engine: LocalEngine, origin: str, *, pretend_live: bool) -> Handler:
@@ -144,11 +214,12 @@ def _jobs(engine: LocalEngine, origin: str, *, pretend_live: bool) -> Handler:
     return read_job
 
 
-def _cancel(engine: LocalEngine) -> Handler:
+def _cancel(engine: LocalEngine, reader: _Reader) -> Handler:
     async def cancel(request: Request) -> Response:
         _authorize(request)
-        document = await _read(request, _CANCEL_BODY_LIMIT, "invalid_request")
-        job_id = check_body(CancelBody, document).api_job_id.strip()
+        read = reader.json(request, _CANCEL_BODY_LIMIT, "invalid_request")
+        async with read as document:
+            job_id = check_body(CancelBody, document).api_job_id.strip()
         await engine.cancel(job_id)
         return _json(200, cancelled_answer(job_id))
 
@@ -184,31 +255,34 @@ def _download(engine: LocalEngine) -> Callable[[str, Request], Awaitable[Respons
             return _json(400, storage_fault(error))
         headers = {
             "Cache-Control": "private, max-age=3600",
+            "Content-Length": str(found.size),
+            # A page that isolates itself, as games with threads do, may show it too.
+            "Cross-Origin-Resource-Policy": "cross-origin",
             "X-Content-Type-Options": "nosniff",
         }
-        return Response(found.data, media_type=found.content_type, headers=headers)
+        parts = () if request.method == "HEAD" else _parts(engine, found)
+        return StreamingResponse(parts, media_type=found.content_type, headers=headers)
 
     return download
+
+
+async def _parts(engine: LocalEngine, found: Download) -> AsyncIterator[bytes]:
+    """Read a result as fast as its reader, so that slow ones cost no memory."""
+    for offset in range(0, found.size, _PART):
+        yield await engine.read_output(found.name, offset, _PART)
 
 
 def _authorize(request: Request) -> None:
     check_authorization(request.headers.get("authorization"))
 
 
-async def _read(request: Request, limit: int, code: str) -> object:
-    """Read a JSON body; the content type is not looked at, as on the live service."""
-    body = await read_body(request.stream(), limit)
-    if body is None:
-        megabytes = limit / (1024 * 1024)
-        msg = f"The body is too large. Send at most {megabytes:.2g} MB."
-        raise RefusedError(msg, status=400, code=code)
-    return await asyncio.to_thread(parse_json, body)
-
-
 async def _service_error(_request: Request, error: Exception) -> Response:
     if not isinstance(error, ServiceError):  # FastAPI's type of a handler is wider
         raise error
-    return _json(error.status, error_answer(error.service_code, error.message))
+    answer = _json(error.status, error_answer(error.service_code, error.message))
+    if isinstance(error, BusyError):
+        answer.headers["Retry-After"] = str(error.retry_after)
+    return answer
 
 
 async def _http_error(_request: Request, error: Exception) -> Response:

@@ -8,6 +8,7 @@ the same folder takes them over.
 from __future__ import annotations
 
 import asyncio
+import math
 import secrets
 import uuid
 from contextlib import ExitStack
@@ -20,8 +21,10 @@ from pixelengine_import.api.period import choose_period
 from pixelengine_import.api.rules import Violation
 from pixelengine_import.errors import RefusedError
 from pixelengine_import.local_engine import accounts, jobs, upkeep
+from pixelengine_import.local_engine.admission import BusyError, Intake
 from pixelengine_import.local_engine.billing import Summary, summarize
 from pixelengine_import.local_engine.endpoints import JOB_ENDPOINTS, paint
+from pixelengine_import.local_engine.endpoints.enhance_prompt import enhance_prompt
 from pixelengine_import.local_engine.job_view import read_job
 from pixelengine_import.local_engine.orders import refusal
 from pixelengine_import.local_engine.outputs import Outputs
@@ -41,17 +44,25 @@ if TYPE_CHECKING:
     from pixelengine_import.local_engine.pictures import Fetch
     from pixelengine_import.local_engine.workers import Painter
 
-__all__ = ["DEFAULT_CREDITS", "Download", "LocalEngine"]
+__all__ = ["DEFAULT_CREDITS", "DEFAULT_QUEUE", "Download", "LocalEngine"]
 
 DEFAULT_CREDITS = 100_000
+DEFAULT_QUEUE = 500
 DEFAULT_WORKERS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A result as it is handed out."""
+    """A result as it is handed out.
 
-    data: bytes
+    Attributes:
+        name: Of the result in the store.
+        size: Bytes.
+        content_type: Its media type.
+    """
+
+    name: str
+    size: int
     content_type: str
 
 
@@ -64,6 +75,7 @@ class _Running:
     presence: Presence
     secret: bytes
     workers: Workers
+    intake: Intake
 
 
 class LocalEngine:
@@ -74,13 +86,14 @@ class LocalEngine:
         clock: What time it is; every rule about time goes by it.
         credits: Monthly credits of the account, 0 or more.
         workers: How many jobs run at once, 1 or more.
+        queue: How many jobs may wait, 1 or more; further ones are refused.
         speed: ``instant`` works as fast as it can, ``real`` takes about 90 s a job.
         secret: What download addresses are signed with; None keeps one in the folder.
         painter: Who does the picture work; None takes the engine's own.
         fetch: Gets pictures that requests name by their address.
 
     Raises:
-        ValueError: ``credits``, ``workers`` or ``speed`` is out of range.
+        ValueError: ``credits``, ``workers``, ``queue`` or ``speed`` is out of range.
     """
 
     def __init__(
@@ -90,22 +103,25 @@ class LocalEngine:
         clock: Clock,
         credits: int = DEFAULT_CREDITS,  # noqa: A002 - the API's own word
         workers: int = DEFAULT_WORKERS,
+        queue: int = DEFAULT_QUEUE,
         speed: Speed = "instant",
         secret: bytes | None = None,
         painter: Painter | None = None,
         fetch: Fetch = fetch_nothing,
     ) -> None:
         """Keep the settings; nothing is opened before :meth:`start`."""
-        if credits < 0 or workers < 1 or speed not in PACES:
+        if credits < 0 or workers < 1 or queue < 1 or speed not in PACES:
             msg = (
-                "an engine needs 0 or more credits, 1 or more workers and a speed of "
-                f"{' or '.join(PACES)} (found {credits}, {workers}, {speed})"
+                "an engine needs 0 or more credits, 1 or more workers, a queue of 1 "
+                f"or more and a speed of {' or '.join(PACES)} (found {credits}, "
+                f"{workers}, {queue}, {speed})"
             )
             raise ValueError(msg)
         self._folder = folder
         self._clock = clock
         self._credits = credits
         self._workers = workers
+        self._queue = queue
         self._pace = PACES[speed]
         self._secret = secret
         self._painter = paint if painter is None else painter
@@ -131,7 +147,7 @@ class LocalEngine:
         )
         workers = Workers(place, self._workers)
         workers.wake(queued)
-        self._state = _Running(database, outputs, presence, secret, workers)
+        self._state = _Running(database, outputs, presence, secret, workers, Intake())
 
     async def stop(self, patience: float | None = None) -> bool:
         """Stop all work at its next frame; unfinished jobs go on at the next start.
@@ -148,6 +164,7 @@ class LocalEngine:
         state, self._state = self._state, None
         if state is None:
             return True
+        state.intake.close()
         idle = await state.workers.stop(patience)
         await asyncio.to_thread(_close, state)
         return idle
@@ -165,10 +182,30 @@ class LocalEngine:
         Raises:
             RefusedError: 400; the request breaks a rule.
             CreditsError: 402.
+            BusyError: 503; the queue is full.
         """
-        job_id = await asyncio.to_thread(self._accept, endpoint, document)
+        job_id = await self._running.intake.run(self._accept, endpoint, document)
         self._running.workers.wake()
         return job_id
+
+    async def check_room(self) -> None:
+        """See to it that a job could be taken, before anything is done for it.
+
+        Raises:
+            BusyError: 503; the queue is full.
+        """
+        await asyncio.to_thread(self._check_room)
+
+    async def enhance_prompt(self, document: object) -> str:
+        """Rewrite the prompt of a request.
+
+        Args:
+            document: The body, decoded from JSON.
+
+        Raises:
+            RefusedError: 400; the request breaks a rule.
+        """
+        return await self._running.intake.run(enhance_prompt, document)
 
     async def job(self, job_id: str) -> JobView:
         """Read a job.
@@ -236,6 +273,19 @@ class LocalEngine:
         """
         return await asyncio.to_thread(self._fetch, job_id, token)
 
+    async def read_output(self, name: str, offset: int, count: int) -> bytes:
+        """Read a part of a result.
+
+        Args:
+            name: Of the result, from a :class:`Download`.
+            offset: Where to begin, bytes.
+            count: How many bytes.
+
+        Returns:
+            The part; shorter at the end of the file, and when it is gone.
+        """
+        return await asyncio.to_thread(self._running.outputs.read, name, offset, count)
+
     @property
     def _running(self) -> _Running:
         if self._state is None:
@@ -265,12 +315,27 @@ class LocalEngine:
 
     def _accept(self, endpoint: str, document: object) -> str:
         state, now = self._running, self._now()
-        order = JOB_ENDPOINTS[endpoint].read(document, self._fetch_picture)
+        fetch = state.intake.fetcher(self._fetch_picture, self._clock)
+        order = JOB_ENDPOINTS[endpoint].read(document, fetch)
         job_id = str(uuid.uuid4())
         with state.database.writing() as connection:
+            self._check_queue(upkeep.count_queued(connection, state.presence.name))
             jobs.add_job(connection, job_id, state.presence.name, order, now)
         _sweep(state.database, state.outputs, now)
         return job_id
+
+    def _check_room(self) -> None:
+        state = self._running
+        with state.database.reading() as connection:
+            self._check_queue(upkeep.count_queued(connection, state.presence.name))
+
+    def _check_queue(self, waiting: int) -> None:
+        if waiting < self._queue:
+            return
+        # When the next job of this pace ends, a place comes free.
+        turn = (self._pace.queued + self._pace.running) / self._workers
+        msg = f"The queue is full ({waiting} jobs wait). Send the request again later."
+        raise BusyError(msg, retry_after=max(1, math.ceil(turn)))
 
     def _read(self, job_id: str) -> JobView:
         state, now = self._running, self._now()
@@ -316,10 +381,12 @@ class LocalEngine:
             view = self._read(job_id)
         except RefusedError as error:
             raise _no_object() from error
-        data = None if view.output is None else state.outputs.read(view.output)
-        if data is None or view.content_type is None:
+        if view.output is None or view.content_type is None:
             raise _no_object()
-        return Download(data, view.content_type)
+        size = state.outputs.size(view.output)
+        if size is None:
+            raise _no_object()
+        return Download(view.output, size, view.content_type)
 
 
 def _close(state: _Running) -> None:
