@@ -64,6 +64,7 @@ class Field:
         least: Least value.
         most: Greatest value.
         step: Distance between two values.
+        most_of_all: Greatest value of any model, where ``most`` is that of the default.
         choices: All values that there are.
         colour: Whether it holds colours of six hex digits.
         filled: Whether it must not be blank.
@@ -79,12 +80,18 @@ class Field:
     least: float | None = None
     most: float | None = None
     step: int = 1
+    most_of_all: float | None = None
     choices: tuple[str, ...] = ()
     colour: bool = False
     filled: bool = False
     longest: int | None = None
     either: str | None = None
     not_with: str | None = None
+
+    @property
+    def greatest(self) -> float | None:
+        """The value above which no request is in order."""
+        return self.most if self.most_of_all is None else self.most_of_all
 
     def rules(self) -> Iterator[tuple[str, str]]:
         """Yield what binds the field: a name for each rule, and the rule."""
