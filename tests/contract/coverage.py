@@ -32,10 +32,10 @@ _HEAD = """\
 Written by `python -m tests.contract.coverage --write`; a test holds it to the suite.
 
 Each row is a clause of the API reference in our own words, with the tests in \
-`tests/contract/` that hold the local engine to it. Tests that stand under *anywhere* \
-ask over HTTP alone and can be aimed at any other server of the same API (see \
-[architecture.md](architecture.md), Testing); the others move the engine's clock, its \
-painter or its accounts.
+`tests/contract/` that hold the local engine to it. Tests under *In process* move the \
+engine's clock, its painter or its accounts. Those under *Anywhere* ask over HTTP \
+alone: they run against the engine in process as well, and can be aimed at any other \
+server of the same API (see [architecture.md](architecture.md), Testing).
 
 {count} clauses, {anywhere} of them also held from outside."""
 

@@ -53,10 +53,14 @@ def run_suite(
 ) -> tuple[Counter[str], str]:
     """Aim the suite at a server; return how many tests ended how, and its output."""
     variables = dict(zip(VARIABLES, (server.base_url, key, limit), strict=True))
+    # Loading every plugin that is installed takes longer than most of these runs.
+    variables["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    names = ("pytest_asyncio.plugin", "pytest_timeout", "xdist.plugin")
+    plugins = [option for name in names for option in ("-p", name)]
     done = subprocess.run(
         [
             *(sys.executable, "-m", "pytest", str(FOLDER), "-m", "remote", "-q"),
-            *("-p", "no:cacheprovider", "--showlocals", "-vv", *options),
+            *("-p", "no:cacheprovider", *plugins, "--showlocals", "-vv", *options),
         ],
         env={**os.environ, **variables},
         cwd=FOLDER.parents[1],
