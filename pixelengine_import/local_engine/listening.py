@@ -150,7 +150,7 @@ def listen(host: str, port: int, *, named: bool) -> socket.socket:
             host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
         # Binds with SO_REUSEADDR where that means what it should (not on Windows).
-        return socket.create_server(address[:2], family=family, backlog=_BACKLOG)
+        listener = socket.create_server(address[:2], family=family, backlog=_BACKLOG)
     except (OSError, OverflowError, UnicodeError) as error:
         words = getattr(error, "strerror", None) or str(error)
         msg = (
@@ -158,6 +158,11 @@ def listen(host: str, port: int, *, named: bool) -> socket.socket:
             "Use --port 0 for a free port."
         )
         raise ProjectError(msg) from error
+    # Connections inherit it. asyncio would see to it, but passes over sockets that do
+    # not name their protocol, as those of create_server; and then the second half of
+    # each answer waits for the client's delayed acknowledgement, 40 ms.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 def reaches_others(listener: socket.socket) -> bool:
