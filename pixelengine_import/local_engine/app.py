@@ -12,11 +12,12 @@ import json
 import re
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request, Response
-from fastapi.responses import StreamingResponse
+from fastapi.responses import HTMLResponse, StreamingResponse
 from starlette.exceptions import HTTPException
 
 from pixelengine_import import __version__
@@ -44,7 +45,8 @@ from pixelengine_import.local_engine.endpoints.shared import (
 )
 from pixelengine_import.local_engine.keys import check_authorization
 from pixelengine_import.local_engine.limits import Limits
-from pixelengine_import.local_engine.openapi import describe
+from pixelengine_import.local_engine.openapi.document import describe
+from pixelengine_import.local_engine.openapi.page import PAGE_HEADERS, render_page
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
@@ -87,7 +89,7 @@ def create_app(
     app = FastAPI(
         title="Pixel Engine API (local engine)",
         version=__version__,
-        openapi_url=f"{API_PREFIX}/openapi.json",
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
@@ -109,6 +111,8 @@ def create_app(
         app.add_api_route(
             API_PREFIX + row.path, handler, methods=[row.method], name=name
         )
+    for path, handler in _descriptions(list(handlers), base_url).items():
+        app.add_route(path, handler, methods=["GET"])
     app.add_api_route(
         STORAGE_PREFIX + "/{name}",
         _download(engine),
@@ -126,7 +130,6 @@ def create_app(
         limits=limits,
         open_paths=(STORAGE_PREFIX + "/",),
     )
-    describe(app, prefix=API_PREFIX, base_url=base_url)
     return app
 
 
@@ -272,6 +275,24 @@ async def _parts(engine: LocalEngine, found: Download) -> AsyncIterator[bytes]:
         yield await engine.read_output(found.name, offset, _PART)
 
 
+def _descriptions(names: list[str], base_url: str) -> dict[str, Handler]:
+    """Return what describes the API, for machines and for people; made when asked."""
+    document = cache(partial(describe, names, prefix=API_PREFIX, base_url=base_url))
+    page = cache(lambda: render_page(document()))
+
+    async def for_machines(_request: Request) -> Response:
+        return _json(200, await asyncio.to_thread(document))
+
+    async def for_people(_request: Request) -> Response:
+        text = await asyncio.to_thread(page)
+        return HTMLResponse(text, headers=PAGE_HEADERS)
+
+    return {
+        f"{API_PREFIX}/openapi.json": for_machines,
+        f"{API_PREFIX}/docs": for_people,
+    }
+
+
 def _authorize(request: Request) -> None:
     check_authorization(request.headers.get("authorization"))
 
@@ -294,6 +315,9 @@ async def _http_error(_request: Request, error: Exception) -> Response:
     }.get(error.status_code, ("invalid_request", str(error.detail)))
     answer = _json(error.status_code, error_answer(code, message))
     answer.headers.update(error.headers or {})
+    if "allow" in answer.headers:
+        # Starlette writes a set of methods in any order.
+        answer.headers["allow"] = ", ".join(sorted(answer.headers["allow"].split(", ")))
     return answer
 
 
