@@ -92,7 +92,7 @@ TABLE = {
 
 ONE_HOME = {
     "httpx": {*HTTP_CLIENT, "local_engine.in_process"},
-    "uvicorn": {"local_engine.serve"},
+    "uvicorn": {"local_engine.serve", "local_engine.faults.served"},
     "watchdog": {"watch.native"},
     "platformdirs": {"journal.state"},
 }

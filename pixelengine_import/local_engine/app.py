@@ -39,6 +39,8 @@ from pixelengine_import.local_engine.endpoints.shared import (
     IMAGE_BODY_LIMIT,
     check_body,
 )
+from pixelengine_import.local_engine.faults.injector import FaultInjector
+from pixelengine_import.local_engine.faults.plan import FaultPlan
 from pixelengine_import.local_engine.keys import check_authorization
 from pixelengine_import.local_engine.openapi import describe
 
@@ -61,7 +63,11 @@ _OUTPUT_NAME = re.compile(r"([0-9a-f-]{1,64})\.[a-z]{1,8}")
 
 
 def create_app(
-    engine: LocalEngine, *, base_url: str, pretend_live: bool = False
+    engine: LocalEngine,
+    *,
+    base_url: str,
+    pretend_live: bool = False,
+    faults: FaultPlan | None = None,
 ) -> FastAPI:
     """Make the app.
 
@@ -70,6 +76,7 @@ def create_app(
         base_url: The address that clients use, ending in ``/functions/v1``.
         pretend_live: Leaves out what tells this engine from the live service, so that
             the paid path of a client can be tried for nothing.
+        faults: What goes wrong on purpose; None is nothing.
     """
     app = FastAPI(
         title="Pixel Engine API (local engine)",
@@ -86,7 +93,7 @@ def create_app(
         "billing": _billing(engine),
         "jobs": _jobs(engine, origin, pretend_live=pretend_live),
         "cancel": _cancel(engine),
-        "enhance_prompt": _enhance_prompt,
+        "enhance_prompt": _enhance_prompt(engine),
     }
     handlers |= {row.name: _submit(engine, row) for row in JOB_ENDPOINTS.values()}
     for name, handler in handlers.items():
@@ -104,6 +111,12 @@ def create_app(
     app.add_exception_handler(ServiceError, _service_error)
     app.add_exception_handler(HTTPException, _http_error)
     headers = {} if pretend_live else {ENGINE_HEADER: f"local/{__version__}"}
+    app.add_middleware(
+        FaultInjector,
+        plan=FaultPlan() if faults is None else faults,
+        api_prefix=API_PREFIX,
+        storage_prefix=STORAGE_PREFIX,
+    )
     app.add_middleware(Doorway, base_url=base_url, headers=headers)
     describe(app, prefix=API_PREFIX, base_url=base_url)
     return app
@@ -111,29 +124,32 @@ def create_app(
 
 def _submit(engine: LocalEngine, endpoint: JobEndpoint) -> Handler:
     async def submit(request: Request) -> Response:
-        _authorize(request)
+        account = await _authorize(engine, request)
         document = await _read(request, endpoint.body_limit, "image_too_large")
-        job_id = await engine.submit(endpoint.name, document)
+        job_id = await engine.submit(endpoint.name, document, account)
         return _json(200, submitted_answer(job_id))
 
     return submit
 
 
-async def _enhance_prompt(request: Request) -> Response:
-    _authorize(request)
-    document = await _read(request, IMAGE_BODY_LIMIT, "image_too_large")
-    text = await asyncio.to_thread(enhance_prompt, document)
-    return _json(200, enhanced_answer(text))
+def _enhance_prompt(engine: LocalEngine) -> Handler:
+    async def rewrite(request: Request) -> Response:
+        await _authorize(engine, request)
+        document = await _read(request, IMAGE_BODY_LIMIT, "image_too_large")
+        text = await asyncio.to_thread(enhance_prompt, document)
+        return _json(200, enhanced_answer(text))
+
+    return rewrite
 
 
 def _jobs(engine: LocalEngine, origin: str, *, pretend_live: bool) -> Handler:
     async def read_job(request: Request) -> Response:
-        _authorize(request)
+        account = await _authorize(engine, request)
         job_id = request.query_params.get("id", "").strip()
         if not job_id:
             msg = 'The query parameter "id" is missing. Add ?id= and the api_job_id.'
             raise RefusedError(msg, status=400, code="invalid_request")
-        job = await engine.job(job_id)
+        job = await engine.job(job_id, account)
         url = ""
         if job.content_type is not None:
             name = f"{job.job_id}.{_EXTENSIONS.get(job.content_type, 'bin')}"
@@ -146,10 +162,10 @@ def _jobs(engine: LocalEngine, origin: str, *, pretend_live: bool) -> Handler:
 
 def _cancel(engine: LocalEngine) -> Handler:
     async def cancel(request: Request) -> Response:
-        _authorize(request)
+        account = await _authorize(engine, request)
         document = await _read(request, _CANCEL_BODY_LIMIT, "invalid_request")
         job_id = check_body(CancelBody, document).api_job_id.strip()
-        await engine.cancel(job_id)
+        await engine.cancel(job_id, account)
         return _json(200, cancelled_answer(job_id))
 
     return cancel
@@ -157,17 +173,19 @@ def _cancel(engine: LocalEngine) -> Handler:
 
 def _balance(engine: LocalEngine) -> Handler:
     async def balance(request: Request) -> Response:
-        _authorize(request)
-        return _json(200, balance_answer(await engine.balance()))
+        account = await _authorize(engine, request)
+        return _json(200, balance_answer(await engine.balance(account)))
 
     return balance
 
 
 def _billing(engine: LocalEngine) -> Handler:
     async def billing(request: Request) -> Response:
-        _authorize(request)
+        account = await _authorize(engine, request)
         query = request.query_params
-        summary = await engine.billing(query.get("start_date"), query.get("end_date"))
+        summary = await engine.billing(
+            query.get("start_date"), query.get("end_date"), account
+        )
         return _json(200, billing_answer(summary))
 
     return billing
@@ -191,8 +209,10 @@ def _download(engine: LocalEngine) -> Callable[[str, Request], Awaitable[Respons
     return download
 
 
-def _authorize(request: Request) -> None:
-    check_authorization(request.headers.get("authorization"))
+async def _authorize(engine: LocalEngine, request: Request) -> str:
+    """Let a request in, or not; return the account that its key opens."""
+    key = check_authorization(request.headers.get("authorization"))
+    return await engine.authenticate(key)
 
 
 async def _read(request: Request, limit: int, code: str) -> object:

@@ -10,6 +10,7 @@ import socket
 import sys
 import threading
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -17,20 +18,52 @@ import uvicorn
 from pixelengine_import._clock import SystemClock
 from pixelengine_import.errors import ProjectError
 from pixelengine_import.local_engine.app import API_PREFIX, create_app
+from pixelengine_import.local_engine.control.operator import Operator
+from pixelengine_import.local_engine.control.routes import (
+    CONTROL_FILE,
+    CONTROL_PREFIX,
+    add_control,
+    kept_token,
+)
 from pixelengine_import.local_engine.engine import LocalEngine
+from pixelengine_import.local_engine.faults.plan import FaultPlan
+from pixelengine_import.local_engine.faults.served import WiredProtocol
 from pixelengine_import.local_engine.keys import LOCAL_KEY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
+    from fastapi import FastAPI
+
+    from pixelengine_import._clock import Clock
+    from pixelengine_import.local_engine.faults.rules import FaultRules
     from pixelengine_import.local_engine.pace import Speed
 
-__all__ = ["serve"]
+__all__ = ["Served", "make_server", "serve"]
 
 _GRACE_SECONDS = 1
 _PATIENCE_SECONDS = 2.0
 _BACKLOG = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What is said of an engine once it answers.
+
+    Attributes:
+        base_url: Ends in ``/functions/v1``.
+        api_key: A key that opens it.
+        control_url: Where it is controlled, ending in ``/_engine``.
+        control_token: What is needed for that; kept from logs and terminals.
+        token_file: Where the token can be read.
+    """
+
+    base_url: str
+    api_key: str
+    control_url: str
+    control_token: str = field(repr=False)
+    token_file: Path
 
 
 def serve(
@@ -41,7 +74,11 @@ def serve(
     speed: Speed,
     credits: int,  # noqa: A002 - the API's own word
     pretend_live: bool,
-    announce: Callable[[str, str], None],
+    announce: Callable[[Served], None],
+    keys: Mapping[str, int] | None = None,
+    clock: Clock | None = None,
+    seed: int | None = None,
+    faults: FaultRules | None = None,
 ) -> None:
     """Serve the engine until the process is asked to end (SIGINT or SIGTERM).
 
@@ -53,11 +90,14 @@ def serve(
         host: The address to listen on, which is also the one that clients use.
         port: 0 picks a free one.
         folder: Where the engine keeps everything.
-        speed: ``instant`` or ``real``.
+        speed: ``instant``, ``real`` or ``manual``.
         credits: Monthly credits of the account.
         pretend_live: Leaves out what tells the engine from the live service.
-        announce: Called once with base URL and API key, as soon as requests are
-            answered.
+        announce: Called once, as soon as requests are answered.
+        keys: Keys that have an account of their own, and its monthly credits.
+        clock: What time it is; None takes the machine's.
+        seed: What everything random is drawn from; None draws from the machine.
+        faults: What goes wrong on purpose.
 
     Raises:
         ProjectError: The address or the folder cannot be used.
@@ -68,42 +108,73 @@ def serve(
         bound = listener.getsockname()[1]
         shown = f"[{host}]" if ":" in host else host
         base_url = f"http://{shown}:{bound}{API_PREFIX}"
-        engine = LocalEngine(folder, clock=SystemClock(), credits=credits, speed=speed)
-        app = create_app(engine, base_url=base_url, pretend_live=pretend_live)
-        config = uvicorn.Config(
-            app,
-            lifespan="off",
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=_GRACE_SECONDS,
+        engine = LocalEngine(
+            folder,
+            clock=SystemClock() if clock is None else clock,
+            credits=credits,
+            keys=keys,
+            speed=speed,
+            seed=seed,
         )
-        server = uvicorn.Server(config)
+        plan = FaultPlan(faults, seed=seed or 0)
+        app = create_app(
+            engine, base_url=base_url, pretend_live=pretend_live, faults=plan
+        )
+
+        def put_up_control() -> Served:
+            token = kept_token(engine, folder)
+            add_control(app, Operator(engine, plan), token)
+            url = base_url.removesuffix(API_PREFIX) + CONTROL_PREFIX
+            return Served(base_url, LOCAL_KEY, url, token, folder / CONTROL_FILE)
+
+        server = make_server(app)
         with _signals_end_only(server):
-            idle = asyncio.run(
-                _run(engine, server, listener, lambda: announce(base_url, LOCAL_KEY))
-            )
+            idle = asyncio.run(_run(engine, server, listener, put_up_control, announce))
         if not idle:
             _leave()
     finally:
         listener.close()
 
 
+def make_server(app: FastAPI) -> uvicorn.Server:
+    """Put a server under the app that says nothing and shows it its connections.
+
+    Args:
+        app: The app.
+    """
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            http=WiredProtocol,
+            lifespan="off",
+            log_config=None,
+            # Connections that break are no news for a terminal; our own faults are
+            # logged where they happen.
+            log_level="critical",
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=_GRACE_SECONDS,
+        )
+    )
+
+
 async def _run(
     engine: LocalEngine,
     server: uvicorn.Server,
     listener: socket.socket,
-    announce: Callable[[], None],
+    put_up_control: Callable[[], Served],
+    announce: Callable[[Served], None],
 ) -> bool:
     """Serve until asked to end; tell whether no thread is at work any more."""
     await engine.start()
     try:
+        served = await asyncio.to_thread(put_up_control)
         serving = asyncio.create_task(server.serve(sockets=[listener]))
         # uvicorn has no event for this: its flag is all that there is.
         while not server.started and not serving.done():  # noqa: ASYNC110 - see above
             await asyncio.sleep(0.005)
         if server.started:
-            announce()
+            announce(served)
         await serving
     except BaseException:
         await engine.stop(_PATIENCE_SECONDS)

@@ -136,6 +136,12 @@ class Api:
                 return job
             await asyncio.sleep(0.002)
 
+    def with_key(self, key: str) -> Api:
+        """The same engine, asked with another key."""
+        headers = {"Authorization": f"Bearer {key}"}
+        client = httpx.AsyncClient(transport=self.client._transport, headers=headers)
+        return Api(self.engine, self.clock, client)
+
     async def balance(self) -> dict[str, int]:
         """Read the balance."""
         found: dict[str, int] = (await self.get("balance")).json()
@@ -155,6 +161,8 @@ class OpenApi(Protocol):
         pretend_live: bool = ...,
         clock: FakeClock | None = ...,
         folder: Path | None = ...,
+        keys: Mapping[str, int] | None = ...,
+        seed: int | None = ...,
     ) -> Api:
         """Start it."""
         ...
@@ -190,6 +198,8 @@ async def open_api(tmp_path: Path) -> AsyncIterator[OpenApi]:
             pretend_live: bool = False,
             clock: FakeClock | None = None,
             folder: Path | None = None,
+            keys: Mapping[str, int] | None = None,
+            seed: int | None = None,
         ) -> Api:
             clock = clock or FakeClock()
             engine = LocalEngine(
@@ -199,6 +209,8 @@ async def open_api(tmp_path: Path) -> AsyncIterator[OpenApi]:
                 workers=workers,
                 speed=speed,
                 painter=painter,
+                keys=keys,
+                seed=seed,
             )
             return await stack.enter_async_context(
                 running(engine, clock, pretend_live=pretend_live)
