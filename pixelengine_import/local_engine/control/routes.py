@@ -13,7 +13,7 @@ import ipaddress
 import json
 from typing import TYPE_CHECKING
 
-from fastapi import Response
+from fastapi import Request, Response
 
 from pixelengine_import import __version__
 from pixelengine_import._fs import replace_file
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from pathlib import Path
 
-    from fastapi import FastAPI, Request
+    from fastapi import FastAPI
 
     from pixelengine_import.local_engine.control.operator import Operator
     from pixelengine_import.local_engine.engine import LocalEngine
