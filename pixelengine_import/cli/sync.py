@@ -157,7 +157,7 @@ async def carry_out(
         plans = [plan for plan in plans if not plan.new_jobs]
     runner = shop.runner
     with console:
-        wanted = frozenset(want.key for p in found.plans for want in p.wanted.wants)
+        wanted = found.keys
         strays, failed, _ = await asyncio.gather(
             runner.collect_strays(wanted, engine.kind),
             runner.run(plans),

@@ -12,18 +12,9 @@ from hypothesis import strategies as st
 
 from pixelengine_import.export.layout import Layout, Region
 from pixelengine_import.journal.jobs import Job
+from pixelengine_import.pipeline.choices import Doubtful, InSheet, New, Running, Stored
 from pixelengine_import.pipeline.committed import Committed, CommittedAnimation
-from pixelengine_import.pipeline.plan import (
-    Doubtful,
-    InSheet,
-    Known,
-    New,
-    Running,
-    SidecarPlan,
-    Stored,
-    decide,
-    render_key,
-)
+from pixelengine_import.pipeline.plan import Known, SidecarPlan, decide, render_key
 from pixelengine_import.pipeline.project import Outputs
 from pixelengine_import.pipeline.want import Want, Wanted
 from pixelengine_import.sidecar.keys import derived_seed
