@@ -213,6 +213,14 @@ class Shift:
             if not self._can_go_on(plan, error):
                 self._remember_stuck(plan.wanted.path)
                 return
+            if plan.preparing:
+                # Some of its steps may be done: what is left is within the price.
+                try:
+                    plan = self._shop.runner.look_again(plan)
+                except PixelEngineError as problem:
+                    self._console.problem(problem, plan.wanted.path)
+                    self._remember_stuck(plan.wanted.path)
+                    return
 
     async def _wait_for(self, plan: SidecarPlan) -> None:
         await self._shop.runner.fetch_running(plan)
@@ -229,8 +237,7 @@ class Shift:
             for want, choice in zip(plan.wanted.wants, plan.choices, strict=True)
             if isinstance(choice, New | Running)
         )
-        # What is made in steps is planned anew instead: each was agreed to on its own.
-        return will_pass(error) and not plan.preparing and all(alive)
+        return will_pass(error) and (plan.preparing or all(alive))
 
     def _done(self, path: PurePosixPath, task: asyncio.Task[None]) -> None:
         if self._tasks.get(path) is task:

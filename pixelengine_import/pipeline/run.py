@@ -145,7 +145,11 @@ class Runner:
             await self._place_picture(plan)
         if plan.preparing:
             await self._prepare(plan)
-            await self._carry_out(self._look_again(plan))
+            fresh = self.look_again(plan)
+            if fresh.preparing and fresh.keys == plan.keys:
+                msg = f"{fresh.wanted.path}: what was made for it is gone again"
+                raise ProjectError(msg)
+            await self._carry_out(fresh)
             return
         if plan.verdict == "unchanged":
             self._settle(plan, plan.known.committed.hashes, plan.engine, settings)
@@ -169,8 +173,16 @@ class Runner:
             if waiting.ask is not None
         )
 
-    def _look_again(self, plan: SidecarPlan) -> SidecarPlan:
-        """Plan the rest, now that what it depends on is there."""
+    def look_again(self, plan: SidecarPlan) -> SidecarPlan:
+        """Plan what is left of a sidecar, for what was agreed to.
+
+        Args:
+            plan: What was agreed to; some of it may be done.
+
+        Raises:
+            CostError: What is left would cost more.
+            PixelEngineError: The sidecar cannot be used any more.
+        """
         path = plan.wanted.path
         fresh = self._look(path)
         if fresh.price > plan.price:
@@ -179,9 +191,6 @@ class Runner:
                 f"{plan.price} were agreed to. Nothing more was sent; run pxe plan."
             )
             raise CostError(msg)
-        if fresh.preparing and fresh.keys == plan.keys:
-            msg = f"{path}: what was made for it is gone again. Run pxe sync."
-            raise ProjectError(msg)
         return fresh
 
     async def _place_picture(self, plan: SidecarPlan) -> None:
