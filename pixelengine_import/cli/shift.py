@@ -167,7 +167,7 @@ class Shift:
             self._hold(found.new_jobs, found.price)
             held = True
         for plan in found.plans:
-            if held and plan.new_jobs:
+            if held and plan.price:
                 self._remember_stuck(plan.wanted.path)
                 self._start(plan, self._wait_for(plan))
             else:

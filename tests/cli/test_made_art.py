@@ -299,6 +299,22 @@ def test_what_it_can_cost_is_said_before_anything_is_sent(
     assert refused.of("job") == []
 
 
+def test_an_upper_price_is_not_the_price(place: Workplace, live: Server) -> None:
+    """When art that is lost comes back the same, its animations are there already."""
+    sidecar(place, {"source": "raw.png", "pixelate": {"colors": 12}})
+    sent(place, **live.variables)
+    before = spent(place, live)
+    (place.root / "art/hero.png").unlink()
+    shutil.rmtree(place.state)
+
+    refused = place.pxe("sync", "--json", **live.variables)
+
+    assert refused.code == 4
+    assert refused.of("plan")[0]["price"] == 20
+    assert sent(place, **live.variables) == ["image: pixelate"]
+    assert spent(place, live) == before
+
+
 def test_it_costs_what_it_costs_and_never_twice(
     place: Workplace, live: Server, tmp_path: Path
 ) -> None:
