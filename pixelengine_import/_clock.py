@@ -51,7 +51,7 @@ class ManualClock:
     """A clock that stands still until somebody moves it.
 
     It may be read and moved from any thread; whoever sleeps on it is woken on the
-    event loop on which it sleeps.
+    event loop on which it sleeps, or in its thread.
 
     Args:
         start: What ``now`` says at first; an aware time.
@@ -67,7 +67,9 @@ class ManualClock:
         self._start = start.astimezone(UTC)
         self._elapsed = 0.0
         self._sleepers: list[tuple[float, AbstractEventLoop, Future[None]]] = []
-        self._guard = threading.Lock()
+        self._moved = threading.Condition()
+        self._paused = 0
+        self._turn = 0
 
     def now(self) -> datetime:
         """Return the wall clock in UTC."""
@@ -86,9 +88,19 @@ class ManualClock:
             return
         loop = asyncio.get_running_loop()
         woken = loop.create_future()
-        with self._guard:
+        with self._moved:
             self._sleepers.append((self._elapsed + seconds, loop, woken))
         await woken
+
+    def pause(self, seconds: float) -> None:
+        """Hold up the calling thread until the clock was moved far enough."""
+        with self._moved:
+            end, turn = self._elapsed + seconds, self._turn
+            self._paused += 1
+            try:
+                self._moved.wait_for(lambda: self._elapsed >= end or self._turn != turn)
+            finally:
+                self._paused -= 1
 
     def advance(self, seconds: float) -> None:
         """Move the clock on; whoever is due runs as soon as its loop gets a turn.
@@ -102,23 +114,26 @@ class ManualClock:
         if seconds < 0:
             msg = f"a clock does not run backwards (found {seconds} s)"
             raise ValueError(msg)
-        with self._guard:
+        with self._moved:
             self._elapsed += seconds
+            self._moved.notify_all()
             due = [s for s in self._sleepers if s[0] <= self._elapsed]
             self._sleepers = [s for s in self._sleepers if s[0] > self._elapsed]
         _wake(due)
 
     def rewind(self) -> None:
         """Set the clock back to its start; all who sleep are woken."""
-        with self._guard:
+        with self._moved:
             self._elapsed = 0.0
+            self._turn += 1
+            self._moved.notify_all()
             due, self._sleepers = self._sleepers, []
         _wake(due)
 
     @property
     def sleeping(self) -> int:
-        """How many sleepers wait."""
-        return sum(not woken.done() for _, _, woken in self._sleepers)
+        """How many sleepers wait, on event loops and in threads."""
+        return self._paused + sum(not woken.done() for _, _, woken in self._sleepers)
 
 
 def _wake(sleepers: list[tuple[float, AbstractEventLoop, Future[None]]]) -> None:
