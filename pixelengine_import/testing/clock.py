@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from datetime import UTC, datetime, timedelta
 
 __all__ = ["FakeClock", "InstantClock"]
@@ -11,10 +12,10 @@ _START = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)
 
 
 class FakeClock:
-    """Time for tests: a :class:`pixelengine_import._clock.Clock` moved by hand.
+    """Time for tests, moved by hand: for event loops and for threads.
 
-    Reading it is allowed from any thread; sleeping and moving it belong to one event
-    loop.
+    Reading it is allowed from any thread. Whoever sleeps on an event loop is woken from
+    there: while there are such sleepers, moving the clock belongs to that loop.
 
     Args:
         start: What ``now`` says at first; an aware time.
@@ -30,6 +31,8 @@ class FakeClock:
         self._start = start.astimezone(UTC)
         self._elapsed = 0.0
         self._sleepers: list[tuple[float, asyncio.Future[None]]] = []
+        self._moved = threading.Condition()
+        self._paused = 0
 
     def now(self) -> datetime:
         """Return the wall clock in UTC."""
@@ -48,6 +51,16 @@ class FakeClock:
         self._sleepers.append((self._elapsed + seconds, woken))
         await woken
 
+    def pause(self, seconds: float) -> None:
+        """Hold up the thread until the clock was moved far enough."""
+        with self._moved:
+            end = self._elapsed + seconds
+            self._paused += 1
+            try:
+                self._moved.wait_for(lambda: self._elapsed >= end)
+            finally:
+                self._paused -= 1
+
     def advance(self, seconds: float) -> None:
         """Move the clock on; whoever is due runs as soon as the caller awaits.
 
@@ -60,7 +73,9 @@ class FakeClock:
         if seconds < 0:
             msg = f"a clock does not run backwards (found {seconds} s)"
             raise ValueError(msg)
-        self._elapsed += seconds
+        with self._moved:
+            self._elapsed += seconds
+            self._moved.notify_all()
         due = [sleeper for sleeper in self._sleepers if sleeper[0] <= self._elapsed]
         self._sleepers = [s for s in self._sleepers if s[0] > self._elapsed]
         for _, woken in sorted(due, key=lambda sleeper: sleeper[0]):
@@ -69,8 +84,8 @@ class FakeClock:
 
     @property
     def sleeping(self) -> int:
-        """How many sleepers wait."""
-        return sum(not woken.done() for _, woken in self._sleepers)
+        """How many sleepers wait, on event loops and in threads."""
+        return self._paused + sum(not woken.done() for _, woken in self._sleepers)
 
 
 class InstantClock(FakeClock):
@@ -93,3 +108,8 @@ class InstantClock(FakeClock):
         self.sleeps.append(seconds)
         self.advance(max(seconds, 0.0))
         await asyncio.sleep(0)
+
+    def pause(self, seconds: float) -> None:
+        """Let the time pass at once."""
+        self.sleeps.append(seconds)
+        self.advance(max(seconds, 0.0))
