@@ -253,7 +253,7 @@ async def open_workshop(
         )
         journal = stack.enter_context(session.journal())
         lane = JobLane(
-            session.project,
+            session.project.id,
             client,
             engine.kind,
             journal=journal,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from pixelengine_import._fs import read_file
 from pixelengine_import.errors import PixelEngineError, ProjectError
 from pixelengine_import.export.layout import Layout
+from pixelengine_import.pipeline.body import ask_of
 from pixelengine_import.pipeline.collect import keep
 from pixelengine_import.pipeline.events import Failed, Published, Unchanged, Warned
 from pixelengine_import.pipeline.finish import finish
@@ -195,7 +196,7 @@ class Runner:
             return resolved
         job = choice.job if isinstance(choice, Stored) else None
         if job is None:
-            job = await self._lane.result(want, begin=isinstance(choice, New))
+            job = await self._lane.result(ask_of(want), begin=isinstance(choice, New))
         data = None if job.result is None else self._blobs.get(job.result)
         if data is None:
             msg = f'the result for "{want.name}" is not in the store. Run pxe sync.'
