@@ -44,7 +44,7 @@ class SendOptions(TypedDict, total=False):
     Attributes:
         intent: A name for this request, sent as ``Idempotency-Key``; the service is
             not known to honour it.
-        before_send: Called whenever the connection stands and before the first byte
+        before_send: Called once the connection stands and before the first byte
             leaves: what it writes down is true from then on.
     """
 

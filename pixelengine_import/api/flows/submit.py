@@ -179,8 +179,16 @@ def _exchange(
         body=body,
         headers=headers,
         lane="paid" if row.paid else "read",
-        before_send=how.get("before_send"),
+        before_send=_once(how.get("before_send")),
     )
+
+
+def _once(call: Callable[[], None] | None) -> Callable[[], None] | None:
+    """Have the first byte told of once, however often the request is repeated."""
+    if call is None:
+        return None
+    left = [call]
+    return lambda: left.pop()() if left else None
 
 
 def _send(
