@@ -15,16 +15,18 @@ __version__ = "0.1.0"
 _CLIENTS = {"AsyncPixelEngine": "client", "PixelEngine": "sync_client"}
 
 
-def __getattr__(name: str) -> object:
-    """Import a client when it is asked for: the package itself loads nothing heavy."""
-    if name not in _CLIENTS:
-        msg = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(msg)
-    from importlib import import_module
+if not TYPE_CHECKING:  # a type checker would take any name for one of ours
 
-    found: object = getattr(import_module(f"{__name__}.api.{_CLIENTS[name]}"), name)
-    globals()[name] = found
-    return found
+    def __getattr__(name: str) -> object:
+        """Import a client when it is asked for; the package loads nothing heavy."""
+        if name not in _CLIENTS:
+            msg = f"module {__name__!r} has no attribute {name!r}"
+            raise AttributeError(msg)
+        from importlib import import_module
+
+        found: object = getattr(import_module(f"{__name__}.api.{_CLIENTS[name]}"), name)
+        globals()[name] = found
+        return found
 
 
 def __dir__() -> list[str]:

@@ -140,7 +140,7 @@ def open_picture(
     match picture:
         case str() if _ADDRESS.match(picture):
             if not by_address:
-                shown = shorten(without_queries(picture.strip()))
+                shown = without_queries(shorten(picture.strip(), 80))
                 problem = f"must be the picture itself, not its address (found {shown})"
                 raise _invalid(Violation(place, problem, "Download it first."))
             return Source((*owner, "image_url"), address=picture.strip())

@@ -18,6 +18,7 @@ from pixelengine_import.api.catalog import (
     Tool,
     find_model,
 )
+from pixelengine_import.api.wire import without_queries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -243,7 +244,7 @@ def check_source(
     if image_url is not None and not image_url.lower().startswith("https://"):
         yield Violation(
             (*owner, "image_url"),
-            f"must be an https address (found {shorten(image_url)})",
+            f"must be an https address (found {without_queries(shorten(image_url))})",
         )
 
 
