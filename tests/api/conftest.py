@@ -66,6 +66,10 @@ class Threaded:
             return lambda job: Threaded(found(job), AsyncJobHandle)
         return found
 
+    def __repr__(self) -> str:
+        """Print what is driven."""
+        return repr(self._inner)
+
     async def __aenter__(self) -> Self:
         """Enter the block."""
         await asyncio.to_thread(cast("JobHandle", self._inner).__enter__)
