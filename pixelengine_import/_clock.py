@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop, Future
 
-__all__ = ["Clock", "ManualClock", "SystemClock", "iso"]
+__all__ = ["BlockingClock", "Clock", "ManualClock", "SystemClock", "Time", "iso"]
 
 
-class Clock(Protocol):
-    """The three uses of time: what to write down, how long it took, waiting."""
+class Time(Protocol):
+    """Two of the three uses of time: what to write down, and how long it took."""
 
     def now(self) -> datetime:
         """Return the wall clock in UTC; printed and stored, never subtracted."""
@@ -24,13 +24,25 @@ class Clock(Protocol):
         """Return seconds that never run backwards; for every duration."""
         ...
 
+
+class Clock(Time, Protocol):
+    """Time, and the third use of it: waiting on an event loop."""
+
     async def sleep(self, seconds: float) -> None:
         """Wait without holding up other work."""
         ...
 
 
+class BlockingClock(Time, Protocol):
+    """Time, and waiting in a thread."""
+
+    def pause(self, seconds: float) -> None:
+        """Hold up the calling thread."""
+        ...
+
+
 class SystemClock:
-    """The machine's own clocks."""
+    """The machine's own clocks, for event loops and for threads."""
 
     def now(self) -> datetime:
         """Return the machine's wall clock in UTC."""
@@ -45,6 +57,10 @@ class SystemClock:
         import asyncio  # noqa: PLC0415 - costs 50 ms, and a run with nothing to do never waits
 
         await asyncio.sleep(seconds)
+
+    def pause(self, seconds: float) -> None:
+        """Hold up the calling thread."""
+        time.sleep(max(seconds, 0.0))
 
 
 class ManualClock:

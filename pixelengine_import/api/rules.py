@@ -18,6 +18,7 @@ from pixelengine_import.api.catalog import (
     Tool,
     find_model,
 )
+from pixelengine_import.api.wire import without_queries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -38,6 +39,7 @@ __all__ = [
     "ImageFacts",
     "Violation",
     "check_animate",
+    "check_byte_counts",
     "check_generate_image",
     "check_image",
     "check_keyframes",
@@ -242,7 +244,7 @@ def check_source(
     if image_url is not None and not image_url.lower().startswith("https://"):
         yield Violation(
             (*owner, "image_url"),
-            f"must be an https address (found {shorten(image_url)})",
+            f"must be an https address (found {without_queries(shorten(image_url))})",
         )
 
 
@@ -259,23 +261,7 @@ def check_image(
     Yields:
         Broken rules, sizes in bytes first as the service does.
     """
-    limits = model.images
-    for facts, field in zip(images, fields, strict=True):
-        if facts.byte_count > limits.max_bytes:
-            yield Violation(
-                field,
-                f"is too large (found {_megabytes(facts.byte_count)})",
-                f"Send at most {_megabytes(limits.max_bytes)}.",
-                "image_too_large",
-            )
-    total = sum(facts.byte_count for facts in images)
-    if total > limits.max_total_bytes and len(images) > 1:
-        yield Violation(
-            fields[0][:1],
-            f"are too large together (found {_megabytes(total)})",
-            f"Send at most {_megabytes(limits.max_total_bytes)} in all.",
-            "image_too_large",
-        )
+    yield from check_byte_counts(model, [facts.byte_count for facts in images], fields)
     for facts, field in zip(images, fields, strict=True):
         yield from _check_one_image(model, facts, field)
     if images and any(_size(f) != _size(images[0]) for f in images):
@@ -286,6 +272,38 @@ def check_image(
             f"{images[i].width}x{images[i].height}, not "
             f"{images[0].width}x{images[0].height})",
             "Give all keyframes the same size.",
+        )
+
+
+def check_byte_counts(
+    model: Model | Tool, counts: Sequence[int], fields: Sequence[Field]
+) -> Iterator[Violation]:
+    """Judge the sizes of the files of one request, which are known before all else.
+
+    Args:
+        model: The model, render mode or tool that gets them.
+        counts: Size of each file, bytes.
+        fields: Where each picture stands in the request, same length.
+
+    Yields:
+        Broken rules.
+    """
+    limits = model.images
+    for count, field in zip(counts, fields, strict=True):
+        if count > limits.max_bytes:
+            yield Violation(
+                field,
+                f"is too large (found {_megabytes(count)})",
+                f"Send at most {_megabytes(limits.max_bytes)}.",
+                "image_too_large",
+            )
+    total = sum(counts)
+    if total > limits.max_total_bytes and len(counts) > 1:
+        yield Violation(
+            fields[0][:1],
+            f"are too large together (found {_megabytes(total)})",
+            f"Send at most {_megabytes(limits.max_total_bytes)} in all.",
+            "image_too_large",
         )
 
 

@@ -49,3 +49,8 @@ class InstantClock(FakeClock):
         self.sleeps.append(seconds)
         self.advance(max(seconds, 0.0))
         await asyncio.sleep(0)
+
+    def pause(self, seconds: float) -> None:
+        """Let the time pass at once."""
+        self.sleeps.append(seconds)
+        self.advance(max(seconds, 0.0))
