@@ -28,7 +28,7 @@ from .remote import JOB_SECONDS, LOOK_SECONDS, Remote, Target, remote_client
 from .service import Service
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Mapping
 
     from pixelengine_import.local_engine.motion import Work
     from pixelengine_import.local_engine.orders import Order
@@ -88,6 +88,12 @@ class Api(Service):
     engine: LocalEngine = field(kw_only=True)
     clock: FakeClock = field(kw_only=True)
 
+    def with_key(self, key: str) -> Api:
+        """The same engine, asked with another key."""
+        headers = {"Authorization": f"Bearer {key}"}
+        client = httpx.AsyncClient(transport=self.client._transport, headers=headers)
+        return Api(client, BASE_URL, engine=self.engine, clock=self.clock)
+
 
 class OpenApi(Protocol):
     """Starts an engine for the length of the test."""
@@ -103,6 +109,8 @@ class OpenApi(Protocol):
         clock: FakeClock | None = ...,
         folder: Path | None = ...,
         fetch: Fetch = ...,
+        keys: Mapping[str, int] | None = ...,
+        seed: int | None = ...,
     ) -> Api:
         """Start it."""
         ...
@@ -139,6 +147,8 @@ async def open_api(tmp_path: Path) -> AsyncIterator[OpenApi]:
             clock: FakeClock | None = None,
             folder: Path | None = None,
             fetch: Fetch = fetch_nothing,
+            keys: Mapping[str, int] | None = None,
+            seed: int | None = None,
         ) -> Api:
             clock = clock or FakeClock()
             engine = LocalEngine(
@@ -149,6 +159,8 @@ async def open_api(tmp_path: Path) -> AsyncIterator[OpenApi]:
                 speed=speed,
                 painter=painter,
                 fetch=fetch,
+                keys=keys,
+                seed=seed,
             )
             return await stack.enter_async_context(
                 running(engine, clock, pretend_live=pretend_live)

@@ -179,8 +179,8 @@ async def test_the_client_reads_what_the_engine_says(tmp_path: Path) -> None:
     ):
         found = await engine.billing()
         chosen = await engine.billing(date(2026, 3, 1), end_date=date(2026, 3, 1))
-        with pytest.raises(RefusedError, match="found 366 days"):
-            await engine.billing(date(2025, 3, 2), date(2026, 3, 2))
+        with pytest.raises(RefusedError, match="found 367 days"):
+            await engine.billing(date(2025, 3, 1))
 
     assert found.totals.credits_added == found.balance.available == 77
     assert found.period.start_date.date() == date(2026, 1, 31)

@@ -179,10 +179,9 @@ async def test_the_client_reads_what_the_engine_says(tmp_path: Path) -> None:
             inside.api_key, base_url=inside.base_url, transport=inside.transport
         ) as engine,
     ):
-        body = EnhancePromptBody(prompt="", image=picture())
-        found = await engine.enhance_prompt(body)
+        found = await engine.enhance_prompt("", image=picture())
         with pytest.raises(RefusedError, match="is not a model"):
-            await engine.enhance_prompt(EnhancePromptBody(prompt="x", model="other"))
+            await engine.enhance_prompt("x", model="other")
 
     assert 25 <= len(found.enhanced_prompt.split()) <= 50
 

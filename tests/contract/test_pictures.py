@@ -14,7 +14,7 @@ import pytest
 from PIL import Image
 
 from pixelengine_import.imaging.decode import decode_frames, decode_still
-from pixelengine_import.local_engine.encoding.webp import encode_webp
+from pixelengine_import.imaging.webp import encode_webp
 
 from .bodies import BODIES, file_of, picture, sprite
 from .conftest import Gate
