@@ -106,7 +106,9 @@ TABLE = {
         "PIL numpy scipy pydantic fastapi starlette sqlalchemy uvicorn filelock httpx",
     ),
     "cli": Rule(EVERYTHING, frozenset({"click", "rich"}), http_client=True),
-    "testing": rule("errors _clock imaging"),
+    "testing": rule(
+        "api local_engine imaging errors _clock", "pytest", http_client=True
+    ),
 }
 
 ONE_HOME = {
