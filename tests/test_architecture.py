@@ -107,7 +107,9 @@ TABLE = {
         "httpx httpcore certifi",
     ),
     "cli": Rule(EVERYTHING, frozenset({"click", "rich"}), http_client=True),
-    "testing": rule("errors _clock imaging"),
+    "testing": rule(
+        "api local_engine imaging errors _clock", "pytest", http_client=True
+    ),
 }
 
 ONE_HOME = {

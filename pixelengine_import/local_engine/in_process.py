@@ -33,12 +33,14 @@ class InProcess:
         transport: Hands requests to the app; the client closes it.
         base_url: Ends in ``/functions/v1``; downloads are on the same host.
         api_key: A key that opens it.
+        faults: What goes wrong on purpose.
         operator: Controls it beside the API.
     """
 
     transport: httpx.AsyncBaseTransport
     base_url: str
     api_key: str
+    faults: FaultPlan
     operator: Operator
 
 
@@ -142,6 +144,7 @@ async def in_process(
     app = create_app(engine, base_url=base_url, faults=faults)
     await engine.start()
     try:
-        yield InProcess(_Transport(app), base_url, LOCAL_KEY, Operator(engine, faults))
+        operator = Operator(engine, faults)
+        yield InProcess(_Transport(app), base_url, LOCAL_KEY, faults, operator)
     finally:
         await engine.stop()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -11,7 +12,6 @@ import pytest
 from pixelengine_import.api.client import AsyncPixelEngine
 from pixelengine_import.api.outcomes import Accepted, Ambiguous, NeverSent, Refused
 from pixelengine_import.api.polling import LOCAL_POLLING
-from pixelengine_import.api.requests import AnimateBody
 from pixelengine_import.errors import (
     JobError,
     ServiceError,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from .conftest import Wild
 
-BODY = AnimateBody.model_validate(animate_body())
+PICTURE = base64.b64decode(animate_body()["image"])
 
 
 def client_of(wild: Wild, clock: InstantClock | None = None) -> AsyncPixelEngine:
@@ -45,7 +45,7 @@ def client_of(wild: Wild, clock: InstantClock | None = None) -> AsyncPixelEngine
 
 async def accepted(engine: AsyncPixelEngine) -> str:
     """Submit an animation that is taken."""
-    answer = await engine.animate(BODY)
+    answer = await engine.animate(PICTURE, "breathing idle")
     assert isinstance(answer, Accepted)
     return answer.job_id
 
@@ -88,7 +88,7 @@ async def test_a_lost_answer_to_a_paid_request_is_ambiguous(
     """Exactly one job was accepted, and nothing is sent again."""
     wild.rules({"path": "/animate", "effect": effect})
     async with client_of(wild) as engine:
-        answer = await engine.animate(BODY)
+        answer = await engine.animate(PICTURE, "breathing idle")
 
     assert isinstance(answer, Ambiguous)
     assert len(await jobs_of(wild)) == 1
@@ -101,13 +101,14 @@ async def test_a_paid_request_whose_connection_broke_is_ambiguous_all_the_same(
     """Its bytes have left: from here nobody can see that it was dropped before."""
     wild.rules({"path": "/animate", "effect": {"type": "drop", "when": "before"}})
     async with client_of(wild) as engine:
-        assert isinstance(await engine.animate(BODY), Ambiguous)
+        assert isinstance(await engine.animate(PICTURE, "breathing idle"), Ambiguous)
 
     assert await jobs_of(wild) == []
 
 
-async def test_a_refusal_with_retry_after_costs_nothing(wild: Wild) -> None:
-    """503 and a time to come back: refused before any work."""
+async def test_a_refusal_with_retry_after_is_tried_again(wild: Wild) -> None:
+    """503 and a time to come back: refused before any work, so one job is accepted."""
+    clock = InstantClock()
     effect = {
         "type": "answer",
         "status": 503,
@@ -115,14 +116,24 @@ async def test_a_refusal_with_retry_after_costs_nothing(wild: Wild) -> None:
         "headers": {"Retry-After": "3"},
     }
     wild.rules({"path": "/animate", "times": 1, "effect": effect})
-    async with client_of(wild) as engine:
-        first = await engine.animate(BODY)
-        second = await engine.animate(BODY)
+    async with client_of(wild, clock) as engine:
+        assert isinstance(await engine.animate(PICTURE, "breathing idle"), Accepted)
 
-    assert isinstance(first, Refused)
-    assert first.retry_after == 3
-    assert isinstance(second, Accepted)
+    assert clock.sleeps == [3]
     assert len(await jobs_of(wild)) == 1
+
+
+async def test_a_refusal_that_does_not_end_costs_nothing(wild: Wild) -> None:
+    """It is told to the caller, with the service's own words."""
+    effect = {"type": "answer", "status": 429, "headers": {"Retry-After": "3"}}
+    wild.rules({"path": "/animate", "effect": effect})
+    async with client_of(wild) as engine:
+        answer = await engine.animate(PICTURE, "breathing idle")
+
+    assert isinstance(answer, Refused)
+    assert answer.retry_after == 3
+    assert answer.error.service_code == "rate_limited"
+    assert await jobs_of(wild) == []
 
 
 @pytest.mark.parametrize(
@@ -241,7 +252,7 @@ async def test_a_stalled_answer_is_given_up_by_the_clients_own_timeout(
     async with AsyncPixelEngine(
         wild.engine.api_key, base_url=wild.engine.base_url, transport=Impatient()
     ) as engine:
-        answer = await engine.animate(BODY)
+        answer = await engine.animate(PICTURE, "breathing idle")
 
     assert isinstance(answer, Ambiguous)
     assert "timeout" in answer.reason
@@ -276,7 +287,7 @@ async def test_a_service_that_is_gone_was_never_asked(wild: Wild) -> None:
     """No byte left: safe to try again."""
     async with client_of(wild) as engine:
         await asyncio.to_thread(wild.engine.stop)
-        assert isinstance(await engine.animate(BODY), NeverSent)
+        assert isinstance(await engine.animate(PICTURE, "breathing idle"), NeverSent)
 
 
 @pytest.mark.parametrize(
