@@ -444,6 +444,7 @@ class LocalEngine:
             accounts.add_purchased(connection, account, amount, self.now())
 
     def _fetch(self, job_id: str, token: str) -> Download:
+        outputs = self.running.outputs
         problem = check_token(self._signing, job_id, token, self.now())
         if problem is not None:
             raise RefusedError(problem, status=400, code="InvalidJWT")
@@ -453,7 +454,7 @@ class LocalEngine:
             raise _no_object() from error
         if view.output is None or view.content_type is None:
             raise _no_object()
-        size = self.running.outputs.size(view.output)
+        size = outputs.size(view.output)
         if size is None:
             raise _no_object()
         return Download(view.output, size, view.content_type)

@@ -20,6 +20,7 @@ import httpx
 import pytest
 
 from pixelengine_import.api.access import ApiKey
+from pixelengine_import.api.address import LOOPBACK
 from pixelengine_import.api.catalog import (
     ANIMATE_DEFAULT_MODEL,
     ENDPOINTS,
@@ -27,7 +28,6 @@ from pixelengine_import.api.catalog import (
     MODELS,
     list_price,
 )
-from pixelengine_import.api.exchange import LOOPBACK
 from pixelengine_import.api.wire import without_queries
 
 from .bodies import BODIES
