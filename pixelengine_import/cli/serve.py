@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pixelengine_import.local_engine.pace import Speed
+    from pixelengine_import.local_engine.serve import Served
 
 __all__ = ["command"]
 
@@ -60,10 +61,11 @@ __all__ = ["command"]
 )
 @click.option(
     "--speed",
-    type=click.Choice(["instant", "real"]),
+    type=click.Choice(["instant", "real", "manual"]),
     default="instant",
     show_default=True,
-    help="How long a job takes: as long as the work, or about 90 s as the service's.",
+    help="How long a job takes: as long as the work, about 90 s as the service's, or "
+    "until the control plane moves it.",
 )
 @click.option(
     "--credits",
@@ -71,7 +73,34 @@ __all__ = ["command"]
     type=click.IntRange(min=0),
     default=100_000,
     show_default=True,
-    help="Play money of the account.",
+    help="Play money of the account, a month.",
+)
+@click.option(
+    "--key",
+    "keys",
+    multiple=True,
+    metavar="KEY[=CREDITS]",
+    help="Give a key (pe_sk_local…) an account of its own; may be repeated.",
+)
+@click.option(
+    "--clock",
+    default="real",
+    show_default=True,
+    metavar="real|manual[:DATE]",
+    help="What time it is for holds, addresses, results and refills: the machine's, or "
+    "one that only the control plane moves.",
+)
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**63 - 1),
+    metavar="N",
+    help="Draw ids, seeds and faults from N: the same run again, byte for byte.",
+)
+@click.option(
+    "--faults",
+    type=click.Path(path_type=str),
+    metavar="FILE",
+    help="Let go wrong what the rules in this file say (JSON).",
 )
 @click.option(
     "--state",
@@ -98,6 +127,10 @@ def command(
     allow_image_urls: bool,
     speed: Speed,
     credit: int,
+    keys: tuple[str, ...],
+    clock: str,
+    seed: int | None,
+    faults: str | None,
     state: str | None,
     pretend_live: bool,
     as_json: bool,
@@ -113,16 +146,25 @@ def command(
       pxe serve --port 0 --speed instant --json
       pxe serve --host 0.0.0.0 --public-url http://studio.lan:8787
       pxe serve --tls-cert cert.pem --tls-key key.pem
+      pxe serve --key pe_sk_local_bob=50 --clock manual:2026-03-02 --seed 7
     and in another terminal
       PIXEL_ENGINE_BASE_URL=http://127.0.0.1:8787/functions/v1 \\
       PIXEL_ENGINE_API_KEY=pe_sk_local pxe sync
     """
     from pixelengine_import._fs import make_private_folder
+    from pixelengine_import.cli.serve_options import (
+        read_clock,
+        read_faults,
+        read_keys,
+    )
     from pixelengine_import.journal.state import StateFolder
     from pixelengine_import.local_engine.listening import Certificate
     from pixelengine_import.local_engine.pictures import fetch_nothing
     from pixelengine_import.local_engine.serve import serve
 
+    accounts = read_keys(keys, credit)
+    chosen_clock = read_clock(clock)
+    rules = None if faults is None else read_faults(_path(faults))
     if (tls_cert is None) != (tls_key is None):
         msg = "--tls-cert and --tls-key belong together (found one of them)."
         raise click.UsageError(msg)
@@ -139,13 +181,21 @@ def command(
         folder = _path(state)
     make_private_folder(folder)
 
-    def announce(base_url: str, api_key: str) -> None:
+    def announce(served: Served) -> None:
         if as_json:
-            click.echo(json.dumps({"base_url": base_url, "api_key": api_key}))
+            said = {
+                "base_url": served.base_url,
+                "api_key": served.api_key,
+                "control_url": served.control_url,
+                "control_token": served.control_token,
+            }
+            click.echo(json.dumps(said))
             return
-        click.echo(f"The local engine answers at {base_url}")
-        click.echo(f"  export PIXEL_ENGINE_BASE_URL={base_url}")
-        click.echo(f"  export PIXEL_ENGINE_API_KEY={api_key}")
+        click.echo(f"The local engine answers at {served.base_url}")
+        click.echo(f"  export PIXEL_ENGINE_BASE_URL={served.base_url}")
+        click.echo(f"  export PIXEL_ENGINE_API_KEY={served.api_key}")
+        click.echo(f"It is controlled at {served.control_url}")
+        click.echo(f"  with the token in {served.token_file}")
         click.echo("Ctrl-C ends it.")
 
     serve(
@@ -161,6 +211,10 @@ def command(
         certificate=certificate,
         queue=queue,
         fetch=fetch,
+        keys=accounts,
+        clock=chosen_clock,
+        seed=seed,
+        faults=rules,
     )
 
 

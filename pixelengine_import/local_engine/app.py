@@ -44,6 +44,8 @@ from pixelengine_import.local_engine.endpoints.shared import (
     IMAGE_BODY_LIMIT,
     check_body,
 )
+from pixelengine_import.local_engine.faults.injector import FaultInjector
+from pixelengine_import.local_engine.faults.plan import FaultPlan
 from pixelengine_import.local_engine.keys import check_authorization
 from pixelengine_import.local_engine.limits import Limits
 from pixelengine_import.local_engine.openapi.document import describe
@@ -74,6 +76,7 @@ def create_app(
     base_url: str,
     pretend_live: bool = False,
     limits: Limits | None = None,
+    faults: FaultPlan | None = None,
 ) -> FastAPI:
     """Make the app.
 
@@ -83,6 +86,7 @@ def create_app(
         pretend_live: Leaves out what tells this engine from the live service, so that
             the paid path of a client can be tried for nothing.
         limits: What clients may take of it; None takes the usual ones.
+        faults: What goes wrong on purpose; None is nothing.
     """
     limits = Limits() if limits is None else limits
     uploads = Uploads(limits.upload_bytes, limits.upload_seconds)
@@ -122,6 +126,12 @@ def create_app(
     app.add_exception_handler(ServiceError, _service_error)
     app.add_exception_handler(HTTPException, _http_error)
     headers = {} if pretend_live else {ENGINE_HEADER: f"local/{__version__}"}
+    app.add_middleware(
+        FaultInjector,
+        plan=FaultPlan() if faults is None else faults,
+        api_prefix=API_PREFIX,
+        storage_prefix=STORAGE_PREFIX,
+    )
     app.add_middleware(
         Doorway,
         base_url=base_url,
@@ -177,35 +187,35 @@ def _too_large(limit: int, code: str) -> RefusedError:
 
 def _submit(engine: LocalEngine, endpoint: JobEndpoint, reader: _Reader) -> Handler:
     async def submit(request: Request) -> Response:
-        _authorize(request)
+        account = await _authorize(engine, request)
         await engine.check_room()
         read = reader.json(request, endpoint.body_limit, "image_too_large")
         async with read as document:
-            job_id = await engine.submit(endpoint.name, document)
+            job_id = await engine.submit(endpoint.name, document, account)
         return _json(200, submitted_answer(job_id))
 
     return submit
 
 
 def _enhance_prompt(engine: LocalEngine, reader: _Reader) -> Handler:
-    async def enhance(request: Request) -> Response:
-        _authorize(request)
+    async def rewrite(request: Request) -> Response:
+        await _authorize(engine, request)
         read = reader.json(request, IMAGE_BODY_LIMIT, "image_too_large")
         async with read as document:
             text = await engine.enhance_prompt(document)
         return _json(200, enhanced_answer(text))
 
-    return enhance
+    return rewrite
 
 
 def _jobs(engine: LocalEngine, origin: str, *, pretend_live: bool) -> Handler:
     async def read_job(request: Request) -> Response:
-        _authorize(request)
+        account = await _authorize(engine, request)
         job_id = request.query_params.get("id", "").strip()
         if not job_id:
             msg = 'The query parameter "id" is missing. Add ?id= and the api_job_id.'
             raise RefusedError(msg, status=400, code="invalid_request")
-        job = await engine.job(job_id)
+        job = await engine.job(job_id, account)
         url = ""
         if job.content_type is not None:
             name = f"{job.job_id}.{_EXTENSIONS.get(job.content_type, 'bin')}"
@@ -218,11 +228,11 @@ def _jobs(engine: LocalEngine, origin: str, *, pretend_live: bool) -> Handler:
 
 def _cancel(engine: LocalEngine, reader: _Reader) -> Handler:
     async def cancel(request: Request) -> Response:
-        _authorize(request)
+        account = await _authorize(engine, request)
         read = reader.json(request, _CANCEL_BODY_LIMIT, "invalid_request")
         async with read as document:
             job_id = check_body(CancelBody, document).api_job_id.strip()
-        await engine.cancel(job_id)
+        await engine.cancel(job_id, account)
         return _json(200, cancelled_answer(job_id))
 
     return cancel
@@ -230,17 +240,19 @@ def _cancel(engine: LocalEngine, reader: _Reader) -> Handler:
 
 def _balance(engine: LocalEngine) -> Handler:
     async def balance(request: Request) -> Response:
-        _authorize(request)
-        return _json(200, balance_answer(await engine.balance()))
+        account = await _authorize(engine, request)
+        return _json(200, balance_answer(await engine.balance(account)))
 
     return balance
 
 
 def _billing(engine: LocalEngine) -> Handler:
     async def billing(request: Request) -> Response:
-        _authorize(request)
+        account = await _authorize(engine, request)
         query = request.query_params
-        summary = await engine.billing(query.get("start_date"), query.get("end_date"))
+        summary = await engine.billing(
+            query.get("start_date"), query.get("end_date"), account
+        )
         return _json(200, billing_answer(summary))
 
     return billing
@@ -299,8 +311,10 @@ def _descriptions(names: list[str], base_url: str) -> dict[str, Handler]:
     }
 
 
-def _authorize(request: Request) -> None:
-    check_authorization(request.headers.get("authorization"))
+async def _authorize(engine: LocalEngine, request: Request) -> str:
+    """Let a request in, or not; return the account that its key opens."""
+    key = check_authorization(request.headers.get("authorization"))
+    return await engine.authenticate(key)
 
 
 async def _service_error(_request: Request, error: Exception) -> Response:

@@ -8,7 +8,8 @@ uvicorn reads HTTP and calls the app; this adds what it leaves open:
   through: a socket that is closed with unread data resets the connection, and the
   client loses what was written (hence the lingering);
 * a client may close its half of the connection when it has sent its request;
-* connections are counted, so that no number of them exhausts the process.
+* connections are counted, so that no number of them exhausts the process;
+* the app sees the connection that it answers on, so that it can break it on purpose.
 
 How large a head may be, and how long a body may take, is the app's business: what it
 answers has headers that a browser wants to see.
@@ -24,6 +25,8 @@ import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 from pixelengine_import.local_engine.answers import error_answer
+from pixelengine_import.local_engine.faults.served import ServedWire
+from pixelengine_import.local_engine.faults.wires import WIRE
 
 if TYPE_CHECKING:
     import asyncio
@@ -101,6 +104,8 @@ class Connection(H11Protocol):
         if self._refused:
             return
         self._heard = True
+        # The tasks that handle requests are made in here, and see the wire.
+        WIRE.set(ServedWire(self.transport))
         super().data_received(data)
         if self._refused:
             return

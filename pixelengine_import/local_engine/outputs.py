@@ -70,6 +70,10 @@ class Outputs:
         except FileNotFoundError:
             return b""
 
+    def names(self) -> list[str]:
+        """List what is there, files that were never finished included."""
+        return sorted(path.name for path in self._folder.iterdir())
+
     def delete(self, name: str) -> None:
         """Delete a result; one that is gone already is no error."""
         (self._folder / name).unlink(missing_ok=True)

@@ -8,17 +8,20 @@ import signal
 import sys
 import threading
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-import uvicorn
-
-from pixelengine_import import __version__
 from pixelengine_import._clock import SystemClock
-from pixelengine_import.api.wire import ENGINE_HEADER
 from pixelengine_import.local_engine.app import API_PREFIX, create_app
-from pixelengine_import.local_engine.connection import Connection
+from pixelengine_import.local_engine.control.operator import Operator
+from pixelengine_import.local_engine.control.routes import (
+    CONTROL_FILE,
+    CONTROL_PREFIX,
+    add_control,
+    kept_token,
+)
 from pixelengine_import.local_engine.engine import DEFAULT_QUEUE, LocalEngine
+from pixelengine_import.local_engine.faults.plan import FaultPlan
 from pixelengine_import.local_engine.keys import LOCAL_KEY
 from pixelengine_import.local_engine.limits import Limits
 from pixelengine_import.local_engine.listening import (
@@ -28,24 +31,43 @@ from pixelengine_import.local_engine.listening import (
     reaches_others,
 )
 from pixelengine_import.local_engine.pictures import fetch_nothing
+from pixelengine_import.local_engine.server import Server
 
 if TYPE_CHECKING:
-    import socket
-    import ssl
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
+    from pixelengine_import._clock import Clock
+    from pixelengine_import.local_engine.faults.rules import FaultRules
     from pixelengine_import.local_engine.listening import Certificate
     from pixelengine_import.local_engine.pace import Speed
     from pixelengine_import.local_engine.pictures import Fetch
 
-__all__ = ["serve"]
+__all__ = ["Served", "serve"]
 
-_GRACE_SECONDS = 1
 _PATIENCE_SECONDS = 2.0
 _FILES = 8192
 _OTHER_FILES = 256
 """Open files: how many to ask for, and how many of them are for no connection."""
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """What is said of an engine once it answers.
+
+    Attributes:
+        base_url: Ends in ``/functions/v1``.
+        api_key: A key that opens it.
+        control_url: Where it is controlled, ending in ``/_engine``.
+        control_token: What is needed for that; kept from logs and terminals.
+        token_file: Where the token can be read.
+    """
+
+    base_url: str
+    api_key: str
+    control_url: str
+    control_token: str = field(repr=False)
+    token_file: Path
 
 
 def serve(
@@ -56,13 +78,17 @@ def serve(
     speed: Speed,
     credits: int,  # noqa: A002 - the API's own word
     pretend_live: bool,
-    announce: Callable[[str, str], None],
+    announce: Callable[[Served], None],
     warn: Callable[[str], None] = lambda _text: None,
     public_url: str | None = None,
     certificate: Certificate | None = None,
     queue: int = DEFAULT_QUEUE,
     fetch: Fetch = fetch_nothing,
     limits: Limits | None = None,
+    keys: Mapping[str, int] | None = None,
+    clock: Clock | None = None,
+    seed: int | None = None,
+    faults: FaultRules | None = None,
 ) -> None:
     """Serve the engine until the process is asked to end (SIGINT or SIGTERM).
 
@@ -75,17 +101,20 @@ def serve(
             another.
         port: 0 picks a free one.
         folder: Where the engine keeps everything.
-        speed: ``instant`` or ``real``.
+        speed: ``instant``, ``real`` or ``manual``.
         credits: Monthly credits of the account.
         pretend_live: Leaves out what tells the engine from the live service.
-        announce: Called once with base URL and API key, as soon as requests are
-            answered.
+        announce: Called once, as soon as requests are answered.
         warn: Called with what its user should know before that.
         public_url: The address that clients use, when it is another one.
         certificate: Makes it speak https.
         queue: How many jobs may wait.
         fetch: Gets pictures that requests name by their address.
         limits: What clients may take; None takes the usual ones.
+        keys: Keys that have an account of their own, and its monthly credits.
+        clock: What time it is; None takes the machine's.
+        seed: What everything random is drawn from; None draws from the machine.
+        faults: What goes wrong on purpose.
 
     Raises:
         ProjectError: The address, the certificate or the folder cannot be used.
@@ -105,117 +134,62 @@ def serve(
         base_url = origin + API_PREFIX
         engine = LocalEngine(
             folder,
-            clock=SystemClock(),
+            clock=SystemClock() if clock is None else clock,
             credits=credits,
+            keys=keys,
             queue=queue,
             speed=speed,
+            seed=seed,
             fetch=fetch,
         )
+        plan = FaultPlan(faults, seed=seed or 0)
         app = create_app(
-            engine, base_url=base_url, pretend_live=pretend_live, limits=limits
+            engine,
+            base_url=base_url,
+            pretend_live=pretend_live,
+            limits=limits,
+            faults=plan,
         )
-        config = uvicorn.Config(
-            app,
-            lifespan="off",
-            ws="none",
-            log_config=None,
-            # What strangers send is no news for a terminal; our own faults are logged
-            # where they happen.
-            log_level="critical",
-            access_log=False,
-            server_header=False,
-            # Beyond what the app refuses in full knowledge of the request.
-            h11_max_incomplete_event_size=2 * limits.head_bytes,
-            timeout_keep_alive=limits.keep_alive_seconds,
-            timeout_graceful_shutdown=_GRACE_SECONDS,
+
+        def put_up_control() -> Served:
+            token = kept_token(engine, folder)
+            add_control(app, Operator(engine, plan), token)
+            url = base_url.removesuffix(API_PREFIX) + CONTROL_PREFIX
+            return Served(base_url, LOCAL_KEY, url, token, folder / CONTROL_FILE)
+
+        server = Server(
+            app, listener, limits=limits, context=context, pretend_live=pretend_live
         )
-        headers = [] if pretend_live else [_ENGINE]
-        server = _Server(config, listener, context, limits, headers)
         with _signals_end_only(server):
-            idle = asyncio.run(
-                _run(engine, server, lambda: announce(base_url, LOCAL_KEY))
-            )
+            idle = asyncio.run(_run(engine, server, put_up_control, announce))
         if not idle:
             _leave()
     finally:
         listener.close()
 
 
-_ENGINE = (ENGINE_HEADER.lower().encode("ascii"), f"local/{__version__}".encode())
 _EXPOSED = (
     "the engine listens beyond this machine: anyone who reaches it can use it. Its "
     "credits are play money, but the processor and the disk are yours."
 )
 
 
-class _Server(uvicorn.Server):
-    """uvicorn on our socket, with our connections.
-
-    Args:
-        config: uvicorn's settings.
-        listener: The socket.
-        context: Settings of TLS, None speaks http.
-        limits: What a connection may take.
-        headers: Headers of answers that the app does not give.
-    """
-
-    def __init__(
-        self,
-        config: uvicorn.Config,
-        listener: socket.socket,
-        context: ssl.SSLContext | None,
-        limits: Limits,
-        headers: list[tuple[bytes, bytes]],
-    ) -> None:
-        """Wait for nobody yet."""
-        super().__init__(config)
-        self._listener = listener
-        self._context = context
-        self._limits = limits
-        self._headers = headers
-        self.answers = asyncio.Event()
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Listen. uvicorn's own knows no time limit of a TLS handshake."""
-        del sockets
-
-        def connection() -> Connection:
-            return Connection(
-                self.config,
-                self.server_state,
-                limits=self._limits,
-                headers=self._headers,
-            )
-
-        handshake = self._limits.handshake_seconds
-        secure = self._context is not None
-        served = await asyncio.get_running_loop().create_server(
-            connection,
-            sock=self._listener,
-            backlog=self._limits.connections,
-            ssl=self._context,
-            ssl_handshake_timeout=handshake if secure else None,
-            ssl_shutdown_timeout=_GRACE_SECONDS if secure else None,
-        )
-        self.servers = [served]
-        self.started = True
-        self.answers.set()
-
-
 async def _run(
     engine: LocalEngine,
-    server: _Server,
-    announce: Callable[[], None],
+    server: Server,
+    put_up_control: Callable[[], Served],
+    announce: Callable[[Served], None],
 ) -> bool:
     """Serve until asked to end; tell whether no thread is at work any more."""
     await engine.start()
     try:
+        served = await asyncio.to_thread(put_up_control)
         serving = asyncio.create_task(server.serve())
         answers = asyncio.create_task(server.answers.wait())
         await asyncio.wait({serving, answers}, return_when=asyncio.FIRST_COMPLETED)
         answers.cancel()
         if server.started:
-            announce()
+            announce(served)
         await serving
     except BaseException:
         await engine.stop(_PATIENCE_SECONDS)
@@ -250,7 +224,7 @@ def _raise_file_limit() -> int:
 
 
 @contextmanager
-def _signals_end_only(server: uvicorn.Server) -> Iterator[None]:
+def _signals_end_only(server: Server) -> Iterator[None]:
     """Let the signals that end the server end nothing but the server.
 
     uvicorn catches SIGINT and SIGTERM while it serves, shuts down, and raises them

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from pixelengine_import import __version__
 from pixelengine_import.local_engine.doorway import is_local_origin, names_host
 
-from .conftest import BASE_URL, ORIGIN, Api, animate_body, code_of, keyframes_body
+from .bodies import animate_body, keyframes_body
+from .conftest import BASE_URL, ORIGIN, Api
+from .service import code_of
 
 if TYPE_CHECKING:
     from .conftest import OpenApi

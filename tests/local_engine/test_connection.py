@@ -34,7 +34,9 @@ SCRIPT = textwrap.dedent(
         host="127.0.0.1", port=0, folder=Path(sys.argv[1]), speed="instant",
         credits=500, pretend_live=False, limits=Limits(**json.loads(sys.argv[2])),
         certificate=Certificate(*map(Path, chain)) if chain else None,
-        announce=lambda url, key: print(json.dumps([url, key]), flush=True),
+        announce=lambda told: print(
+            json.dumps([told.base_url, told.api_key]), flush=True
+        ),
     )
     """
 )
