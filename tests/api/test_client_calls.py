@@ -18,6 +18,7 @@ from pixelengine_import.api.outcomes import (
 )
 from pixelengine_import.api.requests import (
     AnimateBody,
+    EnhancePromptBody,
     GenerateImageBody,
     PixelateBody,
     PixelConfig,
@@ -207,6 +208,22 @@ async def test_a_prompt_is_enhanced(
         sent(service)
         == [{"prompt": "walk", "image": TEXT, "model": "pixel-engine-v1.1"}] * 2
     )
+
+
+async def test_a_ready_body_is_judged_and_sent_to_be_enhanced(
+    service: ScriptedService, engine: AsyncPixelEngine
+) -> None:
+    """What stands in it is not said twice."""
+    takes(service, "enhance-prompt", Say({"enhanced_prompt": "It walks."}))
+    body = EnhancePromptBody(prompt="walk")
+
+    await engine.enhance_prompt(body)
+    with pytest.raises(TypeError, match="takes no options beside a body"):
+        await engine.enhance_prompt(body, model="pixel-engine-v1.1")
+    with pytest.raises(InvalidRequestError, match="is empty"):
+        await engine.enhance_prompt(EnhancePromptBody(prompt="", image=""))
+
+    assert sent(service) == [{"prompt": "walk", "model": "pixel-engine-v1.1"}]
 
 
 # -- what is repeated ---------------------------------------------------------------
