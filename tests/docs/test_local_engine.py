@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import get_args
 
 import click
+from fastapi.routing import APIRoute
 
 from pixelengine_import.cli.serve import command
 from pixelengine_import.local_engine.app import create_app
@@ -109,10 +110,11 @@ def test_every_call_of_the_control_plane_is_on_the_page(tmp_path: Path) -> None:
     plan = FaultPlan()
     app = create_app(engine, base_url="http://127.0.0.1:1/functions/v1", faults=plan)
     add_control(app, Operator(engine, plan), "token")
+    routes = [route for route in app.routes if isinstance(route, APIRoute)]
     calls = {
-        f"{method} {path.removeprefix(CONTROL_PREFIX + '/')}"
-        for route in app.routes
-        if (path := getattr(route, "path", "")).startswith(CONTROL_PREFIX)
+        f"{method} {route.path.removeprefix(CONTROL_PREFIX + '/')}"
+        for route in routes
+        if route.path.startswith(CONTROL_PREFIX)
         for method in route.methods
     }
 
