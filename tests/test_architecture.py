@@ -103,8 +103,8 @@ TABLE = {
     "watch": rule("errors _clock", "watchdog"),
     "local_engine": rule(
         "api imaging errors _fs _clock",
-        "PIL numpy scipy pydantic fastapi starlette sqlalchemy uvicorn h11 filelock "
-        "httpx httpcore certifi",
+        "PIL numpy scipy pydantic pydantic_core fastapi starlette sqlalchemy uvicorn "
+        "h11 filelock httpx httpcore certifi",
     ),
     "cli": Rule(EVERYTHING, frozenset({"click", "rich"}), http_client=True),
     "testing": rule(

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from pixelengine_import.api.options import EnhancePromptOptions
     from pixelengine_import.api.outcomes import EngineKind, Submission
     from pixelengine_import.api.polling import Polling
+    from pixelengine_import.api.requests import EnhancePromptBody
     from pixelengine_import.api.responses import (
         Balance,
         BatchJobs,
@@ -256,12 +257,13 @@ class PixelEngine(JobCalls):
     # -- the rest -----------------------------------------------------------------
 
     def enhance_prompt(
-        self, prompt: str, **options: Unpack[EnhancePromptOptions]
+        self, prompt: str | EnhancePromptBody, **options: Unpack[EnhancePromptOptions]
     ) -> EnhancedPrompt:
         """Have a prompt rewritten; free, and answered at once.
 
         Args:
-            prompt: The animation in words; may be empty beside an image.
+            prompt: The animation in words, which may be empty beside an image; or a
+                whole body.
             **options: ``image``: what moves; ``model``: that of /animate.
 
         Raises:

@@ -29,6 +29,8 @@ COMMANDS = {
     "status": "Show the state of every sidecar",
     "resolve": "Decide about a paid request whose answer was lost",
     "serve": "Serve the local engine to other programs",
+    "models": "Show models and endpoints with prices and limits",
+    "api": "Send one request to the API and print its answer",
     "schema": "Print the JSON Schema of sidecars",
     "version": "Print the version",
 }

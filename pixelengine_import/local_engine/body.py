@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import json
+import codecs
 from typing import TYPE_CHECKING
+
+from pydantic_core import from_json
 
 from pixelengine_import.errors import RefusedError
 
@@ -16,8 +18,6 @@ if TYPE_CHECKING:
 __all__ = ["parse_json", "read_body"]
 
 _EMPTY = "the body is empty. Send a JSON object"
-_NO_TEXT = "the body is not UTF-8 text"
-_TOO_DEEP = "the body is nested too deeply"
 
 
 async def read_body(
@@ -55,7 +55,10 @@ async def read_body(
 
 
 def parse_json(body: bytes) -> object:
-    """Decode JSON strictly: UTF-8, finite numbers, whole characters.
+    """Decode JSON strictly: UTF-8, finite numbers, whole characters, no depth to fear.
+
+    pydantic's parser reads the bytes as they are. The standard library's would make a
+    text of them first, which doubles what a large picture costs.
 
     Args:
         body: The body of a request.
@@ -63,27 +66,15 @@ def parse_json(body: bytes) -> object:
     Raises:
         RefusedError: 400 ``invalid_request``.
     """
+    body = body.removeprefix(codecs.BOM_UTF8)
     if not body.strip():
         raise _invalid(_EMPTY)
     try:
-        text = body.decode("utf-8-sig")
-        document: object = json.loads(text, parse_constant=_refuse_constant)
-        if "\\u" in text:
-            # Half a surrogate pair is legal JSON and no text: it cannot be written out.
-            json.dumps(document, ensure_ascii=False).encode()
-    except UnicodeError as error:
-        raise _invalid(_NO_TEXT) from error
-    except RecursionError as error:
-        raise _invalid(_TOO_DEEP) from error
+        document: object = from_json(body, allow_inf_nan=False)
     except ValueError as error:
         problem = f"the body is not JSON ({error})"
         raise _invalid(problem) from error
     return document
-
-
-def _refuse_constant(name: str) -> object:
-    msg = f"{name} is no JSON number"
-    raise ValueError(msg)
 
 
 def _invalid(message: str) -> RefusedError:

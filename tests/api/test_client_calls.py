@@ -7,6 +7,7 @@ import socket
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from PIL import Image
 
 from pixelengine_import.api.outcomes import (
     Accepted,
@@ -17,6 +18,7 @@ from pixelengine_import.api.outcomes import (
 )
 from pixelengine_import.api.requests import (
     AnimateBody,
+    EnhancePromptBody,
     GenerateImageBody,
     PixelateBody,
     PixelConfig,
@@ -71,7 +73,7 @@ async def test_each_endpoint_has_a_call_that_completes_its_body(
             pixel_config=PixelConfig(palette=["FF0000"]),
         ),
         await engine.generate_image("a knight", pixel_config={"colors": 24}),
-        await engine.pixelate(HERO, palette=("FF0000", "#00ff00")),
+        await engine.pixelate(Image.new("RGB", (8, 8), (200, 40, 40)), colors=4),
         await engine.remove_background(HERO, rmbg_alpha_threshold=0),
     ]
 
@@ -102,9 +104,23 @@ async def test_each_endpoint_has_a_call_that_completes_its_body(
             ],
         },
         {"prompt": "a knight", "model": "nb_flash", "pixel_config": {"colors": 24}},
-        {"image": TEXT, "palette": ["#ff0000", "#00ff00"]},
+        {"image": TEXT, "colors": 4},
         {"image": TEXT, "rmbg_alpha_threshold": 0},
     ]
+
+
+async def test_a_palette_may_be_any_sequence(
+    service: ScriptedService, engine: AsyncPixelEngine
+) -> None:
+    """JSON knows lists alone; programs know tuples."""
+    takes(service, "pixelate")
+    takes(service, "animate")
+
+    await engine.pixelate(HERO, palette=("FF0000", "#00ff00"))
+    await engine.animate(HERO, "walk", pixel_config={"palette": ("FF0000",)})
+
+    assert sent(service)[0]["palette"] == ["#ff0000", "#00ff00"]
+    assert sent(service)[1]["pixel_config"] == {"palette": ["#ff0000"]}
 
 
 async def test_a_body_that_is_ready_can_be_sent(
@@ -192,6 +208,22 @@ async def test_a_prompt_is_enhanced(
         sent(service)
         == [{"prompt": "walk", "image": TEXT, "model": "pixel-engine-v1.1"}] * 2
     )
+
+
+async def test_a_ready_body_is_judged_and_sent_to_be_enhanced(
+    service: ScriptedService, engine: AsyncPixelEngine
+) -> None:
+    """What stands in it is not said twice."""
+    takes(service, "enhance-prompt", Say({"enhanced_prompt": "It walks."}))
+    body = EnhancePromptBody(prompt="walk")
+
+    await engine.enhance_prompt(body)
+    with pytest.raises(TypeError, match="takes no options beside a body"):
+        await engine.enhance_prompt(body, model="pixel-engine-v1.1")
+    with pytest.raises(InvalidRequestError, match="is empty"):
+        await engine.enhance_prompt(EnhancePromptBody(prompt="", image=""))
+
+    assert sent(service) == [{"prompt": "walk", "model": "pixel-engine-v1.1"}]
 
 
 # -- what is repeated ---------------------------------------------------------------

@@ -10,7 +10,8 @@ from pixelengine_import.api.flows.service import parse
 from pixelengine_import.api.images import refuse_first
 from pixelengine_import.api.options import EnhancePromptOptions, check_options
 from pixelengine_import.api.period import choose_period
-from pixelengine_import.api.prepare import prepare
+from pixelengine_import.api.prepare import prepare, prepare_body
+from pixelengine_import.api.requests import EnhancePromptBody
 from pixelengine_import.api.responses import (
     Balance,
     BatchJobs,
@@ -59,12 +60,18 @@ def billing(
 
 
 def enhance_prompt(
-    service: Service, prompt: str, options: Mapping[str, object]
+    service: Service, prompt: str | EnhancePromptBody, options: Mapping[str, object]
 ) -> Flow[EnhancedPrompt]:
     """Have a prompt rewritten."""
     check_options("enhance_prompt", options, EnhancePromptOptions)
-    fields = {**options, "prompt": prompt}
-    order = yield from work(lambda: prepare("enhance_prompt", fields))
+    if isinstance(prompt, EnhancePromptBody):
+        if options:
+            msg = "enhance_prompt() takes no options beside a body"
+            raise TypeError(msg)
+        order = prepare_body("enhance_prompt", prompt)
+    else:
+        fields = {**options, "prompt": prompt}
+        order = yield from work(lambda: prepare("enhance_prompt", fields))
     if order.unknown_model is not None:
         service.note_unknown("/enhance-prompt", order.unknown_model)
     reply = yield from service.ask(ENDPOINTS["enhance_prompt"], body=order.document)
