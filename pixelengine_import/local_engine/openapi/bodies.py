@@ -11,7 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic.json_schema import models_json_schema
 
-from pixelengine_import.api.catalog import MODELS, PIXELATE, REMOVE_BACKGROUND
+from pixelengine_import.api.catalog import (
+    DEFAULT_COLORS,
+    MODELS,
+    PIXELATE,
+    REMOVE_BACKGROUND,
+)
 from pixelengine_import.api.requests import (
     AnimateBody,
     CancelBody,
@@ -91,6 +96,7 @@ def _animate(schema: Schema) -> None:
     fields["prompt"] |= _WORDS
     fields["matte_color"] |= _HEX
     fields["model"]["enum"] = [pixel.name, general.name]
+    fields["pixel_config"]["default"] = {"colors": DEFAULT_COLORS}
     fields["output_frames"] |= {
         "description": "Number of frames, an even one.",
         "minimum": min(pixel.frames.least, general.frames.least),
@@ -114,6 +120,7 @@ def _keyframes(schema: Schema, keyframe: Schema) -> None:
     )
     fields["prompt"] |= _WORDS
     fields["matte_color"] |= _HEX
+    fields["pixel_config"]["default"] = {"colors": DEFAULT_COLORS}
     fields["total_frames"] |= {
         "description": "Number of frames.",
         "minimum": pixel.frames.least,
@@ -151,7 +158,7 @@ def _pixelate(schema: Schema) -> None:
     schema["description"] = "colors and palette exclude each other."
     fields = schema["properties"]
     fields["image"]["description"] = _picture(("", PIXELATE.images))
-    fields["colors"]["default"] = 24
+    fields["colors"]["default"] = DEFAULT_COLORS
     schema["not"] = _both("colors", "palette")
 
 
@@ -174,10 +181,11 @@ def _enhance_prompt(schema: Schema) -> None:
     fields["image"]["description"] = _picture(
         (f"{pixel.name}", pixel.images), (f"{general.name}", general.images)
     )
-    schema["anyOf"] = [
-        {"properties": {"prompt": {"pattern": r"\S"}}},
-        {"properties": {"image": {"type": "string"}}, "required": ["image"]},
-    ]
+    schema["if"] = {"properties": {"prompt": {"pattern": r"\S"}}}
+    schema["else"] = {
+        "properties": {"image": {"type": "string"}},
+        "required": ["image"],
+    }
 
 
 EXAMPLE_ID = "f47ac10b-58cc-4372-a567-0e02b2c3d479"
