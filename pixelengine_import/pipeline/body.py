@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -19,53 +17,29 @@ from pixelengine_import.imaging.pixels import (
     to_hex,
 )
 from pixelengine_import.imaging.png import encode_png
+from pixelengine_import.pipeline.ask import Ask, Prepared
 from pixelengine_import.pipeline.want import source_palette
 from pixelengine_import.sidecar.facts import KeyframesRequest, SidecarErrors
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pixelengine_import.pipeline.want import Art, Want
+    from pixelengine_import.pipeline.material import Art
+    from pixelengine_import.pipeline.want import Want
 
-__all__ = ["Prepared", "matte_of", "prepare", "whole_body"]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Prepared:
-    """A request that is ready to be sent.
-
-    Attributes:
-        parameters: The body without its pictures.
-        images: The exact bytes of each picture, in the order of the request.
-    """
-
-    parameters: dict[str, Any]
-    images: tuple[bytes, ...]
-
-    def body(self, images: Sequence[bytes] | None = None) -> dict[str, Any]:
-        """Return the whole body.
-
-        Args:
-            images: Pictures to send instead, such as those stored with the intent.
-        """
-        return whole_body(self.parameters, self.images if images is None else images)
+__all__ = ["ask_of", "matte_of", "prepare"]
 
 
-def whole_body(parameters: dict[str, Any], images: Sequence[bytes]) -> dict[str, Any]:
-    """Put the pictures into a body.
-
-    Args:
-        parameters: The body without them.
-        images: Bytes of each, in the order of the request.
-    """
-    texts = [base64.b64encode(data).decode("ascii") for data in images]
-    if "frames" not in parameters:
-        return {**parameters, "image": texts[0]}
-    frames = [
-        {**frame, "image": text}
-        for frame, text in zip(parameters["frames"], texts, strict=True)
-    ]
-    return {**parameters, "frames": frames}
+def ask_of(want: Want) -> Ask:
+    """Return what the service is asked for an animation."""
+    return Ask(
+        want.sidecar,
+        want.name,
+        want.animation.endpoint,
+        want.key,
+        want.price,
+        lambda: prepare(want),
+    )
 
 
 def matte_of(want: Want) -> Colour | None:

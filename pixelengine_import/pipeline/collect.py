@@ -18,7 +18,7 @@ from pixelengine_import.errors import (
     ServiceError,
     UnreachableError,
 )
-from pixelengine_import.pipeline.render import decode_result
+from pixelengine_import.pipeline.decode import decode_result
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, assert_never
 
 from pixelengine_import.api.outcomes import Accepted, Ambiguous, NeverSent, Refused
+from pixelengine_import.api.requests import EnhancePromptBody
 from pixelengine_import.errors import (
     AmbiguousSubmitError,
     CredentialsError,
@@ -20,10 +21,11 @@ from pixelengine_import.errors import (
     LockedError,
     PixelEngineError,
     ProjectError,
+    ResultError,
     StateError,
 )
 from pixelengine_import.journal.jobs import Intent
-from pixelengine_import.pipeline.body import prepare, whole_body
+from pixelengine_import.pipeline.ask import whole_body
 from pixelengine_import.pipeline.collect import GONE, Collector, keep, will_pass
 from pixelengine_import.pipeline.events import Failed, JobMoved
 from pixelengine_import.pipeline.finish import finish
@@ -36,14 +38,14 @@ if TYPE_CHECKING:
     from pixelengine_import.api.outcomes import EngineKind, Submission
     from pixelengine_import.journal.blobs import BlobStore
     from pixelengine_import.journal.jobs import Job, Journal
+    from pixelengine_import.pipeline.ask import Ask
     from pixelengine_import.pipeline.collect import JobState
     from pixelengine_import.pipeline.events import Listener
-    from pixelengine_import.pipeline.project import Project
-    from pixelengine_import.pipeline.want import Want
 
 __all__ = ["JobLane", "lost_answer"]
 
 SEND_TRIES = 4
+TEXT_MOST = 10_000
 ROOM_LEAST = 64 * 1024 * 1024
 OTHERS_TRIES, OTHERS_WAIT = 150, 1.0
 AGAIN_FIRST, AGAIN_MOST = 15.0, 600.0
@@ -53,22 +55,22 @@ AGAIN_FIRST, AGAIN_MOST = 15.0, 600.0
 class _Label:
     """Whose job it is, for telling."""
 
-    want: Want
+    ask: Ask
     listen: Listener
 
     def __call__(
         self, state: JobState, progress: float = 0.0, job_id: str | None = None
     ) -> None:
         done = min(max(progress, 0.0), 1.0)
-        want = self.want
-        self.listen(JobMoved(want.sidecar, want.name, state, done, job_id))
+        ask = self.ask
+        self.listen(JobMoved(ask.sidecar, ask.name, state, done, job_id))
 
 
 class JobLane:
     """Everything that is sent to one engine in one run.
 
     Args:
-        project: Who asks.
+        project: Who asks, named as in the journal.
         client: The engine's client.
         engine: Who it is.
         journal: Where every step is written down.
@@ -82,7 +84,7 @@ class JobLane:
 
     def __init__(
         self,
-        project: Project,
+        project: str,
         client: AsyncPixelEngine,
         engine: EngineKind,
         *,
@@ -112,14 +114,14 @@ class JobLane:
         self._tasks: dict[str, asyncio.Task[Job]] = {}
         self._left: set[asyncio.Task[None]] = set()
 
-    async def result(self, want: Want, *, begin: bool = True) -> Job:
-        """Return the job with the stored result for an animation.
+    async def result(self, ask: Ask, *, begin: bool = True) -> Job:
+        """Return the job with the stored result of a request.
 
         Several sidecars that ask for the same thing share one job. Cancelling the
         caller leaves the job running; see :meth:`abandon`.
 
         Args:
-            want: The animation.
+            ask: What for.
             begin: Whether a new job may be begun: it was planned, priced and agreed
                 to. Else only one that is under way is waited for. The local engine is
                 free, and always begins one.
@@ -127,12 +129,52 @@ class JobLane:
         Raises:
             PixelEngineError: There is no result, and why.
         """
-        task = self._tasks.get(want.key)
+        task = self._tasks.get(ask.key)
         if task is None or task.done():
             may = begin or self._engine == "local"
-            task = asyncio.create_task(self._run(want, begin=may))
-            self._tasks[want.key] = task
+            task = asyncio.create_task(self._run(ask, begin=may))
+            self._tasks[ask.key] = task
         return await asyncio.shield(task)
+
+    async def text(self, ask: Ask) -> str:
+        """Have a prompt rewritten: free, answered at once, and kept like a result.
+
+        Args:
+            ask: What for.
+
+        Returns:
+            The text.
+
+        Raises:
+            PixelEngineError: There is none, and why.
+        """
+        job = self._journal.alive(ask.key, self._engine)
+        if job is not None and job.has_result and job.result is not None:
+            kept = self._blobs.get(job.result)
+            if kept is not None:
+                return kept.decode()
+            self._journal.revoke(job.id, "its bytes are gone from the store")
+            job = None
+        label = _Label(ask, self._listen)
+        if job is None:
+            job = self._journal.begin(await self._intent(ask))
+        prepared = await asyncio.to_thread(ask.prepare)
+        body = EnhancePromptBody.model_validate(prepared.body())
+        label("sending")
+        try:
+            text = (await self._client.enhance_prompt(body)).enhanced_prompt.strip()
+            if len(text) > TEXT_MOST:
+                msg = f"the rewritten prompt is too long (found {len(text)} characters)"
+                raise ResultError(msg)
+            digest = await keep(self._blobs, text.encode(), "a rewritten prompt")
+        except PixelEngineError:
+            label("ended")
+            raise
+        if job is not None:
+            self._journal.stored(job.id, digest, "text/plain")
+            self._journal.settled(job.id, 0)
+        label("stored", 1.0)
+        return text
 
     async def abandon(self, wanted: frozenset[str]) -> None:
         """Cancel the jobs that nobody wants any more; a cancelled job costs nothing.
@@ -173,34 +215,34 @@ class JobLane:
 
     # -- steps --------------------------------------------------------------------
 
-    async def _run(self, want: Want, *, begin: bool) -> Job:
-        label = _Label(want, self._listen)
+    async def _run(self, ask: Ask, *, begin: bool) -> Job:
+        label = _Label(ask, self._listen)
         async with self._places:
             try:
                 try:
-                    done = await self._once(want, label, begin=begin)
+                    done = await self._once(ask, label, begin=begin)
                 except JobError as error:
                     if self._engine == "live" or error.status not in GONE:
                         raise
                     # Another local engine, or one that was reset: asking it is free.
-                    done = await self._once(want, label, begin=begin)
+                    done = await self._once(ask, label, begin=begin)
             except PixelEngineError:
                 label("ended")
                 raise
         label("stored", 1.0, done.api_job_id)
         return done
 
-    async def _once(self, want: Want, label: _Label, *, begin: bool) -> Job:
-        job = await self._submitted(want, label, begin=begin)
+    async def _once(self, ask: Ask, label: _Label, *, begin: bool) -> Job:
+        job = await self._submitted(ask, label, begin=begin)
         if job.has_result and job.result is not None and self._blobs.get(job.result):
             return job
         if job.api_job_id is None:
             raise lost_answer(job, job.error or "its answer was lost")
         return await self._collector.finish(job, job.api_job_id, label)
 
-    async def _submitted(self, want: Want, label: _Label, *, begin: bool) -> Job:
+    async def _submitted(self, ask: Ask, label: _Label, *, begin: bool) -> Job:
         """Return a living job that the service knows."""
-        job = await self._intended(want, begin=begin)
+        job = await self._intended(ask, begin=begin)
         if job.state == "sending" and self._engine == "local":
             # Play money: asking the local engine twice costs nobody anything.
             self._journal.not_sent(job.id)
@@ -213,17 +255,17 @@ class JobLane:
         current = self._journal.job(job.id)
         return job if current is None else current
 
-    async def _intended(self, want: Want, *, begin: bool) -> Job:
+    async def _intended(self, ask: Ask, *, begin: bool) -> Job:
         """Return the living job for a request, a new intent when there is none."""
         for _ in range(OTHERS_TRIES):
-            job = self._journal.alive(want.key, self._engine)
+            job = self._journal.alive(ask.key, self._engine)
             if not begin and (job is None or job.state == "intent"):
-                raise _over(want)
+                raise _over(ask)
             if job is None:
-                job = self._journal.begin(await self._intent(want))
+                job = self._journal.begin(await self._intent(ask))
                 if job is not None:
                     return job
-            elif job.project != self._project.id and job.state in {"intent", "sending"}:
+            elif job.project != self._project and job.state in {"intent", "sending"}:
                 # Another checkout asks for the same thing: only one of us may send it.
                 if self._is_at_work(job.project):
                     await self._clock.sleep(OTHERS_WAIT)
@@ -238,26 +280,26 @@ class JobLane:
             else:
                 return job
         msg = (
-            f'"{want.name}" of {want.sidecar}: another pxe is about to ask for the '
+            f'"{ask.name}" of {ask.sidecar}: another pxe is about to ask for the '
             "very same thing. Run pxe sync when it is done; both share one job."
         )
         raise LockedError(msg)
 
-    async def _intent(self, want: Want) -> Intent:
-        prepared = await asyncio.to_thread(prepare, want)
+    async def _intent(self, ask: Ask) -> Intent:
+        prepared = await asyncio.to_thread(ask.prepare)
         if self._engine == "live" and self._room() < ROOM_LEAST:
             msg = "less than 64 MB are free where results are kept. Make room first."
             raise ProjectError(msg)
-        what = f'the art of "{want.name}"'
+        what = f'the art of "{ask.name}"'
         images = [await keep(self._blobs, data, what) for data in prepared.images]
         return Intent(
-            project=self._project.id,
-            sidecar=str(want.sidecar),
-            animation=want.name,
-            request_key=want.key,
+            project=self._project,
+            sidecar=str(ask.sidecar),
+            animation=ask.name,
+            request_key=ask.key,
             engine=self._engine,
-            endpoint=want.animation.endpoint,
-            cost=want.price if self._engine == "live" else 0,
+            endpoint=ask.endpoint,
+            cost=ask.price if self._engine == "live" else 0,
             request=prepared.parameters,
             images=tuple(images),
         )
@@ -378,9 +420,9 @@ def _tell_nobody(state: JobState, progress: float, job_id: str) -> None:
     """Leave it: no sidecar of this run asks."""
 
 
-def _over(want: Want) -> JobError:
+def _over(ask: Ask) -> JobError:
     msg = (
-        f'the job for "{want.name}" of {want.sidecar} ended without a result since it '
+        f'the job for "{ask.name}" of {ask.sidecar} ended without a result since it '
         "was looked at. Run pxe sync to plan it anew."
     )
     return JobError(msg, job_id="", status="unknown")

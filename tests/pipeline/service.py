@@ -17,6 +17,7 @@ from pixelengine_import.imaging.png import encode_png
 from pixelengine_import.journal.blobs import BlobStore
 from pixelengine_import.journal.index import Index
 from pixelengine_import.journal.jobs import Journal
+from pixelengine_import.pipeline.body import ask_of
 from pixelengine_import.pipeline.jobs import JobLane
 from pixelengine_import.pipeline.project import Project
 from pixelengine_import.pipeline.run import Runner
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pixelengine_import.api.outcomes import EngineKind
+    from pixelengine_import.pipeline.ask import Ask
     from pixelengine_import.pipeline.events import Event
+    from pixelengine_import.pipeline.plan import SidecarPlan
 
 __all__ = ["HERO", "Bench", "Service", "error", "strip", "until"]
 
@@ -231,7 +234,7 @@ class Bench:
     ) -> JobLane:
         """Start a run: a new lane on the same journal."""
         return JobLane(
-            self.project if project is None else project,
+            (self.project if project is None else project).id,
             self.client(),
             engine,
             journal=self.journal,
@@ -243,7 +246,12 @@ class Bench:
             is_at_work=self.at_work,
         )
 
-    def runner(self, lane: JobLane, settings: Settings | None = None) -> Runner:
+    def runner(
+        self,
+        lane: JobLane,
+        settings: Settings | None = None,
+        engine: EngineKind = "live",
+    ) -> Runner:
         """Make what carries plans out."""
         return Runner(
             self.project,
@@ -252,8 +260,16 @@ class Bench:
             blobs=self.blobs,
             index=self.index,
             settings=settings or read_settings(self.project),
+            look=lambda path: self.look_again(path, engine),
             listen=self.listen,
         )
+
+    def look_again(self, path: PurePosixPath, engine: EngineKind) -> SidecarPlan:
+        """Plan one sidecar."""
+        found = self.survey(path, engine=engine)
+        if found.errors:
+            raise found.errors[path]
+        return found.plans[0]
 
     def survey(self, *sidecars: PurePosixPath, engine: EngineKind = "live") -> Survey:
         """Plan."""
@@ -275,6 +291,10 @@ class Bench:
     def told(self, kind: type[Any]) -> list[Any]:
         """Return the events of one kind."""
         return [event for event in self.events if isinstance(event, kind)]
+
+    def ask(self, sidecar: PurePosixPath = HERO) -> Ask:
+        """Return what the service is asked for the first animation of a sidecar."""
+        return ask_of(self.want(sidecar))
 
     def state_of(self, want: Want, engine: EngineKind = "live") -> str | None:
         """Return the state of the living job for an animation."""

@@ -10,7 +10,8 @@ import pytest
 
 from pixelengine_import.imaging.decode import decode_still
 from pixelengine_import.imaging.pixels import flatten, parse_hex
-from pixelengine_import.pipeline.body import matte_of, prepare, whole_body
+from pixelengine_import.pipeline.ask import whole_body
+from pixelengine_import.pipeline.body import matte_of, prepare
 from tests.support import draw
 
 from .test_want import lay_out, only

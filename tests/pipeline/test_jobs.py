@@ -26,6 +26,7 @@ from pixelengine_import.errors import (
     UnreachableError,
 )
 from pixelengine_import.journal.jobs import Intent
+from pixelengine_import.pipeline.body import ask_of
 from pixelengine_import.pipeline.events import Failed
 from pixelengine_import.pipeline.project import Project
 from pixelengine_import.testing.clock import FakeClock
@@ -74,7 +75,7 @@ async def fails(
     """Ask for the result in a new run, and return what went wrong."""
     lane = bench.lane(engine)
     with pytest.raises(kind) as caught:
-        await lane.result(bench.want())
+        await lane.result(bench.ask())
     await lane.close()
     return str(caught.value)
 
@@ -84,7 +85,7 @@ async def fails(
 
 async def test_an_accepted_request_ends_in_a_stored_result(bench: Bench) -> None:
     """Intent, sending, submitted, ready, stored, settled: each written down."""
-    job = await bench.lane().result(bench.want())
+    job = await bench.lane().result(bench.ask())
 
     assert (job.state, job.credits_charged, job.api_job_id) == ("settled", 20, "job-1")
     assert job.result is not None
@@ -95,10 +96,10 @@ async def test_an_accepted_request_ends_in_a_stored_result(bench: Bench) -> None
 
 async def test_a_second_run_finds_the_result_and_asks_nobody(bench: Bench) -> None:
     """Stored once, reused for ever."""
-    first = await bench.lane().result(bench.want())
+    first = await bench.lane().result(bench.ask())
     bench.service.down = True
 
-    assert await bench.lane().result(bench.want()) == first
+    assert await bench.lane().result(bench.ask()) == first
     assert bench.service.posts == 1
 
 
@@ -110,7 +111,7 @@ async def test_what_was_never_sent_is_tried_four_times(bench: Bench) -> None:
 
     assert bench.service.posts == 4
     assert bench.state_of(bench.want()) == "intent"
-    await bench.lane().result(bench.want())
+    await bench.lane().result(bench.ask())
     assert len(bench.service.accepted) == 1
 
 
@@ -144,7 +145,7 @@ async def test_a_lost_answer_of_the_local_engine_is_just_asked_again(
     """Play money."""
     bench.service.paid.append(httpx.ReadTimeout("late"))
 
-    job = await bench.lane("local").result(bench.want())
+    job = await bench.lane("local").result(bench.ask())
 
     assert (job.engine, job.cost, bench.service.posts) == ("local", 0, 2)
 
@@ -156,7 +157,7 @@ async def test_a_refused_request_is_over(bench: Bench) -> None:
     await fails(bench, RefusedError)
 
     assert bench.state_of(bench.want()) is None
-    await bench.lane().result(bench.want())
+    await bench.lane().result(bench.ask())
 
 
 async def test_a_busy_service_is_asked_again_when_it_says(bench: Bench) -> None:
@@ -164,7 +165,7 @@ async def test_a_busy_service_is_asked_again_when_it_says(bench: Bench) -> None:
     busy = error(429, "rate_limited", **{"retry-after": "7"})
     bench.service.paid.extend([busy, busy])
 
-    await bench.lane().result(bench.want())
+    await bench.lane().result(bench.ask())
 
     assert bench.clock.sleeps.count(7.0) == 2
     assert len(bench.service.accepted) == 1
@@ -200,7 +201,7 @@ async def test_a_bad_key_or_an_empty_account_stops_the_lane(
     lane = bench.lane()
 
     ended = await asyncio.gather(
-        lane.result(bench.want()), lane.result(other), return_exceptions=True
+        lane.result(bench.ask()), lane.result(ask_of(other)), return_exceptions=True
     )
 
     assert [type(one) for one in ended] == [kind, kind]
@@ -215,14 +216,14 @@ async def test_a_lane_that_lacked_credits_goes_on_when_there_are_some(
     bench.service.paid.append(error(402, "insufficient_credits"))
     lane = bench.lane()
     with pytest.raises(CreditsError):
-        await lane.result(bench.want())
+        await lane.result(bench.ask())
     with pytest.raises(CreditsError):
-        await lane.result(bench.want())
+        await lane.result(bench.ask())
     assert bench.service.posts == 1
 
     bench.service.credits = 20
 
-    assert (await lane.result(bench.want())).state == "settled"
+    assert (await lane.result(bench.ask())).state == "settled"
 
 
 async def test_an_accepted_job_that_cannot_be_written_down_is_named(
@@ -248,7 +249,7 @@ async def test_an_intent_of_a_killed_run_is_sent_once(bench: Bench) -> None:
     """With the very pictures that were stored with it."""
     job = left_behind(bench, "intent")
 
-    done = await bench.lane().result(bench.want())
+    done = await bench.lane().result(bench.ask())
 
     assert (done.id, len(bench.service.accepted)) == (job.id, 1)
 
@@ -258,7 +259,7 @@ async def test_an_intent_whose_pictures_are_gone_is_made_anew(bench: Bench) -> N
     job = left_behind(bench, "intent")
     bench.blobs.path(job.images[0]).unlink()
 
-    done = await bench.lane().result(bench.want())
+    done = await bench.lane().result(bench.ask())
 
     assert done.id != job.id
     assert len(bench.service.accepted) == 1
@@ -272,7 +273,7 @@ async def test_an_intent_is_not_sent_when_only_waiting_was_agreed_to(
     lane = bench.lane()
 
     with pytest.raises(JobError, match="plan it anew"):
-        await lane.result(bench.want(), begin=False)
+        await lane.result(bench.ask(), begin=False)
 
     assert bench.service.posts == 0
 
@@ -290,7 +291,7 @@ async def test_a_local_run_killed_while_sending_is_asked_again(bench: Bench) -> 
     """It is free."""
     left_behind(bench, "sending", engine="local")
 
-    await bench.lane("local").result(bench.want())
+    await bench.lane("local").result(bench.ask())
 
     assert bench.service.posts == 1
 
@@ -299,20 +300,20 @@ async def test_a_submitted_job_is_collected_and_not_sent_again(bench: Bench) -> 
     """The service has it."""
     left_behind(bench, "submitted")
 
-    done = await bench.lane().result(bench.want(), begin=False)
+    done = await bench.lane().result(bench.ask(), begin=False)
 
     assert (done.state, bench.service.posts) == ("settled", 0)
 
 
 async def test_a_stored_result_that_was_damaged_is_fetched_again(bench: Bench) -> None:
     """The service keeps it for 24 hours, and the job is paid."""
-    job = await bench.lane().result(bench.want())
+    job = await bench.lane().result(bench.ask())
     assert job.result is not None
     path = bench.blobs.path(job.result)
     path.chmod(0o600)
     path.write_bytes(b"damaged")
 
-    again = await bench.lane().result(bench.want(), begin=False)
+    again = await bench.lane().result(bench.ask(), begin=False)
 
     assert bench.service.posts == 1
     assert again.result is not None
@@ -352,7 +353,7 @@ async def test_a_job_that_another_project_submits_meanwhile_is_shared(
 
     bench.at_work = at_work
 
-    done = await bench.lane().result(bench.want())
+    done = await bench.lane().result(bench.ask())
 
     assert (done.id, done.state, bench.service.posts) == (job.id, "settled", 0)
 
@@ -363,7 +364,7 @@ async def test_an_intent_of_a_project_that_nobody_works_on_is_taken_over(
     """It was never sent, and may never be."""
     left_behind(bench, "intent", project="/gone")
 
-    done = await bench.lane().result(bench.want())
+    done = await bench.lane().result(bench.ask())
 
     assert done.project == bench.project.id
     assert len(bench.service.accepted) == 1
@@ -396,9 +397,9 @@ async def test_two_lanes_at_the_same_moment_send_one_request(
     other = Project(tmp_path / "worktree")
     bench.at_work = lambda _: True
     want = bench.want()
-    first = asyncio.create_task(bench.lane().result(want))
+    first = asyncio.create_task(bench.lane().result(ask_of(want)))
     await bench.service.arrived.wait()
-    second = asyncio.create_task(bench.lane(project=other).result(want))
+    second = asyncio.create_task(bench.lane(project=other).result(ask_of(want)))
     await until(lambda: bool(bench.clock.sleeps))
     bench.service.hold.set()
 
@@ -423,7 +424,7 @@ async def test_a_result_that_cannot_be_used_is_fetched_twice_and_kept(
     assert "the next run fetches it again" in said
     assert bench.state_of(bench.want()) == "ready"
     bench.service.files = deque([strip()])
-    assert (await bench.lane().result(bench.want())).state == "settled"
+    assert (await bench.lane().result(bench.ask())).state == "settled"
     assert bench.service.posts == 1
 
 
@@ -431,7 +432,7 @@ async def test_a_download_that_was_damaged_once_is_fetched_again(bench: Bench) -
     """Networks cut things short."""
     bench.service.files = deque([b"\x89PNG", strip()])
 
-    assert (await bench.lane().result(bench.want())).state == "settled"
+    assert (await bench.lane().result(bench.ask())).state == "settled"
 
 
 @pytest.mark.parametrize("kind", ["application/octet-stream", "", "image/webp"])
@@ -439,7 +440,7 @@ async def test_a_result_is_what_its_bytes_say(bench: Bench, kind: str) -> None:
     """Storage hosts guess types; a paid result is not thrown away over a guess."""
     bench.service.file_type = kind
 
-    assert (await bench.lane().result(bench.want())).state == "settled"
+    assert (await bench.lane().result(bench.ask())).state == "settled"
 
 
 @pytest.mark.parametrize(
@@ -480,7 +481,7 @@ async def test_an_output_under_a_status_of_the_future_is_taken(bench: Bench) -> 
         "finished_at": "2026-03-02T18:00:00Z",
     }
 
-    assert (await bench.lane().result(bench.want())).state == "settled"
+    assert (await bench.lane().result(bench.ask())).state == "settled"
 
 
 @pytest.mark.parametrize(
@@ -552,7 +553,7 @@ async def test_a_local_job_that_is_gone_is_made_anew_at_once(
     if gone == "unknown":
         bench.service.jobs.clear()
 
-    job = await bench.lane("local").result(bench.want())
+    job = await bench.lane("local").result(bench.ask())
 
     assert (job.state, bench.service.posts) == ("settled", 1)
 
@@ -595,7 +596,7 @@ async def test_a_result_without_room_is_fetched_by_the_next_run(
     monkeypatch.undo()
 
     assert "cannot be kept (No space left on device)" in said
-    assert (await bench.lane().result(bench.want())).state == "settled"
+    assert (await bench.lane().result(bench.ask())).state == "settled"
     assert bench.service.posts == 1
 
 
@@ -606,7 +607,7 @@ async def test_a_cancelled_run_waits_for_the_answer(bench: Bench) -> None:
     """Ctrl-C while a paid request is on its way, twice: the id is written down."""
     bench.service.hold = asyncio.Event()
     lane = bench.lane()
-    asked = asyncio.create_task(lane.result(bench.want()))
+    asked = asyncio.create_task(lane.result(bench.ask()))
     await bench.service.arrived.wait()
 
     asked.cancel()
@@ -634,7 +635,7 @@ async def test_a_cancelled_run_sends_nothing_that_was_waiting_for_its_turn(
         bench.sidecar(name, prompt=name)
         wants.append(bench.want(bench.wanted().path.with_name(f"{name}.pxe.json")))
     bench.service.hold = asyncio.Event()
-    asked = [asyncio.create_task(lane.result(want)) for want in wants]
+    asked = [asyncio.create_task(lane.result(ask_of(want))) for want in wants]
     await bench.service.arrived.wait()
     await until(lambda: bench.state_of(wants[2]) is not None)
 
@@ -653,7 +654,7 @@ async def test_a_cancelled_run_does_not_wait_for_a_busy_service(bench: Bench) ->
     bench.service.paid.extend([error(429, "busy", **{"retry-after": "9"})] * 3)
     clock = FakeClock()
     lane = bench.lane(clock=clock)
-    asked = asyncio.create_task(lane.result(bench.want()))
+    asked = asyncio.create_task(lane.result(bench.ask()))
     await until(lambda: bool(clock.sleeping))
 
     await lane.close()
@@ -667,7 +668,7 @@ async def _running(bench: Bench) -> tuple[Any, asyncio.Task[Any]]:
     """Start a job that does not end by itself."""
     bench.service.outcome = {"status": "pending", "output": None}
     lane = bench.lane()
-    asked = asyncio.create_task(lane.result(bench.want()))
+    asked = asyncio.create_task(lane.result(bench.ask()))
     await until(lambda: bench.state_of(bench.want()) == "submitted")
     return lane, asked
 
@@ -718,7 +719,7 @@ async def test_a_job_that_nobody_waits_for_any_more_is_let_go_too(
     bench.service.outcome = {"status": "pending", "output": None}
     lane = bench.lane()
     with pytest.raises(JobError):
-        await lane.result(bench.want())
+        await lane.result(bench.ask())
 
     await lane.abandon(frozenset())
 

@@ -14,9 +14,10 @@ from pixelengine_import.errors import (
     JobError,
     ProjectError,
 )
+from pixelengine_import.pipeline.body import ask_of
+from pixelengine_import.pipeline.choices import InSheet, New, Running
 from pixelengine_import.pipeline.events import Failed, Published, Unchanged, Warned
 from pixelengine_import.pipeline.freshness import find_stale
-from pixelengine_import.pipeline.plan import InSheet, New, Running
 from pixelengine_import.pipeline.settings import Settings
 
 from .service import HERO, error, until
@@ -161,7 +162,7 @@ async def test_a_job_under_way_is_fetched_though_a_person_must_decide_of_another
     bench.service.paid.append(error(500, "internal_error"))
     lane = bench.lane()
     with pytest.raises(AmbiguousSubmitError):
-        await lane.result(jump)
+        await lane.result(ask_of(jump))
 
     errors = await sync(bench)
 
