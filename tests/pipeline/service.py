@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pixelengine_import.api.outcomes import EngineKind
+    from pixelengine_import.journal.jobs import Job
     from pixelengine_import.pipeline.ask import Ask
     from pixelengine_import.pipeline.events import Event
 
@@ -177,7 +178,7 @@ class Bench:
     blobs: BlobStore
     index: Index
     events: list[Event] = field(default_factory=list)
-    at_work: Callable[[str], bool] = field(default=lambda _: False)
+    at_work: Callable[[Job], bool] = field(default=lambda _: False)
     room: int = 1 << 40
 
     @classmethod

@@ -525,7 +525,7 @@ async def test_an_expired_result_is_told_and_not_bought_again(bench: Bench) -> N
 
     said = await fails(bench, JobError)
 
-    assert "pxe plan" in said
+    assert "Run pxe sync to make it anew; what that costs is said first" in said
     assert bench.service.posts == 0
     assert bench.journal.history(1)[-1][1].startswith("expired")
 
