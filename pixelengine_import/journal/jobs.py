@@ -267,7 +267,14 @@ class Journal:
         server_created_at: str | None,
         expires_at: str | None,
     ) -> None:
-        """Record that the job succeeded. The result's address is never written."""
+        """Record that the job succeeded. The result's address is never written.
+
+        A job whose result is stored stays so: two runs that share it may come to its
+        end one after the other.
+        """
+        current = self.job(job_id)
+        if current is not None and current.has_result:
+            return
         self._move(
             job_id,
             "ready",

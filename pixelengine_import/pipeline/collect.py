@@ -161,7 +161,8 @@ class Collector:
             self._journal.end(job.id, "expired", str(error))
             msg = (
                 f"{name}: the service keeps the result of job {job_id} no longer "
-                f"({error}). Run {again} to make it anew; what that costs is said first."
+                f"({error}). Run {again} to make it anew; what that costs is said "
+                "first."
             )
         elif error.status == "unknown" and job.engine == "local":
             self._journal.end(job.id, "forgotten", "the local engine does not know it")

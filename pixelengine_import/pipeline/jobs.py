@@ -394,7 +394,7 @@ class JobLane:
 
 def _is_free(job: Job) -> bool:
     """Tell whether asking twice costs nobody anything: play money, or no price."""
-    return job.cost == 0
+    return job.engine == "local" or job.cost == 0
 
 
 def _tell_nobody(state: JobState, progress: float, job_id: str) -> None:

@@ -328,7 +328,7 @@ async def test_an_intent_of_another_project_at_work_is_left_to_it(
 ) -> None:
     """Two worktrees that ask for the same thing at once pay once."""
     left_behind(bench, "intent", project="/other")
-    bench.at_work = lambda name: name == "/other"
+    bench.at_work = lambda job: job.project == "/other"
 
     said = await fails(bench, LockedError)
 
@@ -344,7 +344,7 @@ async def test_a_job_that_another_project_submits_meanwhile_is_shared(
     bench.service.jobs["job-0"] = bench.service.success("job-0")
     waited = 0
 
-    def at_work(_: str) -> bool:
+    def at_work(_: Job) -> bool:
         nonlocal waited
         waited += 1
         if waited == 3:
@@ -382,7 +382,7 @@ async def test_an_intent_that_another_project_begins_meanwhile_is_left_to_it(
         return real(data)
 
     monkeypatch.setattr(bench.blobs, "put", slow)
-    bench.at_work = lambda name: name == "/other"
+    bench.at_work = lambda job: job.project == "/other"
 
     await fails(bench, LockedError)
 
