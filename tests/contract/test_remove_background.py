@@ -12,7 +12,7 @@ from PIL import Image
 
 from pixelengine_import.imaging.decode import decode_frames, decode_still
 from pixelengine_import.imaging.pixels import flatten
-from pixelengine_import.local_engine.encoding.webp import encode_webp
+from pixelengine_import.imaging.webp import encode_webp
 from tests.support import draw
 
 from .conftest import code_of, picture

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pixelengine_import.api.catalog import DEFAULT_FPS
+from pixelengine_import.imaging.gif import encode_gif
 from pixelengine_import.imaging.png import encode_png
-from pixelengine_import.local_engine.encoding.gif import encode_gif
-from pixelengine_import.local_engine.encoding.webp import encode_webp
+from pixelengine_import.imaging.webp import encode_webp
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,9 +10,9 @@ from pixelengine_import.api.rules import Violation
 from pixelengine_import.errors import ImageError
 from pixelengine_import.imaging.decode import decode_frames, decode_still, inspect
 from pixelengine_import.imaging.png import encode_png
+from pixelengine_import.imaging.webp import encode_still_webp, encode_webp
 from pixelengine_import.local_engine import background
 from pixelengine_import.local_engine.encoding.files import EncodedFile
-from pixelengine_import.local_engine.encoding.webp import encode_still_webp, encode_webp
 from pixelengine_import.local_engine.endpoints.shared import (
     IMAGE_BODY_LIMIT,
     check_body,

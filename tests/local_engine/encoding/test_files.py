@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pixelengine_import.imaging.changes import patches
 from pixelengine_import.imaging.decode import cut_strip, decode_frames, decode_still
-from pixelengine_import.local_engine.encoding.changes import patches
 from pixelengine_import.local_engine.encoding.files import encode_animation
 
 if TYPE_CHECKING:

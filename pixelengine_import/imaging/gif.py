@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image
 
-from pixelengine_import.local_engine.encoding.changes import Patch, patches
+from pixelengine_import.imaging.changes import Patch, patches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

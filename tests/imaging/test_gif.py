@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from pixelengine_import.imaging.decode import decode_frames
-from pixelengine_import.local_engine.encoding.gif import encode_gif
+from pixelengine_import.imaging.gif import encode_gif
 from tests.support import draw
 
 

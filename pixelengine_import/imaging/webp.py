@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image
 
-from pixelengine_import.local_engine.encoding.changes import patches
+from pixelengine_import.imaging.changes import patches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pixelengine_import.imaging.decode import decode_frames, inspect
-from pixelengine_import.local_engine.encoding.webp import (
+from pixelengine_import.imaging.webp import (
     encode_still_webp,
     encode_webp,
 )
