@@ -28,6 +28,15 @@ COMMANDS = {
     "plan": "Show what a sync would do, why, and what it can cost",
     "status": "Show the state of every sidecar",
     "resolve": "Decide about a paid request whose answer was lost",
+    "animate": "Set one picture in motion",
+    "keyframes": "Draw the frames between pictures",
+    "generate": "Make a picture from words",
+    "pixelate": "Make clean pixel art from any picture, free",
+    "remove-background": "Cut a picture or an animation out",
+    "enhance": "Have a prompt rewritten, free",
+    "jobs": "List, wait for, cancel and fetch jobs",
+    "balance": "Show the account's credits",
+    "billing": "Show what was spent in a period",
     "serve": "Serve the local engine to other programs",
     "schema": "Print the JSON Schema of sidecars",
     "version": "Print the version",
@@ -64,7 +73,8 @@ class Commands(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"pixelengine_import.cli.{cmd_name}")
+        name = cmd_name.replace("-", "_")
+        module = importlib.import_module(f"pixelengine_import.cli.{name}")
         command: click.Command = module.command
         return command
 

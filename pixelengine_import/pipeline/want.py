@@ -150,10 +150,12 @@ def load_wanted(project: Project, path: PurePosixPath) -> Wanted:
             errors.append(error)
     if not errors:
         for animation in sidecar.animations:
-            errors.extend(_check_art(sidecar, animation, art))
+            errors.extend(check_art(sidecar, animation, art))
     if errors:
         raise SidecarErrors(errors)
-    wants = tuple(_want(sidecar, animation, art) for animation in sidecar.animations)
+    wants = tuple(
+        make_want(sidecar, animation, art) for animation in sidecar.animations
+    )
     sources: dict[PurePosixPath, str | None] = {path: sha256(text)}
     for ref, picture in art.items():
         candidates = image_candidates(sidecar, ref)
@@ -212,7 +214,7 @@ def _load_art(project: Project, sidecar: Sidecar, ref: ImageRef) -> Art:
     return Art(path, data, info, pixels, pixel_hash(pixels))
 
 
-def _check_art(
+def check_art(
     sidecar: Sidecar, animation: Animation, art: dict[ImageRef, Art]
 ) -> list[SidecarError]:
     """Judge the art by the model's limits, where the model is known for sure."""
@@ -261,7 +263,7 @@ def source_palette(pictures: Iterable[Art]) -> list[str]:
     return sorted(found)
 
 
-def _want(sidecar: Sidecar, animation: Animation, art: dict[ImageRef, Art]) -> Want:
+def make_want(sidecar: Sidecar, animation: Animation, art: dict[ImageRef, Art]) -> Want:
     pictures = tuple(art[ref] for ref in animation.images)
     hashes = {ref: art[ref].digest for ref in animation.images}
     alpha = any(has_transparency(picture.pixels) for picture in pictures)
