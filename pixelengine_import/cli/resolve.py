@@ -37,8 +37,9 @@ def command(job: int, *, adopt: str | None, resubmit: bool, as_json: bool) -> in
     """Decide about a paid request whose answer was lost.
 
     JOB is the number that pxe status and pxe jobs ls show. The service has no way to
-    repeat a request safely, so nothing was sent again. Look at your account's jobs, then choose. A job
-    that the service does not know any more can be given up with --resubmit too.
+    repeat a request safely, so nothing was sent again. Look at your account's jobs,
+    then choose. A job that the service does not know any more can be given up with
+    --resubmit too.
 
     \b
     Examples:

@@ -9,8 +9,6 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from pydantic import ValidationError
-
 from pixelengine_import._fs import sha256
 from pixelengine_import.api.catalog import (
     DEFAULT_COLORS,
@@ -20,6 +18,7 @@ from pixelengine_import.api.catalog import (
     find_model,
     list_price,
 )
+from pixelengine_import.api.reading import read_body
 from pixelengine_import.api.requests import (
     EnhancePromptBody,
     GenerateImageParameters,
@@ -37,7 +36,6 @@ from pixelengine_import.api.rules import (
     check_pixelate,
     check_places,
     check_source,
-    explain,
 )
 from pixelengine_import.pipeline.ask import Prepared
 from pixelengine_import.pipeline.single import (
@@ -325,10 +323,10 @@ def _again(document: dict[str, Any], reroll: int) -> dict[str, Any]:
 
 
 def _read(model: type[W], fields: Mapping[str, Any]) -> W:
-    try:
-        return model.model_validate(dict(fields))
-    except ValidationError as error:
-        raise RequestError(*map(str, explain(error))) from None
+    body = read_body(model, fields)
+    if isinstance(body, list):
+        raise RequestError(*map(str, body))
+    return body
 
 
 def _refuse(violations: Iterable[Violation]) -> None:
