@@ -129,6 +129,7 @@ class Console:
         from pixelengine_import.pipeline.events import (
             Failed,
             JobMoved,
+            PictureMade,
             Published,
             Unchanged,
             Warned,
@@ -145,6 +146,10 @@ class Console:
                     job_id=event.job_id,
                 )
                 self._bars_move(event)
+            case PictureMade():
+                sidecar, path = event.sidecar, event.path
+                self.record("picture", sidecar=str(sidecar), path=str(path))
+                self.say(f"{sidecar}: the art -> {path.name}")
             case Published():
                 self.published += 1
                 files = [str(path) for path in event.written]

@@ -14,7 +14,7 @@ from pixelengine_import.errors import EXIT_DONE
 
 if TYPE_CHECKING:
     from pixelengine_import.api.requests import EnhancePromptBody
-    from pixelengine_import.pipeline.want import Art
+    from pixelengine_import.pipeline.material import Art
 
 __all__ = ["command"]
 

@@ -18,8 +18,8 @@ from pixelengine_import.cli.sources import (
 )
 
 if TYPE_CHECKING:
+    from pixelengine_import.pipeline.material import Art
     from pixelengine_import.pipeline.single import Single
-    from pixelengine_import.pipeline.want import Art
 
 __all__ = ["command", "read_place"]
 

@@ -264,6 +264,7 @@ async def open_workshop(
     from pixelengine_import.cli.environment import open_engine
     from pixelengine_import.pipeline.jobs import JobLane
     from pixelengine_import.pipeline.run import Runner
+    from pixelengine_import.pipeline.survey import look_again
 
     clock, blobs = SystemClock(), session.blobs()
     async with AsyncExitStack() as stack:
@@ -291,6 +292,14 @@ async def open_workshop(
             blobs=blobs,
             index=session.index,
             settings=session.settings,
+            look=lambda path: look_again(
+                session.project,
+                path,
+                engine=engine.kind,
+                journal=journal,
+                blobs=blobs,
+                settings=session.settings,
+            ),
             listen=console.listen,
         )
         yield Workshop(session, engine, journal, blobs, lane, runner)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from pixelengine_import._fs import Stamp, stamp
 from pixelengine_import.errors import PixelEngineError
+from pixelengine_import.pipeline.choices import New, Running
 from pixelengine_import.pipeline.collect import will_pass
-from pixelengine_import.pipeline.plan import New, Running
 from pixelengine_import.pipeline.project import OUTPUT_SUFFIXES, SUFFIX, Outputs
 from pixelengine_import.pipeline.settings import SETTINGS_FILE
 from pixelengine_import.pipeline.survey import Survey
@@ -54,6 +54,7 @@ class Shift:
         self._tasks: dict[PurePosixPath, asyncio.Task[None]] = {}
         self._sources: dict[PurePosixPath, frozenset[PurePosixPath]] = {}
         self._keys: dict[PurePosixPath, frozenset[str]] = {}
+        self._art: dict[PurePosixPath, PurePosixPath | None] = {}
         self._stuck: dict[PurePosixPath, tuple[Stamp | None, ...]] = {}
         self._present: set[PurePosixPath] = set()
         self._strays: asyncio.Task[object] | None = None
@@ -126,6 +127,9 @@ class Shift:
             return True
         stem = str(sidecar).removesuffix(SUFFIX)
         own_art = {PurePosixPath(stem + suffix) for suffix in ART_SUFFIXES}
+        made = self._art.get(sidecar)
+        if made is not None and sidecar in self._tasks:
+            own_art.discard(made)  # it is being written
         art = {p for p in paths if p.name.lower().endswith(ART_SUFFIXES)}
         if art & (own_art | self._sources.get(sidecar, frozenset())):
             return True
@@ -152,7 +156,8 @@ class Shift:
             path = plan.wanted.path
             self._stuck.pop(path, None)
             self._sources[path] = frozenset(plan.wanted.sidecar.sources)
-            self._keys[path] = frozenset(want.key for want in plan.wanted.wants)
+            self._keys[path] = plan.keys
+            self._art[path] = plan.wanted.outputs.image
         wanted = frozenset(key for keys in self._keys.values() for key in keys)
         await shop.lane.abandon(wanted)
         held = False
@@ -162,7 +167,7 @@ class Shift:
             self._hold(found.new_jobs, found.price)
             held = True
         for plan in found.plans:
-            if held and plan.new_jobs:
+            if held and plan.price:
                 self._remember_stuck(plan.wanted.path)
                 self._start(plan, self._wait_for(plan))
             else:
@@ -208,6 +213,14 @@ class Shift:
             if not self._can_go_on(plan, error):
                 self._remember_stuck(plan.wanted.path)
                 return
+            if plan.preparing:
+                # Some of its steps may be done: what is left is within the price.
+                try:
+                    plan = self._shop.runner.look_again(plan)
+                except PixelEngineError as problem:
+                    self._console.problem(problem, plan.wanted.path)
+                    self._remember_stuck(plan.wanted.path)
+                    return
 
     async def _wait_for(self, plan: SidecarPlan) -> None:
         await self._shop.runner.fetch_running(plan)
@@ -224,7 +237,7 @@ class Shift:
             for want, choice in zip(plan.wanted.wants, plan.choices, strict=True)
             if isinstance(choice, New | Running)
         )
-        return will_pass(error) and all(alive)
+        return will_pass(error) and (plan.preparing or all(alive))
 
     def _done(self, path: PurePosixPath, task: asyncio.Task[None]) -> None:
         if self._tasks.get(path) is task:
@@ -248,6 +261,7 @@ class Shift:
         for path in sorted(gone):
             self._keys.pop(path, None)
             self._sources.pop(path, None)
+            self._art.pop(path, None)
             self._stuck.pop(path, None)
             task = self._tasks.get(path)
             if task is not None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pixelengine_import.pipeline.plan import New, Running, SidecarPlan
+from pixelengine_import.pipeline.choices import Running
 
 if TYPE_CHECKING:
     from pixelengine_import.cli.console import Console
     from pixelengine_import.cli.environment import Engine
+    from pixelengine_import.pipeline.plan import SidecarPlan
     from pixelengine_import.pipeline.survey import Survey
 
 __all__ = ["show_plan"]
@@ -54,8 +55,8 @@ def show_plan(found: Survey, engine: Engine, console: Console, *, all_: bool) ->
 def _headline(plan: SidecarPlan, engine: Engine) -> str:
     if plan.verdict != "work":
         return _WORDS[plan.verdict]
-    new = sum(isinstance(c, New) for c in plan.choices)
-    running = sum(isinstance(c, Running) for c in plan.choices)
+    new = plan.new_jobs
+    running = sum(isinstance(c, Running) for c in plan.every_choice)
     parts = []
     if new:
         price = "free" if engine.kind == "local" else f"up to {plan.price} credits"

@@ -12,8 +12,8 @@ from pixelengine_import.errors import EXIT_USAGE, PixelEngineError, join_hint
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pixelengine_import.pipeline.material import Art
     from pixelengine_import.pipeline.single import Address, Source
-    from pixelengine_import.pipeline.want import Art
 
 __all__ = [
     "STDIN",
@@ -53,7 +53,7 @@ def read_source(text: str, decode: Callable[[str, bytes], Art]) -> Art:
     """
     from pixelengine_import.api.wire import without_queries
     from pixelengine_import.errors import ImageError
-    from pixelengine_import.pipeline.want import ART_MOST
+    from pixelengine_import.pipeline.material import ART_MOST
 
     if is_address(text):
         shown = without_queries(text)

@@ -101,7 +101,7 @@ class Consent:
         Raises:
             BudgetError: They may not; nothing is sent.
         """
-        if engine.kind == "local" or found.new_jobs == 0:
+        if engine.kind == "local" or found.price == 0:
             return
         price = f"{_jobs(found.new_jobs)}, up to {found.price} credits"
         if self.limit is not None and self.spent + found.price > self.limit:
@@ -119,7 +119,7 @@ class Consent:
 
     def holds_burst(self, found: Bill, engine: Engine) -> bool:
         """Tell whether a burst of new jobs must wait for a person."""
-        if engine.kind == "local" or self.budget is not None:
+        if engine.kind == "local" or self.budget is not None or not found.price:
             return False
         return found.new_jobs > BURST
 

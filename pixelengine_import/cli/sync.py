@@ -144,7 +144,7 @@ async def carry_out(
     errors = list(found.errors.values())
     plans: list[SidecarPlan] = list(found.plans)
     refused: list[SidecarPlan] = []
-    if engine.kind == "live" and found.new_jobs:
+    if engine.kind == "live" and found.price:
         from pixelengine_import.cli.show_plan import show_plan
 
         show_plan(found, engine, console, all_=False)
@@ -153,11 +153,11 @@ async def carry_out(
     except PixelEngineError as error:
         console.problem(error, None)
         errors.append(error)
-        refused = [plan for plan in plans if plan.new_jobs]
-        plans = [plan for plan in plans if not plan.new_jobs]
+        refused = [plan for plan in plans if plan.price]
+        plans = [plan for plan in plans if not plan.price]
     runner = shop.runner
     with console:
-        wanted = frozenset(want.key for p in found.plans for want in p.wanted.wants)
+        wanted = found.keys
         strays, failed, _ = await asyncio.gather(
             runner.collect_strays(wanted, engine.kind),
             runner.run(plans),

@@ -24,7 +24,8 @@ from pixelengine_import.sidecar.facts import KeyframesRequest, SidecarErrors
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pixelengine_import.pipeline.want import Art, Want
+    from pixelengine_import.pipeline.material import Art
+    from pixelengine_import.pipeline.want import Want
 
 __all__ = ["ask_of", "matte_of", "prepare"]
 

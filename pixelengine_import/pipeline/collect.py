@@ -19,7 +19,7 @@ from pixelengine_import.errors import (
     UnreachableError,
 )
 from pixelengine_import.pipeline.ask import rerun
-from pixelengine_import.pipeline.render import decode_result
+from pixelengine_import.pipeline.decode import decode_result
 
 if TYPE_CHECKING:
     from datetime import datetime

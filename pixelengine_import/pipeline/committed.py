@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from pixelengine_import._fs import read_file, sha256, sha256_file
+from pixelengine_import.api.catalog import ENDPOINTS
 from pixelengine_import.errors import PixelEngineError
 from pixelengine_import.export.metadata import read_metadata
 from pixelengine_import.export.sprite_frames import uid_of
@@ -20,7 +22,7 @@ from pixelengine_import.sidecar.keys import canonical_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path, PurePosixPath
+    from pathlib import Path
 
     from pixelengine_import.api.outcomes import EngineKind
     from pixelengine_import.export.layout import Region
@@ -29,8 +31,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FORMAT",
+    "STEP_ENDPOINTS",
     "Committed",
     "CommittedAnimation",
+    "CommittedStep",
     "checksum",
     "fingerprint",
     "read_committed",
@@ -66,6 +70,35 @@ class CommittedAnimation:
     record: Mapping[str, Any]
 
 
+STEP_ENDPOINTS = frozenset({*ENDPOINTS} - {"balance", "billing", "jobs", "cancel"})
+
+
+@dataclass(frozen=True, slots=True)
+class CommittedStep:
+    """A request whose result went into the outputs by way of another one.
+
+    Attributes:
+        key: The request.
+        engine: Who answered it.
+        output: What came of it: the hash of a picture's pixels or of an animation's
+            frames, or a text.
+        record: Its block in the metadata, to be carried on as it is.
+        file: Where the picture itself is kept, for the last step of art that is made.
+    """
+
+    key: str
+    engine: EngineKind
+    output: str
+    record: Mapping[str, Any]
+    file: PurePosixPath | None = None
+
+    @property
+    def result(self) -> str | None:
+        """SHA-256 of the result's bytes, None for a text."""
+        found = self.record.get("result")
+        return found if isinstance(found, str) else None
+
+
 @dataclass(frozen=True, slots=True)
 class Committed:
     """What stands beside a sidecar.
@@ -78,6 +111,7 @@ class Committed:
         uid: Godot's uid of the SpriteFrames.
         animations: By request key.
         sheet: The sheet, relative to the project.
+        steps: What else was asked on the way, by request key.
     """
 
     hashes: Mapping[PurePosixPath, str | None]
@@ -86,6 +120,7 @@ class Committed:
     uid: str | None = None
     animations: Mapping[str, CommittedAnimation] = field(default_factory=dict)
     sheet: PurePosixPath | None = None
+    steps: Mapping[str, CommittedStep] = field(default_factory=dict)
 
     @property
     def whole(self) -> bool:
@@ -160,6 +195,7 @@ def read_committed(project: Project, outputs: Outputs) -> Committed:
             for name, digest in block["outputs"].items()  # type: ignore[attr-defined]  # likewise
         }
         render_key, known_uid = str(block["render_key"]), str(block["uid"])
+        picture, steps = _steps(block, outputs)
     except (KeyError, TypeError, AttributeError, ValueError):
         return bare
     # The sheet's own name is part of what was rendered: after a rename of all three
@@ -170,6 +206,10 @@ def read_committed(project: Project, outputs: Outputs) -> Committed:
         for old in recorded
         if old.name.endswith(suffix)
     }
+    if outputs.image is not None and picture is not None:
+        # A picture is not rendered: it keeps its bytes under another name too.
+        digest = recorded.get(outputs.metadata.with_name(picture))
+        renamed |= {} if digest is None else {outputs.image: digest}
     own = hashes[outputs.metadata]
     if own is not None:
         renamed[outputs.metadata] = own
@@ -180,6 +220,45 @@ def read_committed(project: Project, outputs: Outputs) -> Committed:
         uid=uid or known_uid,
         animations={a.key: a for a in animations},
         sheet=outputs.sheet,
+        steps=steps,
+    )
+
+
+def _steps(
+    block: Mapping[str, Any], outputs: Outputs
+) -> tuple[str | None, dict[str, CommittedStep]]:
+    """Read how the art was made, and what the animations went through.
+
+    Returns:
+        The picture's file name, None without one; the steps by request key.
+    """
+    steps: dict[str, CommittedStep] = {}
+    for animation in block["animations"].values():
+        for record in animation.get("steps", ()):
+            step = _step(record)
+            steps[step.key] = step
+    image = block.get("image")
+    if image is None:
+        return None, steps
+    # Names that a person could have put there lead nowhere but beside the file.
+    name = PurePosixPath(str(image["file"])).name
+    made = [_step(record) for record in image["steps"]]
+    steps |= {step.key: step for step in made}
+    if made:
+        file = outputs.metadata.with_name(name)
+        steps[made[-1].key] = replace(made[-1], file=file)
+    return name, steps
+
+
+def _step(record: Mapping[str, Any]) -> CommittedStep:
+    endpoint = record["endpoint"]
+    if endpoint not in STEP_ENDPOINTS:
+        raise KeyError(endpoint)
+    return CommittedStep(
+        key=str(record["request_key"]),
+        engine="live" if record["engine"] == "live" else "local",
+        output=str(record["output"]),
+        record=json.loads(json.dumps(record)),
     )
 
 

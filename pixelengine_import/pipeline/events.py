@@ -15,6 +15,7 @@ __all__ = [
     "Failed",
     "JobMoved",
     "Listener",
+    "PictureMade",
     "Published",
     "Unchanged",
     "Warned",
@@ -38,6 +39,19 @@ class JobMoved:
     state: Literal["sending", "queued", "running", "downloading", "stored", "ended"]
     progress: float
     job_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PictureMade:
+    """Art was made and is in its place.
+
+    Attributes:
+        sidecar: Whose.
+        path: The picture.
+    """
+
+    sidecar: PurePosixPath
+    path: PurePosixPath
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +94,7 @@ class Warned:
     text: str
 
 
-Event = JobMoved | Published | Unchanged | Failed | Warned
+Event = JobMoved | PictureMade | Published | Unchanged | Failed | Warned
 
 
 class Listener(Protocol):

@@ -6,9 +6,9 @@ import asyncio
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Coroutine, Iterable
 
-__all__ = ["finish"]
+__all__ = ["finish", "gather_all"]
 
 T = TypeVar("T")
 
@@ -38,3 +38,24 @@ async def finish(step: Coroutine[object, object, T]) -> T:
     if not task.cancelled():
         task.exception()  # looked at, so that asyncio does not report it as lost
     raise cancelled
+
+
+async def gather_all(steps: Iterable[Coroutine[object, object, T]]) -> list[T]:
+    """Run steps side by side, each to its end: one that fails stops no other.
+
+    Args:
+        steps: What is to be done.
+
+    Returns:
+        What each returns, in order.
+
+    Raises:
+        BaseException: The first failure, once all have ended.
+    """
+    ended = await asyncio.gather(*steps, return_exceptions=True)
+    results: list[T] = []
+    for result in ended:
+        if isinstance(result, BaseException):
+            raise result
+        results.append(result)
+    return results

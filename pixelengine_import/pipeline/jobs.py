@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, assert_never
 
 from pixelengine_import.api.outcomes import Accepted, Ambiguous, NeverSent, Refused
+from pixelengine_import.api.requests import EnhancePromptBody
 from pixelengine_import.errors import (
     AmbiguousSubmitError,
     CredentialsError,
@@ -20,6 +21,7 @@ from pixelengine_import.errors import (
     LockedError,
     PixelEngineError,
     ProjectError,
+    ResultError,
     StateError,
 )
 from pixelengine_import.journal.jobs import Intent
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
 __all__ = ["JobLane", "lost_answer"]
 
 SEND_TRIES = 4
+TEXT_MOST = 10_000
 ROOM_LEAST = 64 * 1024 * 1024
 OTHERS_TRIES, OTHERS_WAIT = 150, 1.0
 AGAIN_FIRST, AGAIN_MOST = 15.0, 600.0
@@ -139,6 +142,46 @@ class JobLane:
             task = asyncio.create_task(self._run(ask, begin=may))
             self._tasks[ask.key] = task
         return await asyncio.shield(task)
+
+    async def text(self, ask: Ask) -> str:
+        """Have a prompt rewritten: free, answered at once, and kept like a result.
+
+        Args:
+            ask: What for.
+
+        Returns:
+            The text.
+
+        Raises:
+            PixelEngineError: There is none, and why.
+        """
+        job = self._journal.alive(ask.key, self._engine)
+        if job is not None and job.has_result and job.result is not None:
+            kept = self._blobs.get(job.result)
+            if kept is not None:
+                return kept.decode()
+            self._journal.revoke(job.id, "its bytes are gone from the store")
+            job = None
+        label = _Label(ask, self._listen)
+        if job is None:
+            job = await self._begin(ask)
+        prepared = await asyncio.to_thread(ask.prepare)
+        body = EnhancePromptBody.model_validate(prepared.body())
+        label("sending")
+        try:
+            text = (await self._client.enhance_prompt(body)).enhanced_prompt.strip()
+            if len(text) > TEXT_MOST:
+                msg = f"the rewritten prompt is too long (found {len(text)} characters)"
+                raise ResultError(msg)
+            digest = await keep(self._blobs, text.encode(), "a rewritten prompt")
+        except PixelEngineError:
+            label("ended")
+            raise
+        if job is not None:
+            self._journal.stored(job.id, digest, "text/plain")
+            self._journal.settled(job.id, 0)
+        label("stored", 1.0)
+        return text
 
     async def abandon(self, wanted: frozenset[str]) -> None:
         """Cancel the jobs that nobody wants any more; a cancelled job costs nothing.

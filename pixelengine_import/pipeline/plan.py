@@ -7,10 +7,21 @@ what that can cost. It is pure, so that its promises are tested by properties.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from pixelengine_import._fs import sha256
+from pixelengine_import.pipeline.choices import (
+    Choice,
+    Doubtful,
+    InSheet,
+    New,
+    Running,
+    Stored,
+)
+from pixelengine_import.pipeline.memory import KINDS
+from pixelengine_import.pipeline.reasons import explain
+from pixelengine_import.pipeline.steps import step_price
 from pixelengine_import.sidecar.keys import canonical_json
 
 if TYPE_CHECKING:
@@ -20,18 +31,16 @@ if TYPE_CHECKING:
     from pixelengine_import.api.outcomes import EngineKind
     from pixelengine_import.export.layout import Layout
     from pixelengine_import.journal.jobs import Job
-    from pixelengine_import.pipeline.committed import Committed, CommittedAnimation
+    from pixelengine_import.pipeline.ask import Ask
+    from pixelengine_import.pipeline.committed import Committed
+    from pixelengine_import.pipeline.made import ImagePlan
     from pixelengine_import.pipeline.want import Want, Wanted
+    from pixelengine_import.sidecar.facts import Animation
 
 __all__ = [
-    "Choice",
-    "Doubtful",
-    "InSheet",
     "Known",
-    "New",
-    "Running",
     "SidecarPlan",
-    "Stored",
+    "Waiting",
     "choose",
     "decide",
     "render_key",
@@ -40,78 +49,7 @@ __all__ = [
 RENDER_FORMAT = 1
 """Changes when the same frames are to be written in another way; renders anew, free."""
 
-KINDS: tuple[EngineKind, ...] = ("live", "local")
-
 Verdict = Literal["unchanged", "render", "work", "held", "conflict"]
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """The result lies in our store."""
-
-    job: Job
-    result: str
-
-    @property
-    def engine(self) -> EngineKind:
-        """Who made it."""
-        return self.job.engine
-
-
-@dataclass(frozen=True, slots=True)
-class InSheet:
-    """The frames stand on a committed sheet.
-
-    Attributes:
-        sheet: The sheet, relative to the project.
-        animation: What stands there.
-        kept: SHA-256 of the sheet in our store, when the file itself was replaced by
-            a publication that did not come to its end.
-    """
-
-    sheet: PurePosixPath
-    animation: CommittedAnimation
-    kept: str | None = None
-
-    @property
-    def engine(self) -> EngineKind:
-        """Who made them."""
-        return self.animation.engine
-
-    @property
-    def result(self) -> str:
-        """SHA-256 of the result that they came from."""
-        return self.animation.result
-
-
-@dataclass(frozen=True, slots=True)
-class Running:
-    """A job for this request is under way already."""
-
-    job: Job
-
-
-@dataclass(frozen=True, slots=True)
-class Doubtful:
-    """A paid request was sent and its answer lost: a person decides."""
-
-    job: Job
-
-
-@dataclass(frozen=True, slots=True)
-class New:
-    """A new job is needed.
-
-    Attributes:
-        price: Upper price in credits; 0 on the local engine.
-        replaces_preview: Whether a preview of the local engine is there already.
-    """
-
-    price: int
-    replaces_preview: bool = False
-
-
-Choice = Stored | InSheet | Running | Doubtful | New
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +77,23 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Waiting:
+    """An animation whose request is not known yet: its art or its prompt is made first.
+
+    Attributes:
+        animation: The animation.
+        price: Upper price in credits of all its jobs; 0 on the local engine.
+        jobs: How many jobs that is.
+        ask: What must be asked for its prompt, None when it waits for its art.
+    """
+
+    animation: Animation
+    price: int
+    jobs: int
+    ask: Ask | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class SidecarPlan:
     """What is to be done for one sidecar.
 
@@ -151,6 +106,8 @@ class SidecarPlan:
             answer. ``conflict``: an output was changed by a person.
         reasons: Why, one line each.
         conflicts: Outputs that hold bytes which we did not write.
+        image: How far the art is, for a sidecar that makes it.
+        waiting: Animations that cannot be planned before art or prompts are there.
     """
 
     wanted: Wanted
@@ -159,25 +116,62 @@ class SidecarPlan:
     verdict: Verdict
     reasons: tuple[str, ...] = ()
     conflicts: tuple[PurePosixPath, ...] = ()
+    image: ImagePlan | None = None
+    waiting: tuple[Waiting, ...] = ()
+
+    @property
+    def preparing(self) -> bool:
+        """Whether art or prompts must be made before the rest can be planned."""
+        return bool(self.waiting) or (self.image is not None and not self.image.ready)
+
+    @property
+    def every_choice(self) -> tuple[Choice, ...]:
+        """The choices about the art and about each animation."""
+        first = None if self.image is None else self.image.choice
+        return self.choices if first is None else (first, *self.choices)
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The requests that it rests on, as far as they are known."""
+        keys = {key for want in self.wanted.wants for key in want.keys}
+        keys |= {w.ask.key for w in self.waiting if w.ask is not None}
+        return frozenset(keys | (self.image.keys if self.image is not None else set()))
+
+    @property
+    def work(self) -> dict[str, tuple[int, int]]:
+        """Jobs and upper price of each piece of new work, by what names it.
+
+        Sidecars that share a request share its name.
+        """
+        if self.verdict in {"conflict", "held"}:
+            return {}
+        work = {
+            want.key: (choice.jobs, choice.price)
+            for want, choice in zip(self.wanted.wants, self.choices, strict=True)
+            if isinstance(choice, New)
+        }
+        path = self.wanted.path
+        for waiting in self.waiting:
+            work[f"{path}: {waiting.animation.name}"] = (waiting.jobs, waiting.price)
+        if self.image is not None and self.image.new_jobs:
+            work[f"{path}: image"] = (self.image.new_jobs, self.image.price)
+        return work
 
     @property
     def price(self) -> int:
         """Upper price in credits of all the new jobs that it would send."""
-        if self.verdict in {"conflict", "held"}:
-            return 0
-        return sum(c.price for c in self.choices if isinstance(c, New))
+        return sum(price for _, price in self.work.values())
 
     @property
     def new_jobs(self) -> int:
         """How many new jobs it would send."""
-        if self.verdict in {"conflict", "held"}:
-            return 0
-        return sum(isinstance(c, New) for c in self.choices)
+        return sum(jobs for jobs, _ in self.work.values())
 
     @property
     def engine(self) -> EngineKind:
         """``live`` when every result is a live one."""
         kinds = {getattr(c, "engine", "local") for c in self.choices}
+        kinds |= set() if self.image is None else {self.image.engine}
         return "live" if kinds == {"live"} else "local"
 
 
@@ -190,10 +184,10 @@ def choose(
 ) -> Choice:
     """Say where the frames of one animation come from.
 
-    A live result outranks a local one and satisfies its request for everybody; a
-    local one is a preview, good enough only while the engine is local. What stands on
-    the committed sheet comes before our own store, so that a newer local algorithm
-    leaves previews as they are.
+    A live result satisfies its request for everybody; a local one is a preview that
+    satisfies it only while the engine is local. Among equals what is on the committed
+    sheet comes before our own store, so that a newer local algorithm leaves previews
+    as they are.
 
     Args:
         want: The animation.
@@ -201,8 +195,70 @@ def choose(
         jobs: The journal's living job for a request and an engine.
         known: What there is beside the sidecar.
     """
-    job = {kind: jobs(want.key, kind) for kind in KINDS}
-    own, elsewhere = _on_own_sheet(want, known), known.elsewhere.get(want.key)
+    cut = want.animation.remove_background
+    if cut is not None:
+        return _choose_cut(want, step_price(cut), engine=engine, jobs=jobs, known=known)
+    usable, previews = _results(want.key, engine=engine, jobs=jobs, known=known)
+    if usable:
+        return usable[0]
+    return _work(jobs(want.key, engine), want.price, engine, preview=bool(previews))
+
+
+def _choose_cut(
+    want: Want,
+    price: int,
+    *,
+    engine: EngineKind,
+    jobs: Callable[[str, EngineKind], Job | None],
+    known: Known,
+) -> Choice:
+    """Say where the frames of an animation without its background come from.
+
+    Two requests lie behind them: for the animation, and for taking the background out
+    of what that one gave.
+    """
+    raws = {kind: _with_result(jobs(want.key, kind)) for kind in KINDS}
+    preview = False
+    for kind in KINDS:
+        key = want.cut_keys.get(kind)
+        if key is None or (engine == "live" and kind == "local"):
+            continue
+        usable, previews = _results(key, engine=engine, jobs=jobs, known=known)
+        preview = preview or bool(previews)
+        if usable:
+            return usable[0]
+    cost = price if engine == "live" else 0
+    kinds = KINDS if engine == "local" else (engine,)
+    raw = next((raws[kind] for kind in kinds if raws[kind] is not None), None)
+    if raw is not None:
+        current = jobs(want.cut_keys.get(raw.engine, ""), engine)
+        choice = _work(current, price, engine, preview=preview)
+        if isinstance(choice, Doubtful):
+            return choice
+        if isinstance(choice, New):
+            choice = replace(choice, begins=("remove_background",))
+        return replace(choice, raw=raw)
+    choice = _work(jobs(want.key, engine), want.price, engine, preview=preview)
+    begins = (want.animation.endpoint, "remove_background")
+    if isinstance(choice, New):
+        total = choice.price + cost
+        return replace(choice, price=total, jobs=2, begins=begins)
+    if isinstance(choice, Running):
+        # It is paid for; what follows it is not.
+        return New(cost, begins=begins[1:], raw=choice.job)
+    return choice
+
+
+def _results(
+    key: str,
+    *,
+    engine: EngineKind,
+    jobs: Callable[[str, EngineKind], Job | None],
+    known: Known,
+) -> tuple[list[Stored | InSheet], list[Stored | InSheet]]:
+    """Return what satisfies a request, the best first, and its previews."""
+    job = {kind: jobs(key, kind) for kind in KINDS}
+    own, elsewhere = _on_own_sheet(key, known), known.elsewhere.get(key)
     sheets = [sheet for sheet in (own, elsewhere) if sheet is not None]
     usable: list[Stored | InSheet] = [
         *_stored(job["live"]),
@@ -212,16 +268,21 @@ def choose(
         *(sheet for sheet in sheets if sheet.engine == "local"),
         *_stored(job["local"]),
     ]
-    if engine == "local":
-        usable += previews
-    if usable:
-        return usable[0]
-    current = job[engine]
+    return (usable + previews if engine == "local" else usable), previews
+
+
+def _work(
+    current: Job | None, price: int, engine: EngineKind, *, preview: bool
+) -> New | Running | Doubtful:
+    """Say what is to be done about a request that nothing satisfies."""
     # An intent was written down and never sent: it is still to be paid, and agreed to.
-    if current is None or current.state == "intent":
-        price = want.price if engine == "live" else 0
-        return New(price, replaces_preview=bool(previews))
+    if current is None or current.has_result or current.state == "intent":
+        return New(price if engine == "live" else 0, replaces_preview=preview)
     return Doubtful(current) if current.state == "ambiguous" else Running(current)
+
+
+def _with_result(job: Job | None) -> Job | None:
+    return job if job is not None and job.has_result else None
 
 
 def _stored(job: Job | None) -> list[Stored]:
@@ -230,8 +291,8 @@ def _stored(job: Job | None) -> list[Stored]:
     return [Stored(job, job.result)]
 
 
-def _on_own_sheet(want: Want, known: Known) -> InSheet | None:
-    animation = known.committed.animations.get(want.key)
+def _on_own_sheet(key: str, known: Known) -> InSheet | None:
+    animation = known.committed.animations.get(key)
     sheet = known.committed.sheet
     if animation is None or sheet is None:
         return None
@@ -245,7 +306,11 @@ def _on_own_sheet(want: Want, known: Known) -> InSheet | None:
 
 
 def render_key(
-    wants: Sequence[Want], results: Sequence[str], sheet: PurePosixPath, layout: Layout
+    wants: Sequence[Want],
+    results: Sequence[str],
+    sheet: PurePosixPath,
+    layout: Layout,
+    made: Sequence[Mapping[str, Any]] = (),
 ) -> str:
     """Name everything that the outputs are rendered from.
 
@@ -254,11 +319,12 @@ def render_key(
         results: SHA-256 of the result of each.
         sheet: The sheet's path, which the SpriteFrames names.
         layout: How the sheet is laid out.
+        made: The steps in which the art was made, as the metadata records them.
 
     Returns:
         SHA-256 in hex; a change of it costs nothing.
     """
-    document = {
+    document: dict[str, Any] = {
         "format": RENDER_FORMAT,
         "sheet": str(sheet),
         "layout": [layout.max_side, layout.padding],
@@ -275,6 +341,8 @@ def render_key(
             for want, result in zip(wants, results, strict=True)
         ],
     }
+    if made:
+        document["image"] = [[step["request_key"], step["result"]] for step in made]
     return sha256(canonical_json(document).encode())
 
 
@@ -285,6 +353,8 @@ def decide(
     jobs: Callable[[str, EngineKind], Job | None],
     known: Known,
     layout: Layout,
+    image: ImagePlan | None = None,
+    waiting: tuple[Waiting, ...] = (),
 ) -> SidecarPlan:
     """Say what is to be done for one sidecar.
 
@@ -294,26 +364,39 @@ def decide(
         jobs: The journal's living job for a request and an engine.
         known: What there is.
         layout: How sheets are laid out.
+        image: How far the art is, for a sidecar that makes it.
+        waiting: Animations that cannot be planned yet.
     """
     choices = tuple(
         choose(want, engine=engine, jobs=jobs, known=known) for want in wanted.wants
     )
-    price = sum(c.price for c in choices if isinstance(c, New))
-    conflicts = _conflicts(known, price)
-    reasons = tuple(_reasons(wanted, choices, known))
+    plan = SidecarPlan(wanted, known, choices, "work", image=image, waiting=waiting)
+    conflicts = _conflicts(known, plan.price)
+    every = plan.every_choice
     verdict: Verdict
     if conflicts:
         verdict = "conflict"
-    elif any(isinstance(c, Doubtful) for c in choices):
+    elif any(isinstance(c, Doubtful) for c in every):
         verdict = "held"
-    elif any(isinstance(c, New | Running) for c in choices):
+    elif plan.preparing or any(isinstance(c, New | Running) for c in every):
         verdict = "work"
     else:
         results = [c.result for c in choices if isinstance(c, Stored | InSheet)]
-        key = render_key(wanted.wants, results, wanted.outputs.sheet, layout)
+        key = render_key(
+            wanted.wants, results, wanted.outputs.sheet, layout, _records(image)
+        )
         same = known.committed.whole and known.committed.render_key == key
         verdict = "unchanged" if same else "render"
-    return SidecarPlan(wanted, known, choices, verdict, reasons, conflicts)
+    return replace(
+        plan,
+        verdict=verdict,
+        reasons=tuple(explain(plan)),
+        conflicts=conflicts,
+    )
+
+
+def _records(image: ImagePlan | None) -> tuple[Mapping[str, Any], ...]:
+    return () if image is None else image.records
 
 
 def _conflicts(known: Known, price: int) -> tuple[PurePosixPath, ...]:
@@ -329,41 +412,3 @@ def _conflicts(known: Known, price: int) -> tuple[PurePosixPath, ...]:
         and now not in known.written(path)
         and (known.written(path) or price)
     )
-
-
-def _reasons(wanted: Wanted, choices: tuple[Choice, ...], known: Known) -> list[str]:
-    committed = known.committed
-    by_name = {a.name: a for a in committed.animations.values()}
-    reasons = [
-        _why(want, choice, by_name.get(want.name))
-        for want, choice in zip(wanted.wants, choices, strict=True)
-        if isinstance(choice, New | Running | Doubtful)
-    ]
-    if reasons:
-        return reasons
-    missing = [path.name for path, now in committed.hashes.items() if now is None]
-    if missing and len(missing) < len(committed.hashes):
-        return [f"{' and '.join(missing)} missing"]
-    return ["no outputs yet"] if missing else ["layout or timing changed"]
-
-
-def _why(want: Want, choice: Choice, before: CommittedAnimation | None) -> str:
-    name = f'"{want.name}"'
-    if isinstance(choice, Doubtful):
-        return f"{name}: the answer to a paid request was lost"
-    if isinstance(choice, Running):
-        return f"{name}: a job is under way"
-    if isinstance(choice, New) and choice.replaces_preview:
-        return f"{name}: a live result replaces the preview"
-    if before is None:
-        return f"{name}: new"
-    if before.key == want.key:
-        return f"{name}: its frames are nowhere to be found"
-    asked = before.record.get("request")
-    changed = _difference(asked, want.document) if isinstance(asked, dict) else []
-    return f"{name}: {', '.join(changed) or 'request'} changed"
-
-
-def _difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
-    fields = sorted(k for k in {*old, *new} if old.get(k) != new.get(k) and k != "v")
-    return ["art" if field == "images" else field for field in fields]

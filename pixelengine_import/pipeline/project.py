@@ -71,11 +71,19 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """The output files of one sidecar, relative to the project."""
+    """The output files of one sidecar, relative to the project.
+
+    Attributes:
+        sheet: All frames.
+        frames: The SpriteFrames.
+        metadata: Where everything stands and came from.
+        image: The art, for a sidecar that makes it.
+    """
 
     sheet: PurePosixPath
     frames: PurePosixPath
     metadata: PurePosixPath
+    image: PurePosixPath | None = None
 
     @classmethod
     def of(cls, sidecar: PurePosixPath) -> Outputs:
@@ -85,7 +93,8 @@ class Outputs:
 
     def __iter__(self) -> Iterator[PurePosixPath]:
         """Iterate in the order of writing."""
-        return iter((self.sheet, self.frames, self.metadata))
+        first = () if self.image is None else (self.image,)
+        return iter((*first, self.sheet, self.frames, self.metadata))
 
 
 def find_project(start: Path) -> Project:

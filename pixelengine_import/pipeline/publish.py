@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import PurePosixPath
 
-    from pixelengine_import.pipeline.plan import SidecarPlan
+    from pixelengine_import.pipeline.plan import Known
     from pixelengine_import.pipeline.project import Project
 
 __all__ = ["check_writable", "conflict", "new_hashes", "sweep", "write_outputs"]
@@ -85,13 +85,13 @@ def sweep(project: Project, sidecars: Iterable[PurePosixPath]) -> int:
 
 
 def write_outputs(
-    project: Project, plan: SidecarPlan, files: Mapping[PurePosixPath, bytes]
+    project: Project, known: Known, files: Mapping[PurePosixPath, bytes]
 ) -> tuple[PurePosixPath, ...]:
     """Write what changed: the sheet first, then the SpriteFrames, the metadata last.
 
     Args:
         project: The project.
-        plan: What was known when the work was planned.
+        known: What was there when the work was planned.
         files: New content in the order of writing.
 
     Returns:
@@ -107,7 +107,7 @@ def write_outputs(
         now = fingerprint(project.file(path))
         if now == sha256(data):
             continue
-        if now is not None and now not in plan.known.written(path):
+        if now is not None and now not in known.written(path):
             raise conflict([path])
         changed.append(path)
     for path in changed:

@@ -13,7 +13,7 @@ from pixelengine_import.export.layout import Layout, pack
 from pixelengine_import.export.metadata import write_metadata
 from pixelengine_import.export.sheet import compose_sheet, cut_frames
 from pixelengine_import.export.sprite_frames import derive_uid, write_sprite_frames
-from pixelengine_import.imaging.decode import cut_strip, decode_frames, decode_still
+from pixelengine_import.imaging.decode import decode_still
 from pixelengine_import.imaging.pixels import (
     Frames,
     frames_hash,
@@ -24,28 +24,25 @@ from pixelengine_import.imaging.pixels import (
 from pixelengine_import.imaging.png import encode_png
 from pixelengine_import.imaging.unmatte import remove_matte
 from pixelengine_import.pipeline.committed import FORMAT, checksum
-from pixelengine_import.pipeline.plan import InSheet, SidecarPlan, render_key
+from pixelengine_import.pipeline.decode import decode_result
+from pixelengine_import.pipeline.plan import SidecarPlan, render_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import PurePosixPath
 
     from pixelengine_import.journal.jobs import Job
+    from pixelengine_import.pipeline.choices import InSheet
     from pixelengine_import.pipeline.want import Want
 
 __all__ = [
     "Rendered",
     "Resolved",
-    "decode_result",
     "frames_of_result",
     "frames_on_sheet",
+    "frames_without_background",
     "render",
 ]
-
-
-_PNG = b"\x89PNG\r\n\x1a\n"
-_NUMBER_MOST = 1 << 20
-_FRAMES_MOST = 1024  # /remove-background takes longer animations than any it makes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,46 +65,6 @@ class Rendered:
     """The outputs as bytes, in the order in which they are to be written."""
 
     files: Mapping[PurePosixPath, bytes]
-
-
-def decode_result(data: bytes, metadata: Mapping[str, object]) -> Frames:
-    """Decode a result, checking it against what the job said of it.
-
-    Args:
-        data: The bytes of a WebP, a GIF or a PNG (a strip).
-        metadata: The job's output metadata.
-
-    Returns:
-        ``(n, h, w, 4)`` uint8.
-
-    Raises:
-        ImageError: The bytes are damaged, or over the limits.
-        ResultError: They are not what the metadata says.
-    """
-    count = _number(metadata, "frame_count")
-    # What a storage host calls the bytes is its own guess; they say it themselves.
-    if data.startswith(_PNG) and "frame_w" in metadata:
-        size = _number(metadata, "frame_w"), _number(metadata, "frame_h")
-        frames = cut_strip(decode_still(data, formats=("PNG",)), count or 1, *size)
-    else:
-        frames, _ = decode_frames(data, max_frames=_FRAMES_MOST)
-    if count and len(frames) != count:
-        msg = f"the result holds {len(frames)} frames, the job promised {count}"
-        raise ResultError(msg)
-    return frames
-
-
-def _number(metadata: Mapping[str, object], name: str) -> int:
-    """Read a count or a size; a server may send anything, NaN and 1e300 included."""
-    value = metadata.get(name)
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    if value is None:
-        return 0
-    if isinstance(value, int) and 0 <= value <= _NUMBER_MOST:
-        return value
-    msg = f'its "{name}" is no number of frames or pixels (found {value!r:.40})'
-    raise ResultError(msg)
 
 
 def frames_of_result(want: Want, job: Job, data: bytes) -> Resolved:
@@ -133,6 +90,43 @@ def frames_of_result(want: Want, job: Job, data: bytes) -> Resolved:
             snap=_keeps_colours(want),
         )
     return Resolved(frames, job.result or sha256(data), _record(want, job, frames))
+
+
+def frames_without_background(
+    want: Want, raw: Mapping[str, Any], job: Job, data: bytes
+) -> Resolved:
+    """Turn a result of /remove-background into an animation's frames.
+
+    Args:
+        want: The animation.
+        raw: How the metadata records the animation as it came.
+        job: The job that has taken its background out.
+        data: The result's bytes.
+
+    Raises:
+        ImageError: The bytes are damaged.
+        ResultError: They are not what the job promised.
+    """
+    frames = decode_result(data, job.metadata)
+    count = want.animation.request.frame_count
+    if len(frames) != count:
+        msg = (
+            f'"{want.name}" has {count} frames, and {len(frames)} came back without '
+            "their background"
+        )
+        raise ResultError(msg)
+    record = _record(want, job, frames)
+    credits_raw, credits_cut = raw.get("credits"), record["credits"]
+    live = job.engine == raw["engine"] == "live"
+    record |= {
+        "engine": "live" if live else "local",
+        "seed": raw["seed"],
+        "request_key": job.request_key,
+        "credits": (credits_raw or 0) + (credits_cut or 0),
+        "steps": [*record.get("steps", ()), dict(raw)],
+    }
+    record["sent"] |= dict(job.request)
+    return Resolved(frames, job.result or sha256(data), record)
 
 
 def _keeps_colours(want: Want) -> bool:
@@ -191,6 +185,8 @@ def _record(want: Want, job: Job, frames: Frames) -> dict[str, Any]:
             key: sent[key] for key in ("pixel_config", "matte_color") if key in sent
         },
     }
+    if want.enhanced is not None:
+        record["steps"] = [dict(want.enhanced)]
     if job.engine == "live":
         record["credits"] = job.credits_charged
         record["job_id"] = job.api_job_id
@@ -207,6 +203,9 @@ def render(
         plan: What is rendered.
         resolved: The frames of each animation, in its order.
         layout: How the sheet is laid out.
+
+    Returns:
+        All outputs but art that is made, which is in its place before.
 
     Raises:
         ImageError: The frames do not fit on a sheet.
@@ -228,13 +227,19 @@ def render(
         "format": FORMAT,
         "generated_from": plan.wanted.path.name,
         "render_key": render_key(
-            wants, [r.result for r in resolved], outputs.sheet, layout
+            wants,
+            [r.result for r in resolved],
+            outputs.sheet,
+            layout,
+            () if plan.image is None else plan.image.records,
         ),
         "uid": uid,
         "outputs": {
+            **_own_picture(plan),
             outputs.sheet.name: sha256(sheet),
             outputs.frames.name: sha256(frames),
         },
+        **_made(plan),
         "animations": {
             want.name: {
                 "fps": want.animation.fps,
@@ -256,6 +261,20 @@ def render(
     return Rendered(
         {outputs.sheet: sheet, outputs.frames: frames, outputs.metadata: metadata}
     )
+
+
+def _made(plan: SidecarPlan) -> dict[str, Any]:
+    """Say how the art was made, for a sidecar that makes it."""
+    if plan.image is None or plan.image.art is None:
+        return {}
+    steps = [dict(record) for record in plan.image.records]
+    return {"image": {"file": plan.image.art.path.name, "steps": steps}}
+
+
+def _own_picture(plan: SidecarPlan) -> dict[str, str]:
+    if plan.image is None or plan.image.art is None:
+        return {}
+    return {plan.image.art.path.name: sha256(plan.image.art.data)}
 
 
 def _without_playing(record: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,22 +6,24 @@ import asyncio
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, TypeVar
 
-from pixelengine_import._fs import read_file
-from pixelengine_import.errors import PixelEngineError, ProjectError
+from pixelengine_import._fs import read_file, sha256
+from pixelengine_import.errors import EXIT_CREDITS, PixelEngineError, ProjectError
 from pixelengine_import.export.layout import Layout
 from pixelengine_import.pipeline.body import ask_of
+from pixelengine_import.pipeline.chained import Chained
+from pixelengine_import.pipeline.choices import Doubtful, InSheet, New, Running, Stored
 from pixelengine_import.pipeline.collect import keep
-from pixelengine_import.pipeline.events import Failed, Published, Unchanged, Warned
-from pixelengine_import.pipeline.finish import finish
+from pixelengine_import.pipeline.events import (
+    Failed,
+    PictureMade,
+    Published,
+    Unchanged,
+    Warned,
+)
+from pixelengine_import.pipeline.finish import finish, gather_all
 from pixelengine_import.pipeline.freshness import settle
 from pixelengine_import.pipeline.jobs import lost_answer
-from pixelengine_import.pipeline.plan import (
-    Doubtful,
-    InSheet,
-    New,
-    Running,
-    Stored,
-)
+from pixelengine_import.pipeline.material import ART_MOST
 from pixelengine_import.pipeline.publish import (
     check_writable,
     conflict,
@@ -31,10 +33,10 @@ from pixelengine_import.pipeline.publish import (
 from pixelengine_import.pipeline.render import (
     frames_of_result,
     frames_on_sheet,
+    frames_without_background,
     render,
 )
 from pixelengine_import.pipeline.settings import SETTINGS_FILE
-from pixelengine_import.pipeline.want import ART_MOST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -43,17 +45,25 @@ if TYPE_CHECKING:
     from pixelengine_import.journal.blobs import BlobStore
     from pixelengine_import.journal.index import Index
     from pixelengine_import.journal.jobs import Job, Journal
+    from pixelengine_import.pipeline.choices import Choice
     from pixelengine_import.pipeline.events import Listener
     from pixelengine_import.pipeline.jobs import JobLane
-    from pixelengine_import.pipeline.plan import Choice, SidecarPlan
+    from pixelengine_import.pipeline.plan import SidecarPlan
     from pixelengine_import.pipeline.project import Project
     from pixelengine_import.pipeline.render import Resolved
     from pixelengine_import.pipeline.settings import Settings
     from pixelengine_import.pipeline.want import Want
 
-__all__ = ["Runner"]
+__all__ = ["CostError", "Runner"]
 
 R = TypeVar("R")
+
+
+class CostError(ProjectError):
+    """What is left would cost more than was agreed to."""
+
+    exit_code = EXIT_CREDITS
+    code = "cost"
 
 
 class Runner:
@@ -66,6 +76,7 @@ class Runner:
         blobs: Where results are kept.
         index: Where sidecars with nothing left to do are noted.
         settings: The project's settings.
+        look: Looks at a sidecar again and plans it.
         listen: Who is told.
     """
 
@@ -78,6 +89,7 @@ class Runner:
         blobs: BlobStore,
         index: Index,
         settings: Settings,
+        look: Callable[[PurePosixPath], SidecarPlan],
         listen: Listener,
     ) -> None:
         """Do nothing yet."""
@@ -87,6 +99,8 @@ class Runner:
         self._blobs = blobs
         self._index = index
         self.settings = settings
+        self._chained = Chained(lane, blobs)
+        self._look = look
         self._listen = listen
         # Rendering holds the interpreter: more threads would only take turns.
         self._easel = asyncio.Semaphore(2)
@@ -127,29 +141,97 @@ class Runner:
         if obstacle is not None:
             await self.fetch_running(plan)
             raise obstacle
+        if plan.image is not None and plan.image.ready:
+            await self._place_picture(plan)
+        if plan.preparing:
+            await self._prepare(plan)
+            fresh = self.look_again(plan)
+            if fresh.preparing and fresh.keys == plan.keys:
+                msg = f"{fresh.wanted.path}: what was made for it is gone again"
+                raise ProjectError(msg)
+            await self._carry_out(fresh)
+            return
         if plan.verdict == "unchanged":
             self._settle(plan, plan.known.committed.hashes, plan.engine, settings)
             self._listen(Unchanged(plan.wanted.path))
             return
-        # Results come in as they are ready; one that fails must not stop the others
-        # from being fetched and stored.
-        results = await asyncio.gather(
-            *map(self._resolve, plan.wanted.wants, plan.choices),
-            return_exceptions=True,
-        )
-        resolved: list[Resolved] = []
-        for result in results:
-            if isinstance(result, BaseException):
-                raise result
-            resolved.append(result)
         # Half of the files must not be new and half old for longer than it takes.
+        resolved = await gather_all(
+            self._resolve(want, choice)
+            for want, choice in zip(plan.wanted.wants, plan.choices, strict=True)
+        )
         await finish(self._publish(plan, resolved, settings))
+
+    async def _prepare(self, plan: SidecarPlan) -> None:
+        """Make the art, or have prompts rewritten: what the rest depends on."""
+        if plan.image is not None and not plan.image.ready:
+            await self._chained.make_picture(plan.wanted.path, plan.image)
+            return
+        await gather_all(
+            self._lane.text(waiting.ask)
+            for waiting in plan.waiting
+            if waiting.ask is not None
+        )
+
+    def look_again(self, plan: SidecarPlan) -> SidecarPlan:
+        """Plan what is left of a sidecar, for what was agreed to.
+
+        Args:
+            plan: What was agreed to; some of it may be done.
+
+        Raises:
+            CostError: What is left would cost more.
+            PixelEngineError: The sidecar cannot be used any more.
+        """
+        path = plan.wanted.path
+        fresh = self._look(path)
+        if fresh.price > plan.price:
+            msg = (
+                f"{path}: what is left costs up to {fresh.price} credits, and "
+                f"{plan.price} were agreed to. Nothing more was sent; run pxe plan."
+            )
+            raise CostError(msg)
+        return fresh
+
+    async def _place_picture(self, plan: SidecarPlan) -> None:
+        """Put art that is made where it belongs, as soon as it is there."""
+        path, image = plan.wanted.outputs.image, plan.image
+        if path is None or image is None or image.art is None:
+            return
+        files = {path: image.art.data}
+        if plan.known.committed.hashes[path] == sha256(image.art.data):
+            return
+        if await finish(self._write(plan, files)):
+            self._listen(PictureMade(plan.wanted.path, path))
+
+    async def _write(
+        self, plan: SidecarPlan, files: Mapping[PurePosixPath, bytes]
+    ) -> tuple[PurePosixPath, ...]:
+        """Write outputs, and write down before and after that they are ours."""
+        hashes = new_hashes(files)
+        project, sidecar = self._project.id, str(plan.wanted.path)
+        # The journal remembers one plan a file. What an earlier one left in place must
+        # be known as ours before this one takes its place.
+        ours = {
+            str(path): now
+            for path in files
+            if (now := plan.known.committed.hashes[path]) is not None
+            and now in plan.known.written(path)
+        }
+        self._journal.planning(project, sidecar, ours)
+        self._journal.published(project, ours)
+        self._journal.planning(project, sidecar, hashes)
+        written = await asyncio.to_thread(
+            write_outputs, self._project, plan.known, files
+        )
+        self._journal.published(project, hashes)
+        return written
 
     def _obstacle(self, plan: SidecarPlan) -> PixelEngineError | None:
         """Find what keeps a plan from being carried out, before anything is paid."""
         if plan.verdict == "conflict":
             return conflict(plan.conflicts)
-        for choice in plan.choices:
+        for choice in plan.every_choice:
             if isinstance(choice, Doubtful):
                 reason = choice.job.error or "its answer was lost"
                 return lost_answer(choice.job, reason)
@@ -169,12 +251,18 @@ class Runner:
         Args:
             plan: Whose paid jobs are under way.
         """
+        running = [
+            choice.job if isinstance(choice, Running) else choice.raw
+            for choice in plan.every_choice
+            if isinstance(choice, Running | New)
+        ]
         paid = [
-            choice.job
-            for choice in plan.choices
-            if isinstance(choice, Running)
-            and choice.job.engine == "live"
-            and choice.job.api_job_id is not None
+            job
+            for job in running
+            if job is not None
+            and not job.has_result
+            and job.engine == "live"
+            and job.api_job_id is not None
         ]
         ended = await asyncio.gather(
             *map(self._lane.collect, paid), return_exceptions=True
@@ -194,14 +282,16 @@ class Runner:
                 # describes: the new sheet is written first.
                 await keep(self._blobs, sheet, str(choice.sheet))
             return resolved
-        job = choice.job if isinstance(choice, Stored) else None
-        if job is None:
-            job = await self._lane.result(ask_of(want), begin=isinstance(choice, New))
-        data = None if job.result is None else self._blobs.get(job.result)
-        if data is None:
-            msg = f'the result for "{want.name}" is not in the store. Run pxe sync.'
-            raise ProjectError(msg)
-        return await self._drawn(frames_of_result, want, job, data)
+        if want.animation.remove_background is not None:
+            raw, job = await self._chained.cut_out(want, choice)
+            data = self._chained.bytes_of(job, want.name)
+            return await self._drawn(frames_without_background, want, raw, job, data)
+        stored = choice.job if isinstance(choice, Stored) else None
+        if stored is None:
+            begin = isinstance(choice, New)
+            stored = await self._lane.result(ask_of(want), begin=begin)
+        data = self._chained.bytes_of(stored, want.name)
+        return await self._drawn(frames_of_result, want, stored, data)
 
     def _sheet(self, choice: InSheet) -> bytes:
         kept = None if choice.kept is None else self._blobs.get(choice.kept)
@@ -218,26 +308,15 @@ class Runner:
     ) -> None:
         layout = Layout(settings.max_side, settings.padding)
         rendered = await self._drawn(lambda: render(plan, resolved, layout=layout))
+        written = await self._write(plan, rendered.files)
         hashes = new_hashes(rendered.files)
-        project, sidecar = self._project.id, str(plan.wanted.path)
-        # The journal remembers one plan a file. What an earlier one left in place must
-        # be known as ours before this one takes its place.
-        ours = {
-            str(path): now
-            for path, now in plan.known.committed.hashes.items()
-            if now is not None and now in plan.known.written(path)
-        }
-        self._journal.planning(project, sidecar, ours)
-        self._journal.published(project, ours)
-        self._journal.planning(project, sidecar, hashes)
-        written = await asyncio.to_thread(
-            write_outputs, self._project, plan, rendered.files
-        )
-        self._journal.published(project, hashes)
+        if plan.image is not None and plan.image.art is not None:
+            hashes |= new_hashes({plan.image.art.path: plan.image.art.data})
         kinds = {str(r.record.get("engine")) for r in resolved}
+        kinds |= set() if plan.image is None else {plan.image.engine}
         self._settle(
             plan,
-            {path: hashes[str(path)] for path in rendered.files},
+            {path: hashes[str(path)] for path in plan.wanted.outputs},
             "live" if kinds == {"live"} else "local",
             settings,
         )

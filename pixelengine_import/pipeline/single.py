@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from pixelengine_import.api.catalog import DEFAULT_FPS
 from pixelengine_import.errors import EXIT_USAGE, PixelEngineError, join_hint
 from pixelengine_import.imaging.clips import ClipForm, encode_clip
-from pixelengine_import.imaging.decode import decode_frames, decode_still, inspect
-from pixelengine_import.imaging.pixels import frames_hash, pixel_hash
+from pixelengine_import.imaging.decode import decode_frames, inspect
+from pixelengine_import.imaging.pixels import frames_hash
 from pixelengine_import.pipeline.ask import Ask
 from pixelengine_import.pipeline.body import prepare
-from pixelengine_import.pipeline.render import decode_result, frames_of_result
-from pixelengine_import.pipeline.want import Art, check_art, make_want
+from pixelengine_import.pipeline.decode import decode_result
+from pixelengine_import.pipeline.material import Art, Material, art_of
+from pixelengine_import.pipeline.render import frames_of_result
+from pixelengine_import.pipeline.want import check_animations, want_of
 from pixelengine_import.sidecar.facts import SidecarErrors
 from pixelengine_import.sidecar.keys import canonical_json
 from pixelengine_import.sidecar.parse import parse_sidecar
@@ -141,8 +143,7 @@ def still_art(name: str, data: bytes) -> Art:
     Raises:
         ImageError: It is none, or cannot be decoded.
     """
-    info, pixels = inspect(data), decode_still(data)
-    return Art(PurePosixPath(name), data, info, pixels, pixel_hash(pixels))
+    return art_of(PurePosixPath(name), data)
 
 
 def clip_art(name: str, data: bytes) -> Art:
@@ -227,12 +228,11 @@ def _want(
             for ref in sidecar.images
             if ref.path is not None
         }
-        errors = check_art(sidecar, described, art)
+        material = Material(sidecar, art, {})
+        check_animations(material, [described], art)
     except SidecarErrors as error:
         raise RequestError(*_words(error.errors)) from None
-    if errors:
-        raise RequestError(*_words(errors))
-    want = make_want(sidecar, described, art)
+    want = want_of(material, described, art)
     return want, tuple(_words(sidecar.warnings))
 
 

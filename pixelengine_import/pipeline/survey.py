@@ -8,28 +8,37 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from pixelengine_import._fs import read_file, sha256
 from pixelengine_import.errors import PixelEngineError, SidecarError
 from pixelengine_import.export.layout import Layout
-from pixelengine_import.pipeline.committed import Committed, read_committed
-from pixelengine_import.pipeline.plan import InSheet, Known, New, SidecarPlan, decide
+from pixelengine_import.pipeline.choices import InSheet
+from pixelengine_import.pipeline.committed import (
+    Committed,
+    CommittedStep,
+    read_committed,
+)
+from pixelengine_import.pipeline.material import ART_MOST, load_material
+from pixelengine_import.pipeline.memory import LivingJobs, Memory
+from pixelengine_import.pipeline.plan import Known, SidecarPlan, decide
+from pixelengine_import.pipeline.plannable import plannable
 from pixelengine_import.pipeline.project import (
     METADATA,
     Outputs,
     list_files,
     list_sidecars,
 )
-from pixelengine_import.pipeline.want import load_wanted
+from pixelengine_import.pipeline.want import Wanted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from pixelengine_import.api.outcomes import EngineKind
     from pixelengine_import.journal.blobs import BlobStore
-    from pixelengine_import.journal.jobs import Job, Journal
+    from pixelengine_import.journal.jobs import Journal
     from pixelengine_import.pipeline.project import Project
     from pixelengine_import.pipeline.settings import Settings
 
-__all__ = ["Look", "Survey", "look_at", "survey", "survey_gently"]
+__all__ = ["Look", "Survey", "look_again", "look_at", "survey", "survey_gently"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +56,24 @@ class Survey:
     @property
     def price(self) -> int:
         """Upper price of everything in credits."""
-        return sum(self._new().values())
+        return sum(price for _, price in self._work().values())
 
     @property
     def new_jobs(self) -> int:
         """How many new jobs are needed."""
-        return len(self._new())
+        return sum(jobs for jobs, _ in self._work().values())
 
-    def _new(self) -> dict[str, int]:
-        """Return the price of each new job; sidecars that share a request share it."""
-        return {
-            want.key: choice.price
-            for plan in self.plans
-            if plan.new_jobs
-            for want, choice in zip(plan.wanted.wants, plan.choices, strict=True)
-            if isinstance(choice, New)
-        }
+    @property
+    def keys(self) -> frozenset[str]:
+        """The requests that the plans rest on, as far as they are known."""
+        return frozenset(key for plan in self.plans for key in plan.keys)
+
+    def _work(self) -> dict[str, tuple[int, int]]:
+        """Return jobs and price of all new work; what is shared counts once."""
+        work: dict[str, tuple[int, int]] = {}
+        for plan in self.plans:
+            work |= plan.work
+        return work
 
 
 Look = SidecarPlan | tuple[PurePosixPath, PixelEngineError]
@@ -83,6 +94,34 @@ def survey(looks: Iterable[Look]) -> Survey:
         else:
             errors[one[0]] = one[1]
     return Survey(tuple(plans), errors)
+
+
+def look_again(
+    project: Project,
+    sidecar: PurePosixPath,
+    *,
+    engine: EngineKind,
+    journal: Journal,
+    blobs: BlobStore,
+    settings: Settings,
+) -> SidecarPlan:
+    """Look at one sidecar, as :func:`look_at` does.
+
+    Raises:
+        PixelEngineError: It cannot be used.
+    """
+    looks = look_at(
+        project,
+        [sidecar],
+        engine=engine,
+        journal=journal,
+        blobs=blobs,
+        settings=settings,
+    )
+    found = survey(looks)
+    if found.errors:
+        raise found.errors[sidecar]
+    return found.plans[0]
 
 
 async def survey_gently(looks: Iterable[Look]) -> Survey:
@@ -124,26 +163,78 @@ def look_at(
         A look at each, in the order given.
     """
     layout = Layout(max_side=settings.max_side, padding=settings.padding)
-    jobs = _LivingJobs(journal, blobs)
+    jobs = LivingJobs(journal, blobs)
     elsewhere = _Elsewhere(project)
     names = _Names(project, journal)
     for path in sidecars:
         try:
             names.claim(path)
-            wanted = load_wanted(project, path)
+            material = load_material(project, path)
+            outputs = Outputs.of(path)
+            if material.sidecar.made is not None:
+                outputs = replace(outputs, image=material.sidecar.art)
+            committed = read_committed(project, outputs)
+            memory = Memory(
+                jobs, blobs, _Steps(committed, elsewhere, outputs), _reader(project)
+            )
+            found = plannable(material, memory, engine)
         except PixelEngineError as error:
             yield path, error
             continue
-        outputs = wanted.outputs
-        committed = read_committed(project, outputs)
-        missing = [w.key for w in wanted.wants if w.key not in committed.animations]
+        wants = found.wants
+        missing = [
+            key
+            for want in wants
+            for key in (want.key, *want.cut_keys.values())
+            if key not in committed.animations
+        ]
         known = Known(
             committed,
             {p: journal.known_hashes(project.id, str(p)) for p in outputs},
             elsewhere.find(missing, besides=outputs.metadata),
             _kept_sheet(committed, blobs),
         )
-        yield decide(wanted, engine=engine, jobs=jobs, known=known, layout=layout)
+        yield decide(
+            Wanted(material.sidecar, wants, outputs, material.sources),
+            engine=engine,
+            jobs=jobs,
+            known=known,
+            layout=layout,
+            image=found.image,
+            waiting=found.waiting,
+        )
+
+
+class _Steps:
+    """Looks requests up in the outputs beside a sidecar, then in all others."""
+
+    def __init__(
+        self, committed: Committed, elsewhere: _Elsewhere, outputs: Outputs
+    ) -> None:
+        self._committed = committed
+        self._elsewhere = elsewhere
+        self._outputs = outputs
+
+    def __call__(self, key: str) -> CommittedStep | None:
+        own = self._committed.steps.get(key)
+        if own is not None:
+            return own
+        return self._elsewhere.step(key, besides=self._outputs.metadata)
+
+
+def _reader(project: Project) -> Callable[[CommittedStep], bytes | None]:
+    """Read the picture of a step from where it is kept, when it is still that one."""
+
+    def read(step: CommittedStep) -> bytes | None:
+        if step.file is None:
+            return None
+        try:
+            data = read_file(project.file(step.file), ART_MOST)
+        except OSError:
+            return None
+        return data if sha256(data) == step.result else None
+
+    return read
 
 
 def _kept_sheet(committed: Committed, blobs: BlobStore) -> str | None:
@@ -156,26 +247,6 @@ def _kept_sheet(committed: Committed, blobs: BlobStore) -> str | None:
     return recorded if blobs.has(recorded) else None
 
 
-class _LivingJobs:
-    """The journal's living jobs, as far as their results are still there."""
-
-    def __init__(self, journal: Journal, blobs: BlobStore) -> None:
-        self._journal = journal
-        self._blobs = blobs
-
-    def __call__(self, key: str, engine: EngineKind) -> Job | None:
-        job = self._journal.alive(key, engine)
-        if job is None or not job.has_result or job.result is None:
-            return job
-        if self._blobs.get(job.result) is not None:
-            return job
-        if engine == "live":
-            # The service keeps a result for 24 hours: fetching it again is free.
-            return replace(job, state="ready")
-        self._journal.revoke(job.id, "its bytes are gone from the store")
-        return None
-
-
 class _Elsewhere:
     """Frames on other sheets of the project, read only when something is missing.
 
@@ -186,6 +257,13 @@ class _Elsewhere:
     def __init__(self, project: Project) -> None:
         self._project = project
         self._by_key: dict[str, list[tuple[PurePosixPath, InSheet]]] | None = None
+        self._steps: dict[str, list[tuple[PurePosixPath, CommittedStep]]] = {}
+
+    def step(self, key: str, *, besides: PurePosixPath) -> CommittedStep | None:
+        if self._by_key is None:
+            self._by_key = self._read()
+        found = [s for path, s in self._steps.get(key, ()) if path != besides]
+        return next((s for s in found if s.engine == "live"), next(iter(found), None))
 
     def find(self, keys: list[str], *, besides: PurePosixPath) -> dict[str, InSheet]:
         if not keys:
@@ -205,6 +283,8 @@ class _Elsewhere:
             stem = path.name.removesuffix(METADATA)
             outputs = Outputs.of(path.with_name(f"{stem}.pxe.json"))
             committed = read_committed(self._project, outputs)
+            for step in committed.steps.values():
+                self._steps.setdefault(step.key, []).append((path, step))
             sheet = committed.sheet
             if sheet is None:
                 continue

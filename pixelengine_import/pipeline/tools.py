@@ -38,6 +38,7 @@ from pixelengine_import.api.rules import (
     check_source,
 )
 from pixelengine_import.pipeline.ask import Prepared
+from pixelengine_import.pipeline.material import Art
 from pixelengine_import.pipeline.single import (
     CLIP_FORMS,
     FORMATS,
@@ -46,8 +47,12 @@ from pixelengine_import.pipeline.single import (
     Single,
     write_clip,
 )
-from pixelengine_import.pipeline.want import Art
-from pixelengine_import.sidecar.keys import canonical_json, derived_seed
+from pixelengine_import.sidecar.facts import (
+    GenerateStep,
+    PixelateStep,
+    RemoveBackgroundStep,
+)
+from pixelengine_import.sidecar.keys import derived_seed, key_of, step_document
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -96,19 +101,15 @@ def generate(
     model = find_model("generate_image", parameters.model)
     _check_sources(sources, [_IMAGE] * len(sources), model)
     config = parameters.pixel_config
-    document: dict[str, Any] = {
-        "v": _VERSION,
-        "endpoint": "generate_image",
-        "images": list(map(_name, sources)),
-        "colors": config.colors,
-        "palette": config.palette,
-        "prompt": parameters.prompt,
-        "model": parameters.model,
-        "seed": parameters.seed,
-    }
-    if parameters.seed is None:
-        document["reroll"] = reroll
-    key = _key(document)
+    step = GenerateStep(
+        prompt=parameters.prompt,
+        model=parameters.model,
+        colors=config.colors,
+        palette=_tuple(config.palette),
+        seed=parameters.seed,
+        image=None,
+    )
+    key = key_of(step_document(step, [*map(_name, sources)], reroll=reroll))
     seed = derived_seed(key) if parameters.seed is None else parameters.seed
     body = {**dump_body(parameters), "seed": seed}
     price = list_price("generate_image", parameters.model)
@@ -141,14 +142,8 @@ def pixelate(request: Mapping[str, Any], picture: Art, *, reroll: int) -> Single
     _refuse(check_pixelate(given))
     _check_sources([picture], [_IMAGE], PIXELATE)
     colors = None if given.palette else given.colors or DEFAULT_COLORS
-    document = {
-        "v": _VERSION,
-        "endpoint": "pixelate",
-        "images": [picture.digest],
-        "colors": colors,
-        "palette": given.palette,
-    }
-    key = _key(_again(document, reroll))
+    step = PixelateStep(colors, _tuple(given.palette))
+    key = key_of(_again(step_document(step, [picture.digest], reroll=0), reroll))
     body = {"palette": given.palette} if colors is None else {"colors": colors}
     return Single(
         command="pixelate",
@@ -178,13 +173,10 @@ def remove_background(
     given = _read(RemoveBackgroundBody, request)
     _check_sources([picture], [_IMAGE], REMOVE_BACKGROUND)
     threshold = given.rmbg_alpha_threshold
-    document = {
-        "v": _VERSION,
-        "endpoint": "remove_background",
-        "images": [_name(picture)],
-        "rmbg_alpha_threshold": threshold,
-    }
-    key = _key(_again(document, reroll))
+    document = step_document(
+        RemoveBackgroundStep(threshold), [_name(picture)], reroll=0
+    )
+    key = key_of(_again(document, reroll))
     body = {} if threshold is None else {"rmbg_alpha_threshold": threshold}
     forms: tuple[ClipForm, ...] = ("png", "webp")
     if isinstance(picture, Art):
@@ -270,7 +262,7 @@ def keyframes_by_address(
     }
     if parameters.seed is None:
         document["reroll"] = reroll
-    key = _key(document)
+    key = key_of(document)
     seed = derived_seed(key) if parameters.seed is None else parameters.seed
     body["seed"] = seed
     travels = FORMATS[parameters.output_format]
@@ -313,13 +305,13 @@ def _name(source: Source) -> str:
     return f"address:{sha256(source.url.encode())}"
 
 
-def _key(document: Mapping[str, Any]) -> str:
-    return sha256(canonical_json(document).encode("ascii"))
-
-
 def _again(document: dict[str, Any], reroll: int) -> dict[str, Any]:
     """Name another try of a request that has no seed to tell it from the first."""
     return {**document, "reroll": reroll} if reroll else document
+
+
+def _tuple(palette: list[str] | None) -> tuple[str, ...] | None:
+    return None if palette is None else tuple(palette)
 
 
 def _read(model: type[W], fields: Mapping[str, Any]) -> W:

@@ -5,61 +5,52 @@ This opens the sidecar and its pictures; nothing is sent or written.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from pixelengine_import._fs import read_file, sha256, stamp
 from pixelengine_import.api.catalog import COLORS_MAX, Model, find_model, list_price
 from pixelengine_import.api.rules import Violation, check_image
-from pixelengine_import.errors import ImageError, SidecarError
-from pixelengine_import.imaging.decode import ImageInfo, decode_still, inspect
 from pixelengine_import.imaging.pixels import (
-    Pixels,
     has_transparency,
-    pixel_hash,
     to_hex,
     unique_colours,
 )
+from pixelengine_import.pipeline.material import Art, Material, load_material
 from pixelengine_import.pipeline.project import Outputs
-from pixelengine_import.sidecar.facts import (
-    Animation,
-    ImageRef,
-    Sidecar,
-    SidecarErrors,
-    image_candidates,
-)
-from pixelengine_import.sidecar.keys import derived_seed, key_document, request_key
-from pixelengine_import.sidecar.parse import parse_sidecar
+from pixelengine_import.sidecar.facts import Animation, Sidecar, SidecarErrors
+from pixelengine_import.sidecar.keys import derived_seed, key_document, key_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import PurePosixPath
 
+    from pixelengine_import.api.outcomes import EngineKind
+    from pixelengine_import.errors import SidecarError
     from pixelengine_import.pipeline.project import Project
+    from pixelengine_import.sidecar.facts import ImageRef
 
-__all__ = ["ART_MOST", "Art", "Want", "Wanted", "load_wanted", "source_palette"]
+__all__ = [
+    "Raw",
+    "Want",
+    "Wanted",
+    "check_animations",
+    "load_wanted",
+    "source_palette",
+    "want_of",
+]
 
-SIDECAR_MOST = 64 * 1024
-ART_MOST = 32 * 1024 * 1024
 
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Art:
-    """A picture on the disk.
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """An animation whose background is to be taken out.
 
     Attributes:
-        path: Relative to the project.
-        data: The file's bytes.
-        info: What its header says.
-        pixels: ``(h, w, 4)`` uint8.
-        digest: Hash of the pixels; saving the file anew does not change it.
+        cut_key: The request key of taking it out.
+        record: How the metadata records the animation as it came.
     """
 
-    path: PurePosixPath
-    data: bytes
-    info: ImageInfo
-    pixels: Pixels
-    digest: str
+    cut_key: str
+    record: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,6 +66,9 @@ class Want:
         alpha: Whether any of them is transparent somewhere.
         seed: The user's seed, or the one derived from the key.
         price: List price in credits: an upper bound.
+        enhanced: How its prompt was rewritten, as the metadata records it.
+        raws: Where the background is taken out of the result: the result of each
+            engine, as far as its frames are known.
     """
 
     sidecar: PurePosixPath
@@ -85,6 +79,8 @@ class Want:
     alpha: bool
     seed: int
     price: int
+    enhanced: Mapping[str, Any] | None = None
+    raws: Mapping[EngineKind, Raw] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -93,8 +89,19 @@ class Want:
 
     @property
     def removes_matte(self) -> bool:
-        """Whether a matte is put under the art and taken out of the result."""
+        """Whether a matte is put under the art and has its place in the result."""
         return self.alpha and self.animation.transparent
+
+    @property
+    def cut_keys(self) -> dict[EngineKind, str]:
+        """The request keys of taking the background out, by whose result it is."""
+        return {kind: raw.cut_key for kind, raw in self.raws.items()}
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """The keys of every request that this animation rests on."""
+        enhanced = () if self.enhanced is None else (self.enhanced["request_key"],)
+        return frozenset((self.key, *self.cut_keys.values(), *enhanced))
 
     @property
     def model(self) -> Model | None:
@@ -126,7 +133,7 @@ class Wanted:
 
 
 def load_wanted(project: Project, path: PurePosixPath) -> Wanted:
-    """Read a sidecar and its art.
+    """Read a sidecar whose pictures and prompts are all there.
 
     Args:
         project: The project.
@@ -135,87 +142,39 @@ def load_wanted(project: Project, path: PurePosixPath) -> Wanted:
     Raises:
         SidecarErrors: Something is wrong with the sidecar or its art; all of it.
     """
-    try:
-        text = read_file(project.file(path), SIDECAR_MOST)
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise SidecarErrors([_cannot_read(path, reason)]) from None
-    sidecar = parse_sidecar(text, path=path)
+    material = load_material(project, path)
+    animations = material.sidecar.animations
+    check_animations(material, animations, material.art)
+    wants = tuple(
+        want_of(material, animation, material.art) for animation in animations
+    )
+    return Wanted(material.sidecar, wants, Outputs.of(path), material.sources)
+
+
+def check_animations(
+    material: Material,
+    animations: Iterable[Animation],
+    art: Mapping[ImageRef, Art],
+) -> None:
+    """Judge pictures by the limits of the models that get them.
+
+    Args:
+        material: The sidecar.
+        animations: Those whose pictures are all there.
+        art: The pictures.
+
+    Raises:
+        SidecarErrors: All that is wrong.
+    """
     errors: list[SidecarError] = []
-    art: dict[ImageRef, Art] = {}
-    for ref in sidecar.images:
-        try:
-            art[ref] = _load_art(project, sidecar, ref)
-        except SidecarError as error:
-            errors.append(error)
-    if not errors:
-        for animation in sidecar.animations:
-            errors.extend(check_art(sidecar, animation, art))
+    for animation in animations:
+        errors.extend(_check_art(material.sidecar, animation, art))
     if errors:
         raise SidecarErrors(errors)
-    wants = tuple(
-        make_want(sidecar, animation, art) for animation in sidecar.animations
-    )
-    sources: dict[PurePosixPath, str | None] = {path: sha256(text)}
-    for ref, picture in art.items():
-        candidates = image_candidates(sidecar, ref)
-        above = candidates[: candidates.index(picture.path)]
-        sources |= dict.fromkeys(above)
-        sources[picture.path] = sha256(picture.data)
-    return Wanted(sidecar, wants, Outputs.of(path), sources)
 
 
-def _cannot_read(path: PurePosixPath, reason: str) -> SidecarError:
-    return SidecarError(
-        f"cannot be read ({reason})", path=path, hint="Make it readable."
-    )
-
-
-def _load_art(project: Project, sidecar: Sidecar, ref: ImageRef) -> Art:
-    candidates = image_candidates(sidecar, ref)
-    path = next((p for p in candidates if stamp(project.file(p)) is not None), None)
-
-    def wrong(problem: str, hint: str) -> SidecarError:
-        return SidecarError(
-            problem, path=sidecar.path, line=ref.line, column=ref.column, hint=hint
-        )
-
-    if path is None:
-        names = " or ".join(p.name for p in candidates)
-        if ref.path is not None:
-            msg = f'there is no "{candidates[0]}"'
-            raise wrong(msg, "Add it, or name another.")
-        msg = f"there is no art for this sidecar (looked for {names})"
-        raise wrong(
-            msg,
-            'Add it beside the sidecar, or name it with "image".',
-        )
-    if path in tuple(Outputs.of(sidecar.path)):
-        msg = f'"{path.name}" is an output of this very sidecar'
-        raise wrong(
-            msg,
-            "Name the art that it is made from.",
-        )
-    file = project.file(path)
-    if not file.resolve().is_relative_to(project.root):
-        msg = f'"{path}" leads out of the project'
-        raise wrong(msg, "Copy the art into the project.")
-    try:
-        data = read_file(file, ART_MOST)
-    except OSError as error:
-        msg = f'"{path}" cannot be read ({error.strerror})'
-        raise wrong(msg, "Make it readable.") from None
-    try:
-        info = inspect(data)
-        pixels = decode_still(data)
-    except ImageError as error:
-        msg = f'"{path.name}": {error.problem}'
-        raise wrong(msg, error.hint) from None
-    return Art(path, data, info, pixels, pixel_hash(pixels))
-
-
-def check_art(
-    sidecar: Sidecar, animation: Animation, art: dict[ImageRef, Art]
+def _check_art(
+    sidecar: Sidecar, animation: Animation, art: Mapping[ImageRef, Art]
 ) -> list[SidecarError]:
     """Judge the art by the model's limits, where the model is known for sure."""
     model = find_model(animation.endpoint, animation.request.model_name)
@@ -263,19 +222,34 @@ def source_palette(pictures: Iterable[Art]) -> list[str]:
     return sorted(found)
 
 
-def make_want(sidecar: Sidecar, animation: Animation, art: dict[ImageRef, Art]) -> Want:
+def want_of(
+    material: Material,
+    animation: Animation,
+    art: Mapping[ImageRef, Art],
+    enhanced: Mapping[str, Any] | None = None,
+) -> Want:
+    """Return what is to be asked for an animation.
+
+    Args:
+        material: The sidecar.
+        animation: One of its animations; its prompt is the one that is sent.
+        art: The pictures.
+        enhanced: How the prompt was rewritten, as the metadata records it.
+    """
     pictures = tuple(art[ref] for ref in animation.images)
     hashes = {ref: art[ref].digest for ref in animation.images}
     alpha = any(has_transparency(picture.pixels) for picture in pictures)
-    key = request_key(animation, hashes, alpha=alpha)
+    document = key_document(animation, hashes, alpha=alpha)
+    key = key_of(document)
     request = animation.request
     return Want(
-        sidecar=sidecar.path,
+        sidecar=material.sidecar.path,
         animation=animation,
         key=key,
-        document=key_document(animation, hashes, alpha=alpha),
+        document=document,
         art=pictures,
         alpha=alpha,
         seed=derived_seed(key) if request.seed is None else request.seed,
         price=list_price(animation.endpoint, request.model_name),
+        enhanced=enhanced,
     )

@@ -8,12 +8,18 @@ from pixelengine_import.api.catalog import DEFAULT_COLORS, PIXEL_ENGINE
 from pixelengine_import.sidecar.facts import (
     AnimateRequest,
     Animation,
+    GenerateStep,
     ImageRef,
+    ImageStep,
     KeyframeRequest,
     KeyframesRequest,
+    MadeImage,
+    PixelateStep,
     Place,
+    RemoveBackgroundStep,
     Sidecar,
 )
+from pixelengine_import.sidecar.model_image import ImageDocument
 from pixelengine_import.sidecar.names import DEFAULT_NAME, project_path
 
 if TYPE_CHECKING:
@@ -29,6 +35,7 @@ if TYPE_CHECKING:
         KeyframesDocument,
         SidecarDocument,
     )
+    from pixelengine_import.sidecar.model_parts import RemoveBackgroundDocument
 
 __all__ = ["build_sidecar"]
 
@@ -67,7 +74,8 @@ def build_sidecar(
             builder.animation(name, animation, ("animations", name))
             for name, animation in document.animations.items()
         ]
-    return Sidecar(path, stem, tuple(animations), warnings)
+    made = builder.made(document.image)
+    return Sidecar(path, stem, tuple(animations), made, warnings)
 
 
 class _Builder:
@@ -101,7 +109,7 @@ class _Builder:
         art = self._art(document, at, section)
         request: AnimateRequest | KeyframesRequest
         if document.animate is not None:
-            request = self._animate(document.animate, art)
+            request = self._animate(document.animate, art, section)
         elif document.keyframes is not None:
             request = self._keyframes(document.keyframes, art, section)
         else:
@@ -116,14 +124,86 @@ class _Builder:
             loop=document.loop,
             direction=document.direction,
             transparent=document.transparent,
+            remove_background=_cut(document.remove_background),
+            enhance_prompt=document.enhance_prompt,
             reroll=document.reroll,
             place=self._located.keys.get(at or section, Place(1, 1)),
             places=places,
             label=name if at else "",
         )
 
-    def _animate(self, document: AnimateDocument, art: ImageRef) -> AnimateRequest:
-        colors, palette = _colours(document, document.model)
+    def made(self, image: str | ImageDocument | None) -> MadeImage | None:
+        """Spell out how the art is made."""
+        if not isinstance(image, ImageDocument):
+            return None
+        steps: list[ImageStep] = []
+        if image.generate is not None:
+            asked = image.generate
+            palette, file = self._palette(
+                asked.pixel_config.palette,
+                ("image", "generate", "pixel_config", "palette"),
+            )
+            steps.append(
+                GenerateStep(
+                    prompt=asked.prompt,
+                    model=asked.model,
+                    colors=asked.pixel_config.colors,
+                    palette=palette,
+                    seed=asked.seed,
+                    image=self._file(asked.image, ("image", "generate", "image")),
+                    palette_file=file,
+                )
+            )
+        if image.pixelate is not None:
+            palette, file = self._palette(
+                image.pixelate.palette, ("image", "pixelate", "palette")
+            )
+            counted = image.pixelate.palette is None
+            colors = image.pixelate.colors or DEFAULT_COLORS
+            steps.append(PixelateStep(colors if counted else None, palette, file))
+        if image.remove_background is not None:
+            step = _cut(image.remove_background)
+            steps += [] if step is None else [step]
+        return MadeImage(
+            source=self._file(image.source, ("image", "source")),
+            steps=tuple(steps),
+            reroll=image.reroll,
+            place=self._place(("image",)),
+        )
+
+    def _file(self, text: str | None, at: Path) -> ImageRef | None:
+        if text is None:
+            return None
+        place = self._place(at)
+        return ImageRef(
+            project_path(text, self._folder), place.line, place.column, at[1:]
+        )
+
+    def _palette(
+        self, value: list[str] | str | None, *at: Path
+    ) -> tuple[tuple[str, ...] | None, ImageRef | None]:
+        """Return a palette's colours, or the file that holds them."""
+        if not isinstance(value, str):
+            return (None if value is None else tuple(value)), None
+        place = self._place(*at)
+        path = project_path(value, self._folder)
+        field = ("pixel_config", "palette")
+        return None, ImageRef(path, place.line, place.column, field)
+
+    def _request_palette(
+        self, value: list[str] | str | None, section: Path
+    ) -> tuple[Palette | None, ImageRef | None]:
+        if value == "source":
+            return "source", None
+        inherited = ("defaults", "pixel_config", "palette")
+        own = (*section, "pixel_config", "palette")
+        return self._palette(value, own, inherited)
+
+    def _animate(
+        self, document: AnimateDocument, art: ImageRef, section: Path
+    ) -> AnimateRequest:
+        colors, value = _colours(document, document.model)
+        palette, file = self._request_palette(value, section)
         return AnimateRequest(
             prompt=document.prompt,
             negative_prompt=document.negative_prompt,
@@ -135,12 +215,14 @@ class _Builder:
             output_format=document.output_format,
             matte_color=document.matte_color,
             image=art,
+            palette_file=file,
         )
 
     def _keyframes(
         self, document: KeyframesDocument, art: ImageRef, section: Path
     ) -> KeyframesRequest:
-        colors, palette = _colours(document, document.render_mode)
+        colors, value = _colours(document, document.render_mode)
+        palette, file = self._request_palette(value, section)
         frames: list[KeyframeRequest] = []
         for i, frame in enumerate(document.frames):
             field: Path = ("frames", i, "image")
@@ -162,12 +244,13 @@ class _Builder:
             seed=document.seed,
             output_format=document.output_format,
             matte_color=document.matte_color,
+            palette_file=file,
         )
 
     def _art(self, document: AnimationDocument, at: Path, section: Path) -> ImageRef:
         """The animation's own art, else the sidecar's, else that of its stem."""
         for owner, path in ((document, at), (self._document, ())):
-            if owner.image is not None:
+            if isinstance(owner.image, str):
                 place = self._place((*path, "image"), section)
                 found = project_path(owner.image, self._folder)
                 return ImageRef(found, place.line, place.column, ("image",))
@@ -200,9 +283,14 @@ class _Builder:
         return places
 
 
-def _colours(document: Any, model: str) -> tuple[int | None, Palette | None]:
+def _cut(document: RemoveBackgroundDocument | None) -> RemoveBackgroundStep | None:
+    if document is None:
+        return None
+    return RemoveBackgroundStep(document.rmbg_alpha_threshold)
+
+
+def _colours(document: Any, model: str) -> tuple[int | None, list[str] | str | None]:
     config = document.pixel_config
     if config is None:
         return (DEFAULT_COLORS if model in _COUNTED else None), None
-    palette = config.palette
-    return config.colors, tuple(palette) if isinstance(palette, list) else palette
+    return config.colors, config.palette

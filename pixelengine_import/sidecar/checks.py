@@ -20,6 +20,11 @@ from pixelengine_import.api.rules import (
     shorten,
 )
 from pixelengine_import.errors import SidecarError
+from pixelengine_import.sidecar.checks_image import (
+    check_made,
+    check_palette,
+    warn_of_image,
+)
 from pixelengine_import.sidecar.defaults import SECTIONS
 from pixelengine_import.sidecar.findings import subject
 from pixelengine_import.sidecar.model import (
@@ -124,6 +129,9 @@ def check_animations(
     """
     own_sheet = path.parent / (stem + SHEET_SUFFIX)
     _check_image(merged.value, (), path, own_sheet, findings)
+    image = merged.value.get("image")
+    if isinstance(image, dict):
+        check_made(image, path, stem, findings)
     for owner, animation in each_animation(merged.value):
         if owner:
             _check_image(animation, owner, path, own_sheet, findings)
@@ -142,6 +150,10 @@ def check_animations(
                     _check_image(frame, frame_at, path, own_sheet, findings)
             where = merged.origin((*owner, "durations"))
             _check_durations(animation, name, where, findings)
+            config = section.get("pixel_config")
+            if isinstance(config, dict):
+                at = merged.origin((*inner, "pixel_config", "palette"))
+                check_palette(config.get("palette"), at, path, findings)
 
 
 def _check_request(name: str, section: dict[str, Any]) -> Iterator[Violation]:
@@ -226,7 +238,7 @@ def warn(merged: Merged, findings: Findings) -> tuple[SidecarError, ...]:
         that a seed makes void, in the order of the file.
     """
     known = ", ".join(m.name for m in MODELS if m.endpoint == "animate")
-    warnings: dict[Path, SidecarError] = {}
+    warnings: dict[Path, SidecarError] = warn_of_image(merged.value, findings)
     for owner, animation in each_animation(merged.value):
         name = next(name for name in SECTIONS if name in animation)
         section = animation[name]

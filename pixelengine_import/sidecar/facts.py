@@ -23,13 +23,18 @@ __all__ = [
     "Animation",
     "Direction",
     "EndpointName",
+    "GenerateStep",
     "ImageRef",
+    "ImageStep",
     "KeyframeRequest",
     "KeyframesRequest",
+    "MadeImage",
     "OutputFormat",
     "Palette",
     "Path",
+    "PixelateStep",
     "Place",
+    "RemoveBackgroundStep",
     "Sidecar",
     "SidecarErrors",
     "image_candidates",
@@ -106,6 +111,8 @@ class AnimateRequest:
         output_format: File format of the result.
         matte_color: ``"auto"`` or ``#rrggbb``.
         image: The art.
+        palette_file: Holds the palette, when a file is named for it: whoever opens it
+            puts its colours in ``palette``.
     """
 
     prompt: str
@@ -118,6 +125,7 @@ class AnimateRequest:
     output_format: OutputFormat
     matte_color: str
     image: ImageRef
+    palette_file: ImageRef | None = None
 
     @property
     def frame_count(self) -> int:
@@ -159,6 +167,7 @@ class KeyframesRequest:
         seed: The user's seed, or None when it is left to us.
         output_format: File format of the result.
         matte_color: ``"auto"`` or ``#rrggbb``.
+        palette_file: As for :class:`AnimateRequest`.
     """
 
     prompt: str
@@ -171,6 +180,7 @@ class KeyframesRequest:
     seed: int | None
     output_format: OutputFormat
     matte_color: str
+    palette_file: ImageRef | None = None
 
     @property
     def frame_count(self) -> int:
@@ -189,6 +199,88 @@ class KeyframesRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class GenerateStep:
+    """A request to /generate-image.
+
+    Attributes:
+        prompt: The picture in words; never empty.
+        model: Name of the model, known or not.
+        colors: Number of colours; None with a palette.
+        palette: Colours as ``#rrggbb``.
+        seed: The user's seed, or None when it is left to us.
+        image: A picture to change, or None.
+        palette_file: As for :class:`AnimateRequest`.
+    """
+
+    prompt: str
+    model: str
+    colors: int | None
+    palette: tuple[str, ...] | None
+    seed: int | None
+    image: ImageRef | None
+    palette_file: ImageRef | None = None
+
+    endpoint = "generate_image"
+
+
+@dataclass(frozen=True, slots=True)
+class PixelateStep:
+    """A request to /pixelate; ``colors`` and ``palette`` as for a new picture."""
+
+    colors: int | None
+    palette: tuple[str, ...] | None
+    palette_file: ImageRef | None = None
+
+    endpoint = "pixelate"
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveBackgroundStep:
+    """A request to /remove-background.
+
+    Attributes:
+        rmbg_alpha_threshold: 0 to 255, or None: the service chooses.
+    """
+
+    rmbg_alpha_threshold: int | None
+
+    endpoint = "remove_background"
+
+
+ImageStep: TypeAlias = GenerateStep | PixelateStep | RemoveBackgroundStep
+
+
+@dataclass(frozen=True, slots=True)
+class MadeImage:
+    """How the art of a sidecar is made.
+
+    Attributes:
+        source: The picture that the first step works on; None when it is generated.
+        steps: What is done, in this order; at least one.
+        reroll: Which try this is, when the seed is left to us.
+        place: Where it is described in the file.
+    """
+
+    source: ImageRef | None
+    steps: tuple[ImageStep, ...]
+    reroll: int
+    place: Place = field(compare=False)
+
+    @property
+    def images(self) -> tuple[ImageRef, ...]:
+        """The pictures that must be there before the first step."""
+        refs = [self.source]
+        refs += [s.image for s in self.steps if isinstance(s, GenerateStep)]
+        return tuple(ref for ref in refs if ref is not None)
+
+    @property
+    def palettes(self) -> tuple[ImageRef, ...]:
+        """The palette files that the steps name."""
+        files = (getattr(step, "palette_file", None) for step in self.steps)
+        return tuple(ref for ref in files if ref is not None)
+
+
+@dataclass(frozen=True, slots=True)
 class Animation:
     """One animation of a sidecar.
 
@@ -201,6 +293,9 @@ class Animation:
         loop: Whether it starts again at its end.
         direction: The order in which the frames are played.
         transparent: Whether the matte is taken out of the result again.
+        remove_background: Takes the background out of the result, in place of the
+            matte; None leaves it in.
+        enhance_prompt: Whether the service rewrites the prompt first.
         reroll: Which try this is, when the seed is left to us.
         place: Where the animation begins in the file.
         places: Where each field stands, by its path in the request (``("frames", 1,
@@ -217,6 +312,8 @@ class Animation:
     loop: bool
     direction: Direction
     transparent: bool
+    remove_background: RemoveBackgroundStep | None
+    enhance_prompt: bool
     reroll: int
     place: Place = field(compare=False)
     places: Mapping[Path, Place] = field(compare=False, repr=False)
@@ -252,25 +349,69 @@ class Sidecar:
         path: The file, relative to the project.
         stem: ``hero`` of ``hero.pxe.json``: outputs begin with it.
         animations: In the order of the file, at least one; names are unique.
+        made: How its art is made, None for art that is simply there.
         warnings: What is odd but no error, in the order of the file; never raised.
     """
 
     path: PurePosixPath
     stem: str
     animations: tuple[Animation, ...]
+    made: MadeImage | None = None
     warnings: tuple[SidecarError, ...] = field(default=(), compare=False)
 
     @property
     def images(self) -> tuple[ImageRef, ...]:
         """Every picture that is needed, each once, in the order of the file."""
-        refs = (ref for animation in self.animations for ref in animation.images)
+        refs = [] if self.made is None else [*self.made.images]
+        refs += [
+            ref
+            for animation in self.animations
+            for ref in animation.images
+            if not self.makes(ref)
+        ]
         return tuple(dict.fromkeys(refs))
+
+    @property
+    def palettes(self) -> tuple[ImageRef, ...]:
+        """Every palette file that is needed, each once."""
+        files = [] if self.made is None else [*self.made.palettes]
+        files += [
+            animation.request.palette_file
+            for animation in self.animations
+            if animation.request.palette_file is not None
+        ]
+        return tuple(dict.fromkeys(files))
+
+    @property
+    def art(self) -> PurePosixPath:
+        """Where art that is made is kept: ``hero.png``, relative to the project."""
+        return self.path.parent / (self.stem + ART_SUFFIXES[0])
+
+    def makes(self, ref: ImageRef) -> bool:
+        """Tell whether a reference means the art that this sidecar makes itself."""
+        return self.made is not None and ref.path in {None, self.art}
 
     @property
     def sources(self) -> tuple[PurePosixPath, ...]:
         """Every file whose change may change the result, relative to the project."""
-        found = (path for ref in self.images for path in image_candidates(self, ref))
+        refs = (*self.images, *self.palettes)
+        found = (path for ref in refs for path in image_candidates(self, ref))
         return tuple(dict.fromkeys(found))
+
+    def error_at(self, ref: ImageRef, problem: str, hint: str = "") -> SidecarError:
+        """Say where a file is named that something is wrong with it.
+
+        Args:
+            ref: Where it is named.
+            problem: The whole problem.
+            hint: What to do, as a sentence.
+
+        Returns:
+            The error; it is not raised.
+        """
+        return SidecarError(
+            problem, path=self.path, line=ref.line, column=ref.column, hint=hint
+        )
 
     def error(self, animation: Animation, violation: Violation) -> SidecarError:
         """Say at the right line that an animation breaks a rule.

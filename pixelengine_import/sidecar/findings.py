@@ -21,6 +21,13 @@ from pixelengine_import.sidecar.model import (
     PlaybackDocument,
     SidecarDocument,
 )
+from pixelengine_import.sidecar.model_image import (
+    GenerateConfigDocument,
+    GenerateDocument,
+    ImageDocument,
+    PixelateDocument,
+)
+from pixelengine_import.sidecar.model_parts import RemoveBackgroundDocument
 from pixelengine_import.sidecar.names import nearest
 
 if TYPE_CHECKING:
@@ -39,6 +46,10 @@ _MODELS: dict[str, type[BaseModel]] = {
     "frames": KeyframeDocument,
     "pixel_config": PixelConfigDocument,
     "defaults": DefaultsDocument,
+    "image": ImageDocument,
+    "generate": GenerateDocument,
+    "pixelate": PixelateDocument,
+    "remove_background": RemoveBackgroundDocument,
 }
 _BESIDE = frozenset(PlaybackDocument.model_fields) | {"image"}
 _SECTIONS = (
@@ -46,10 +57,6 @@ _SECTIONS = (
     ("keyframes", frozenset(KeyframesDocument.model_fields)),
 )
 _MAX_SHOWN = 80
-_LATER = {
-    "remove_background": "Take it out; transparent art comes back transparent anyway.",
-    "enhance_prompt": "Take it out and write the prompt in full.",
-}
 _HINTS = {
     "must say something (found an empty text)": (
         'Describe the motion, such as "walk cycle to the right".'
@@ -80,7 +87,9 @@ def known_keys(owner: Path) -> tuple[str, ...]:
     if names[:1] == ["animations"]:
         model = AnimationDocument
         names = names[2:]
-    if names:
+    if names[-2:] == ["generate", "pixel_config"]:
+        model = GenerateConfigDocument
+    elif names:
         model = _MODELS.get(names[-1], model)
     return tuple(info.alias or name for name, info in model.model_fields.items())
 
@@ -161,8 +170,8 @@ class Findings:
         elif path[-1:] == ("image",) and isinstance(value, dict):
             self.add_field(
                 path,
-                "as an object is not done by this version yet",
-                'Name a picture, such as "hero.png".',
+                "must be a file here",
+                'How the art is made stands at the top, as "image": {"generate": …}.',
             )
         elif violation.problem == "is missing" and self._is_misspelt(path):
             return  # said once already, where the key stands
@@ -217,11 +226,7 @@ class Findings:
     def _add_unknown(self, path: Path) -> None:
         key, owner = str(path[-1]), path[:-1]
         known = known_keys(owner)
-        if key in _LATER:
-            label = subject(path)
-            problem = f"{label} is not done by this version yet"
-            self.add_at_key(path, problem, _LATER[key])
-        elif key == "image_url":
+        if key == "image_url":
             problem = f"{subject(path)} is not for sidecars"
             hint = 'Save the picture in the project and name it with "image".'
             self.add_at_key(path, problem, hint)
@@ -274,6 +279,8 @@ def subject(path: Path) -> str:
         owner, rest = ' in "defaults"', path[1:]
     if rest[:1] in {("animate",), ("keyframes",)} and len(rest) > 1:
         rest = rest[1:]
+    elif rest[:1] == ("image",) and len(rest) > 1:
+        owner, rest = ' of "image"', rest[1:]
     return f"{_quoted(Violation(rest, '').dotted)}{owner}" if rest else ""
 
 
@@ -294,14 +301,25 @@ def _home(key: str, owner: Path) -> str:
     in_section = inside in {"animate", "keyframes"}
     in_animation = not owner or (owner[0] == "animations" and len(owner) == 2)  # noqa: PLR2004 - animations, NAME
     homes = [f'"{name}"' for name, keys in _SECTIONS if key in keys]
-    if in_section and key in _BESIDE:
-        return f'Move it out, beside "{inside}".'
-    if in_section and homes:
-        return f'It is a field of {homes[0]}, not of "{inside}"; take it out.'
-    if in_animation and homes:
-        return f"Move it into {' or '.join(homes)}."
-    if inside == "defaults" and (homes or key == "image"):
-        return "It has no default; write it in each animation."
-    if key in {"colors", "palette"} and inside != "pixel_config":
-        return 'Move it into "pixel_config".'
-    return ""
+    in_colours = inside in {"pixel_config", "pixelate"}
+    ways = (
+        (in_section and key in _BESIDE, f'Move it out, beside "{inside}".'),
+        (
+            in_section and bool(homes),
+            f'It is a field of {"".join(homes[:1])}, not of "{inside}"; take it out.',
+        ),
+        (in_animation and bool(homes), f"Move it into {' or '.join(homes)}."),
+        (
+            inside == "defaults" and (bool(homes) or key == "image"),
+            "It has no default; write it in each animation.",
+        ),
+        (
+            key in {"colors", "palette"} and not in_colours,
+            'Move it into "pixel_config".',
+        ),
+        (
+            key in {"generate", "pixelate"} and inside != "image",
+            'Move it into "image" at the top.',
+        ),
+    )
+    return next((hint for applies, hint in ways if applies), "")

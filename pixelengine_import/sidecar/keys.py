@@ -13,19 +13,26 @@ import json
 from typing import TYPE_CHECKING, Any, NewType
 
 from pixelengine_import.api.catalog import DEFAULT_MATTE, SEED_MAX
-from pixelengine_import.sidecar.facts import AnimateRequest
+from pixelengine_import.sidecar.facts import (
+    AnimateRequest,
+    GenerateStep,
+    RemoveBackgroundStep,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from pixelengine_import.sidecar.facts import Animation, ImageRef
+    from pixelengine_import.sidecar.facts import Animation, ImageRef, ImageStep
 
 __all__ = [
     "RequestKey",
     "canonical_json",
     "derived_seed",
+    "enhance_document",
     "key_document",
+    "key_of",
     "request_key",
+    "step_document",
 ]
 
 RequestKey = NewType("RequestKey", str)
@@ -68,8 +75,7 @@ def request_key(
     Returns:
         SHA-256 in hex.
     """
-    text = canonical_json(key_document(animation, image_hashes, alpha=alpha))
-    return RequestKey(hashlib.sha256(text.encode("ascii")).hexdigest())
+    return key_of(key_document(animation, image_hashes, alpha=alpha))
 
 
 def key_document(
@@ -127,6 +133,60 @@ def _matte(matte_color: str, transparent: bool) -> str:  # noqa: FBT001 - one ca
     if matte_color == "auto" and not transparent:
         return DEFAULT_MATTE
     return matte_color
+
+
+def step_document(
+    step: ImageStep, images: Sequence[str], *, reroll: int
+) -> dict[str, Any]:
+    """Return the document that the request key of a step is the hash of.
+
+    Args:
+        step: A step of a picture that is made, its palette spelled out.
+        images: SHA-256 in hex of the pixels that are sent, none for a picture from
+            words alone.
+        reroll: Which try this is; it counts where a seed is sent and left to us.
+
+    Returns:
+        A JSON object.
+    """
+    document: dict[str, Any] = {"v": _VERSION, "endpoint": step.endpoint}
+    document["images"] = list(images)
+    if isinstance(step, RemoveBackgroundStep):
+        document["rmbg_alpha_threshold"] = step.rmbg_alpha_threshold
+        return document
+    document["colors"] = step.colors
+    document["palette"] = None if step.palette is None else list(step.palette)
+    if isinstance(step, GenerateStep):
+        document |= {"prompt": step.prompt, "model": step.model, "seed": step.seed}
+        if step.seed is None:
+            document["reroll"] = reroll
+    return document
+
+
+def enhance_document(prompt: str, model: str, images: Sequence[str]) -> dict[str, Any]:
+    """Return the document that the key of a rewritten prompt is the hash of.
+
+    Args:
+        prompt: What the user wrote.
+        model: The model that it is for.
+        images: SHA-256 in hex of the pixels that are sent beside it.
+
+    Returns:
+        A JSON object.
+    """
+    return {
+        "v": _VERSION,
+        "endpoint": "enhance_prompt",
+        "prompt": prompt,
+        "model": model,
+        "images": list(images),
+    }
+
+
+def key_of(document: Mapping[str, Any]) -> RequestKey:
+    """Return the request key of a document: SHA-256 in hex."""
+    text = canonical_json(document)
+    return RequestKey(hashlib.sha256(text.encode("ascii")).hexdigest())
 
 
 def derived_seed(key: str) -> int:

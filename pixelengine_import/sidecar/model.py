@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, field_validator
+from pydantic import (
+    BaseModel,
+    Field,
+    field_validator,
+)
 
 from pixelengine_import.api.catalog import (
     ANIMATE_DEFAULT_MODEL,
-    COLORS_MAX,
     DEFAULT_FPS,
     DEFAULT_OUTPUT_FRAMES,
     SEED_MAX,
@@ -21,13 +24,24 @@ from pixelengine_import.api.catalog import (
 )
 from pixelengine_import.api.requests import (
     AnimateParameters,
-    HexColor,
     KeyframesParameters,
     OutputFormat,
     PixelConfig,
     SharedParameters,
     normal_hex,
 )
+from pixelengine_import.sidecar.model_image import ImageValue
+from pixelengine_import.sidecar.model_parts import (
+    DOCUMENT,
+    MAX_PROMPT,
+    MAX_REROLL,
+    SOURCE,
+    PaletteValue,
+    Switch,
+    must_be_object,
+    palette_value,
+)
+from pixelengine_import.sidecar.names import PALETTE_SUFFIXES
 
 __all__ = [
     "AUTO",
@@ -42,54 +56,42 @@ __all__ = [
 ]
 
 AUTO = "auto"
-SOURCE = "source"
-MAX_PROMPT = 10_000
 MAX_FPS = 60.0
 MAX_DURATION = 60_000
-MAX_REROLL = 1_000_000
-
-_DOCUMENT = ConfigDict(strict=True, extra="forbid", frozen=True)
 
 Milliseconds = Annotated[int, Field(ge=1, le=MAX_DURATION)]
 Frames = Annotated[int, Field(ge=1)]
 
 
-def _palette_kind(value: object) -> str:
-    return "word" if isinstance(value, str) else "list"
-
-
-_Colours = Annotated[
-    list[HexColor], Field(min_length=1, max_length=COLORS_MAX), Tag("list")
-]
-_Word = Annotated[Literal["source"], Tag("word")]
-PaletteValue = Annotated[_Colours | _Word, Discriminator(_palette_kind)]
-
-
 class PixelConfigDocument(PixelConfig):
     """Colours of pixel art: a count or a palette, never both."""
 
-    model_config = _DOCUMENT
+    model_config = DOCUMENT
 
     # One word more than the API's own field.
     palette: PaletteValue | None = Field(  # type: ignore[assignment]
         default=None,
-        description='Exactly these colours, or "source": the colours of the art '
-        "itself, so that frames cannot drift in colour.",
+        description='Exactly these colours: a list, a palette file, or "source": the '
+        "colours of the art itself, so that frames cannot drift in colour.",
     )
 
     @field_validator("palette", mode="before")
     @classmethod
     def _list_or_source(cls, value: Any) -> Any:
-        if value is None or value == SOURCE or isinstance(value, list):
+        if value == SOURCE:
             return value
-        msg = 'must be a list of colours or "source"'
-        raise ValueError(msg)
+        try:
+            return palette_value(value)
+        except ValueError as error:
+            endings = ", ".join(PALETTE_SUFFIXES)
+            msg = f'must be a list of colours, "source" or a file ({endings})'
+            raise ValueError(msg) from error
 
 
 class _Section(SharedParameters):
     """What both sections write in another way than the API's body."""
 
-    model_config = _DOCUMENT
+    model_config = DOCUMENT
 
     prompt: str = Field(max_length=MAX_PROMPT, description="The animation in words.")
     negative_prompt: str = Field(
@@ -129,13 +131,13 @@ def _matte(value: str) -> str:
 class AnimateDocument(_Section, AnimateParameters):
     """A request to /animate: one picture set in motion by words."""
 
-    model_config = _DOCUMENT
+    model_config = DOCUMENT
 
 
 class KeyframeDocument(BaseModel):
     """One picture at one place of the animation."""
 
-    model_config = _DOCUMENT
+    model_config = DOCUMENT
 
     index: int = Field(ge=0, description="Place in the animation, from 0.")
     image: str | None = Field(
@@ -151,7 +153,7 @@ class KeyframeDocument(BaseModel):
 class KeyframesDocument(_Section, KeyframesParameters):
     """A request to /keyframes: the frames between pictures that you drew."""
 
-    model_config = _DOCUMENT
+    model_config = DOCUMENT
 
     frames: list[KeyframeDocument] = Field(
         description="The keyframes: at least one, each at a place of its own."
@@ -161,7 +163,7 @@ class KeyframesDocument(_Section, KeyframesParameters):
 class PlaybackDocument(BaseModel):
     """What stands beside a request: how the result is cut and played."""
 
-    model_config = _DOCUMENT
+    model_config = DOCUMENT
 
     fps: float = Field(
         default=DEFAULT_FPS,
@@ -183,6 +185,15 @@ class PlaybackDocument(BaseModel):
         default=True,
         description="Whether transparent art comes back transparent: the matte is "
         "taken out of the result, at no cost.",
+    )
+    remove_background: Switch = Field(
+        default=None,
+        description="Have the service take the background out of the result (2 "
+        "credits), instead of taking the matte out at no cost.",
+    )
+    enhance_prompt: bool = Field(
+        default=False,
+        description="Have the service rewrite the prompt first, at no cost.",
     )
     reroll: int = Field(
         default=0,
@@ -211,7 +222,7 @@ class AnimationDocument(PlaybackDocument):
     @field_validator("animate", "keyframes", mode="before")
     @classmethod
     def _spelled_out(cls, value: Any) -> Any:
-        return _object(value)
+        return must_be_object(value)
 
 
 class DefaultsDocument(PlaybackDocument):
@@ -260,6 +271,13 @@ class DefaultsDocument(PlaybackDocument):
 class SidecarDocument(AnimationDocument):
     """A whole ``NAME.pxe.json``: one animation, or several by name."""
 
+    # A way more than an animation has: the art may be made.
+    image: ImageValue | None = Field(  # type: ignore[assignment]
+        default=None,
+        description="The art: a file, from the sidecar's folder or as res://…; the "
+        "picture of the sidecar's own name when left out (hero.png for hero.pxe.json); "
+        "or how that picture is made.",
+    )
     schema_: str | None = Field(
         default=None, alias="$schema", description="Where editors find this schema."
     )
@@ -275,11 +293,4 @@ class SidecarDocument(AnimationDocument):
     @field_validator("defaults", "animations", mode="before")
     @classmethod
     def _spelled_out_too(cls, value: Any) -> Any:
-        return _object(value)
-
-
-def _object(value: Any) -> Any:
-    if not isinstance(value, dict):
-        msg = "must be an object"
-        raise ValueError(msg)  # noqa: TRY004 - pydantic turns only this one into a finding
-    return value
+        return must_be_object(value)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ART_SUFFIXES",
     "DEFAULT_NAME",
+    "PALETTE_SUFFIXES",
     "SUFFIX",
     "check_animation_name",
     "check_file_name",
@@ -31,6 +32,7 @@ __all__ = [
 SUFFIX = ".pxe.json"
 ART_SUFFIXES = (".png", ".jpg", ".jpeg")
 DEFAULT_NAME = "default"
+PALETTE_SUFFIXES = (".hex", ".gpl", ".pal", ".png")
 MAX_PATH_BYTES = 180
 
 # What Godot, importers of sprite sheets and every file system agree on; it also keeps a

@@ -23,6 +23,7 @@ from pixelengine_import.sidecar.facts import (
 from pixelengine_import.sidecar.findings import Findings
 from pixelengine_import.sidecar.json_lines import scan
 from pixelengine_import.sidecar.model import SidecarDocument
+from pixelengine_import.sidecar.model_image import STEPS
 from pixelengine_import.sidecar.names import SUFFIX, check_file_name
 
 if TYPE_CHECKING:
@@ -106,6 +107,8 @@ def _plain_path(path: Path, value: object) -> Path:
     """Drop the parts that pydantic adds for the branches of a union."""
     plain: list[str | int] = []
     for part in path:
+        if part == STEPS:
+            continue
         if isinstance(value, dict):
             plain.append(part)
             value = value.get(part)

@@ -16,13 +16,19 @@ _TITLES = {
     "AnimateDocument": "A request to /animate",
     "AnimationDocument": "One animation",
     "DefaultsDocument": "Defaults of every animation",
+    "GenerateConfigDocument": "Colours of a new picture",
+    "GenerateDocument": "A request to /generate-image",
+    "ImageDocument": "How the art is made",
     "KeyframeDocument": "One keyframe",
     "KeyframesDocument": "A request to /keyframes",
     "PixelConfigDocument": "Colours of pixel art",
+    "PixelateDocument": "A request to /pixelate",
+    "RemoveBackgroundDocument": "A request to /remove-background",
 }
 # What stands in defaults may be missing in the section itself.
 _FROM_DEFAULTS = ("render_mode", "total_frames")
-_NEVER_NULL = ("animate", "animations", "defaults", "keyframes")
+_NEVER_NULL = ("animate", "animations", "defaults", "generate", "keyframes")
+_SWITCHES = ("pixelate", "remove_background")
 _ANIMATE = {"prompt": "walk cycle to the right", "output_frames": 6}
 _FRAMES = [
     {"index": 0, "image": "hero.png"},
@@ -34,6 +40,7 @@ _KEYFRAMES = {
     "total_frames": 8,
     "frames": _FRAMES,
 }
+_GENERATE = {"prompt": "a round slime with a crown", "pixel_config": {"colors": 16}}
 _EXAMPLES: dict[str, list[Any]] = {
     "$schema": ["sidecar.schema.json"],
     "animate": [_ANIMATE],
@@ -42,8 +49,10 @@ _EXAMPLES: dict[str, list[Any]] = {
     "defaults": [{"seed": 7, "pixel_config": {"colors": 24}}],
     "direction": ["pingpong"],
     "durations": [[120, 120, 300, 120]],
+    "enhance_prompt": [True],
     "fps": [8, 12],
     "frames": [_FRAMES],
+    "generate": [_GENERATE],
     "image": ["hero.png", "res://art/hero.png"],
     "index": [0, 4],
     "keyframes": [_KEYFRAMES],
@@ -53,12 +62,16 @@ _EXAMPLES: dict[str, list[Any]] = {
     "negative_prompt": ["blurry, distorted"],
     "output_format": ["spritesheet"],
     "output_frames": [4, 8],
-    "palette": [["#1a1c2c", "#f4f4f4"], "source"],
-    "pixel_config": [{"colors": 16}, {"palette": "source"}],
+    "palette": [["#1a1c2c", "#f4f4f4"], "palettes/dusk.hex"],
+    "pixel_config": [{"colors": 16}, {"palette": "palettes/dusk.hex"}],
+    "pixelate": [True, {"colors": 16}],
     "prompt": ["breathing idle", "walk cycle to the right"],
+    "remove_background": [True, {"rmbg_alpha_threshold": 128}],
     "render_mode": ["pixel"],
     "reroll": [1],
+    "rmbg_alpha_threshold": [128],
     "seed": [7],
+    "source": ["raw/hero.jpg"],
     "strength": [0.8],
     "total_frames": [8],
     "transparent": [False],
@@ -83,7 +96,9 @@ def json_schema() -> dict[str, Any]:
         name for name in keyframes["required"] if name not in _FROM_DEFAULTS
     ]
     definitions["AnimationDocument"] |= _exactly_one("animate", "keyframes")
-    definitions["PixelConfigDocument"] |= _exactly_one("colors", "palette")
+    for name in ("PixelConfigDocument", "GenerateConfigDocument"):
+        definitions[name] |= _exactly_one("colors", "palette")
+    definitions["ImageDocument"] |= _exactly_one("generate", "source")
     schema["properties"]["animations"]["propertyNames"] = _NAME
     alone = set(definitions["AnimationDocument"]["properties"]) - {"image"}
     schema |= _exactly_one("animate", "keyframes", "animations")
@@ -108,6 +123,8 @@ def _teach(part: dict[str, Any]) -> None:
             del field["default"]
         if name in _NEVER_NULL:
             field.update(field.pop("anyOf")[0])
+        if name in _SWITCHES:
+            field["anyOf"].insert(0, {"type": "boolean"})
 
 
 def _exactly_one(*names: str) -> dict[str, Any]:

@@ -269,3 +269,25 @@ def test_three_quick_saves_are_one_paid_job(workplace: Workplace, live: Any) -> 
     assert len(ids) == 1
     record = workplace.metadata()["pixelengine"]["animations"]["default"]
     assert record["prompt"] == "third"
+
+
+def test_art_that_is_made_does_not_disturb_its_own_work(workplace: Workplace) -> None:
+    """The picture that appears in the middle of the work is no change of anybody's."""
+    raw = workplace.root / "art/raw.png"
+    Image.fromarray(draw()).save(raw)
+    request = {"prompt": "idle", "output_frames": 2}
+    workplace.sidecar(
+        {"image": {"source": "raw.png", "pixelate": True}, "animate": request}
+    )
+
+    with watching(workplace) as watch:
+        watch.wait_for("picture", path="art/hero.png")
+        watch.wait_for("published")
+        Image.fromarray(draw(hue=90)).save(raw)
+        watch.wait_for("picture", path="art/hero.png")
+        watch.wait_for("published")
+
+    sent = [r for r in watch.records if r.get("state") == "sending"]
+    names = [record["animation"] for record in sent]
+    assert names == ["image: pixelate", "default"] * 2
+    assert [r for r in watch.records if r["type"] == "error"] == []

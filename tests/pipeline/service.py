@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from pixelengine_import.journal.jobs import Job
     from pixelengine_import.pipeline.ask import Ask
     from pixelengine_import.pipeline.events import Event
+    from pixelengine_import.pipeline.plan import SidecarPlan
 
 __all__ = ["HERO", "Bench", "Service", "error", "strip", "until"]
 
@@ -246,7 +247,12 @@ class Bench:
             is_at_work=self.at_work,
         )
 
-    def runner(self, lane: JobLane, settings: Settings | None = None) -> Runner:
+    def runner(
+        self,
+        lane: JobLane,
+        settings: Settings | None = None,
+        engine: EngineKind = "live",
+    ) -> Runner:
         """Make what carries plans out."""
         return Runner(
             self.project,
@@ -255,8 +261,16 @@ class Bench:
             blobs=self.blobs,
             index=self.index,
             settings=settings or read_settings(self.project),
+            look=lambda path: self.look_again(path, engine),
             listen=self.listen,
         )
+
+    def look_again(self, path: PurePosixPath, engine: EngineKind) -> SidecarPlan:
+        """Plan one sidecar."""
+        found = self.survey(path, engine=engine)
+        if found.errors:
+            raise found.errors[path]
+        return found.plans[0]
 
     def survey(self, *sidecars: PurePosixPath, engine: EngineKind = "live") -> Survey:
         """Plan."""

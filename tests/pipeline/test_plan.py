@@ -12,20 +12,17 @@ from hypothesis import strategies as st
 
 from pixelengine_import.export.layout import Layout, Region
 from pixelengine_import.journal.jobs import Job
+from pixelengine_import.pipeline.choices import Doubtful, InSheet, New, Running, Stored
 from pixelengine_import.pipeline.committed import Committed, CommittedAnimation
 from pixelengine_import.pipeline.plan import (
-    Doubtful,
-    InSheet,
     Known,
-    New,
-    Running,
     SidecarPlan,
-    Stored,
+    Waiting,
     decide,
     render_key,
 )
 from pixelengine_import.pipeline.project import Outputs
-from pixelengine_import.pipeline.want import Want, Wanted
+from pixelengine_import.pipeline.want import Raw, Want, Wanted
 from pixelengine_import.sidecar.keys import derived_seed
 from pixelengine_import.sidecar.parse import parse_sidecar
 
@@ -281,3 +278,96 @@ def test_no_state_of_things_pays_twice(
         if live_sheet or any(j.has_result for j in live_jobs):
             assert isinstance(choice, Stored | InSheet)
             assert choice.engine == "live"
+
+
+CUT_TEXT = b'{"animate": {"prompt": "idle"}, "remove_background": true}'
+RAW_KEY = "a" * 64
+CUT_KEYS: dict[EngineKind, str] = {"live": "c" * 64, "local": "d" * 64}
+
+
+def cut_plan(engine: EngineKind, what: Known, jobs: list[Job]) -> SidecarPlan:
+    """Decide about an animation whose background is taken out."""
+    sidecar = parse_sidecar(CUT_TEXT, path=PATH)
+    living = {(j.request_key, j.engine): j for j in jobs}
+    raws = {
+        kind: Raw(key, {"engine": kind})
+        for kind, key in CUT_KEYS.items()
+        if (found := living.get((RAW_KEY, kind))) is not None and found.has_result
+    }
+    want = Want(
+        PATH,
+        sidecar.animations[0],
+        RAW_KEY,
+        {"v": 1},
+        (),
+        alpha=True,
+        seed=1,
+        price=20,
+        raws=raws,
+    )
+    return decide(
+        Wanted(sidecar, (want,), OUTPUTS, {}),
+        engine=engine,
+        jobs=lambda key, kind: living.get((key, kind)),
+        known=what,
+        layout=LAYOUT,
+    )
+
+
+CUT_JOBS = st.lists(
+    st.builds(
+        job,
+        st.sampled_from([RAW_KEY, *CUT_KEYS.values()]),
+        st.sampled_from(ENGINES),
+        STATES,
+    ),
+    max_size=6,
+    unique_by=lambda j: (j.request_key, j.engine),
+)
+
+
+@settings(max_examples=400)
+@given(engine=st.sampled_from(ENGINES), jobs=CUT_JOBS)
+def test_taking_a_background_out_pays_for_what_is_missing_alone(
+    engine: Literal["live", "local"], jobs: list[Job]
+) -> None:
+    """2 credits when the animation is there or under way, else 22; once each."""
+    (choice,) = cut_plan(engine, known(), jobs).choices
+    state = {(j.request_key, j.engine): j for j in jobs}
+    raw = state.get((RAW_KEY, "live"))
+    cut = state.get((CUT_KEYS["live"], "live"))
+    if engine == "local":
+        assert not isinstance(choice, New) or choice.price == 0
+        return
+    if isinstance(choice, New):
+        begun = raw is not None and raw.state != "intent"
+        assert choice.price == (2 if begun else 22)
+        assert choice.begins == (
+            ("remove_background",) if begun else ("animate", "remove_background")
+        )
+        assert not (begun and raw is not None and raw.state == "ambiguous")
+        if raw is not None and raw.has_result:
+            assert cut is None or cut.state == "intent"
+    if isinstance(choice, Stored):
+        assert choice.engine == "live"
+        assert choice.job.request_key == CUT_KEYS["live"]
+    if isinstance(choice, Running):
+        assert choice.job is cut
+        assert choice.raw is raw
+
+
+def test_an_animation_that_waits_is_priced_and_named() -> None:
+    """What cannot be known before the art is there is an upper bound."""
+    sidecar = parse_sidecar(TEXT, path=PATH)
+    waiting = tuple(Waiting(animation, 20, 1) for animation in sidecar.animations)
+    found = decide(
+        Wanted(sidecar, (), OUTPUTS, {}),
+        engine="live",
+        jobs=lambda _key, _kind: None,
+        known=known(),
+        layout=LAYOUT,
+        waiting=waiting,
+    )
+
+    assert (found.verdict, found.price, found.new_jobs) == ("work", 40, 2)
+    assert found.reasons == ('"idle": waits for its art', '"jump": waits for its art')

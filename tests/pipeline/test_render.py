@@ -15,17 +15,12 @@ from pixelengine_import.export.layout import Layout
 from pixelengine_import.imaging.decode import decode_still
 from pixelengine_import.imaging.png import encode_png
 from pixelengine_import.journal.jobs import Job
+from pixelengine_import.pipeline.choices import InSheet, Stored
 from pixelengine_import.pipeline.committed import Committed, read_committed
-from pixelengine_import.pipeline.plan import (
-    InSheet,
-    Known,
-    SidecarPlan,
-    Stored,
-    render_key,
-)
+from pixelengine_import.pipeline.decode import decode_result
+from pixelengine_import.pipeline.plan import Known, SidecarPlan, render_key
 from pixelengine_import.pipeline.project import Outputs
 from pixelengine_import.pipeline.render import (
-    decode_result,
     frames_of_result,
     frames_on_sheet,
     render,

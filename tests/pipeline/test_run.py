@@ -15,9 +15,9 @@ from pixelengine_import.errors import (
     ProjectError,
 )
 from pixelengine_import.pipeline.body import ask_of
+from pixelengine_import.pipeline.choices import InSheet, New, Running
 from pixelengine_import.pipeline.events import Failed, Published, Unchanged, Warned
 from pixelengine_import.pipeline.freshness import find_stale
-from pixelengine_import.pipeline.plan import InSheet, New, Running
 from pixelengine_import.pipeline.settings import Settings
 
 from .service import HERO, error, until

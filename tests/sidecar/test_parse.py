@@ -358,8 +358,8 @@ def test_prompts_keep_their_newlines_and_quotes() -> None:
         (
             {"pixel_config": {"palette": "art"}},
             (
-                '"pixel_config.palette" must be a list of colours or "source" '
-                '(found "art")'
+                '"pixel_config.palette" must be a list of colours, "source" or a file '
+                '(.hex, .gpl, .pal, .png) (found "art")'
             ),
         ),
         (
@@ -417,10 +417,7 @@ def test_prompts_keep_their_newlines_and_quotes() -> None:
         ),
         (
             {"enhance_prompt": True},
-            (
-                '"enhance_prompt" is not done by this version yet. '
-                "Take it out and write the prompt in full."
-            ),
+            '"enhance_prompt" does not belong here. Move it out, beside "animate".',
         ),
         (
             {"a\nb": 1},
@@ -482,18 +479,20 @@ def test_a_wrong_field_of_a_request_is_explained(
             '"output_frames" does not belong here. Move it into "animate".',
         ),
         (
-            {"remove_background": True},
+            {"remove_background": {"rmbg_alpha_threshold": 256}},
             (
-                '"remove_background" is not done by this version yet. Take it out; '
-                "transparent art comes back transparent anyway."
+                '"remove_background.rmbg_alpha_threshold" must be at most 255 '
+                "(found 256)"
             ),
         ),
         (
-            {"image": {"generate": {"prompt": "a knight"}}},
-            (
-                '"image" as an object is not done by this version yet. '
-                'Name a picture, such as "hero.png".'
-            ),
+            {"remove_background": "yes"},
+            '"remove_background" must be an object (found "yes")',
+        ),
+        ({"enhance_prompt": 1}, '"enhance_prompt" must be true or false (found 1)'),
+        (
+            {"generate": {"prompt": "a knight"}},
+            '"generate" does not belong here. Move it into "image" at the top.',
         ),
         ({"image": 3}, '"image" must be a text (found 3)'),
         (
