@@ -52,7 +52,7 @@ def command() -> None:
     help="How many at most.",
 )
 @json_option
-def list_jobs(*, only_open: bool, limit: int, as_json: bool) -> int:
+def _list(*, only_open: bool, limit: int, as_json: bool) -> int:
     """List the jobs of all projects and commands, the newest first; no network.
 
     \b
@@ -75,7 +75,7 @@ def list_jobs(*, only_open: bool, limit: int, as_json: bool) -> int:
 @command.command("show")
 @_JOB
 @json_option
-def show(*, job: str, as_json: bool) -> int:
+def _show(*, job: str, as_json: bool) -> int:
     """Show everything that is known of a job; its pictures are left out.
 
     For an id that the journal does not know the service is asked.
@@ -105,7 +105,7 @@ def show(*, job: str, as_json: bool) -> int:
 @command.command("wait")
 @_JOB
 @json_option
-def wait(*, job: str, as_json: bool) -> int:
+def _wait(*, job: str, as_json: bool) -> int:
     """Wait until a job has ended, and store its result.
 
     \b
@@ -126,7 +126,7 @@ def wait(*, job: str, as_json: bool) -> int:
 @command.command("cancel")
 @_JOB
 @json_option
-def cancel(*, job: str, as_json: bool) -> int:
+def _cancel(*, job: str, as_json: bool) -> int:
     """Cancel a job; the credits that it holds are released at once.
 
     \b
@@ -154,7 +154,7 @@ def cancel(*, job: str, as_json: bool) -> int:
 )
 @click.option("--force", is_flag=True, help="Replace a file that is there.")
 @json_option
-def fetch(*, job: str, output: str | None, force: bool, as_json: bool) -> int:
+def _fetch(*, job: str, output: str | None, force: bool, as_json: bool) -> int:
     """Write a job's result, as the service made it, to a file.
 
     It is taken from the store, or waited for. The file is the one that the command was

@@ -8,6 +8,7 @@ thing share one result. The tools that work on one picture are in
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -24,7 +25,6 @@ from pixelengine_import.pipeline.material import Art, Material, art_of
 from pixelengine_import.pipeline.render import frames_of_result
 from pixelengine_import.pipeline.want import check_animations, want_of
 from pixelengine_import.sidecar.facts import SidecarErrors
-from pixelengine_import.sidecar.keys import canonical_json
 from pixelengine_import.sidecar.parse import parse_sidecar
 
 if TYPE_CHECKING:
@@ -220,7 +220,7 @@ def _want(
     document: Mapping[str, Any], pictures: Sequence[Art]
 ) -> tuple[Want, tuple[str, ...]]:
     try:
-        text = canonical_json(document).encode()
+        text = json.dumps(document).encode()
         sidecar = parse_sidecar(text, path=_SIDECAR)
         (described,) = sidecar.animations
         art = {

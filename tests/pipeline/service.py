@@ -106,7 +106,7 @@ class Service(httpx.AsyncBaseTransport):
         """Answer as scripted."""
         path = request.url.path.removeprefix("/functions/v1")
         body = await request.aread()
-        if path == "/animate":
+        if path in {"/animate", "/remove-background"}:
             return await self._pay(json.loads(body))
         if self.down:
             msg = "down"
@@ -164,6 +164,15 @@ class Service(httpx.AsyncBaseTransport):
                 "content_type": "image/png",
                 "metadata": METADATA,
             },
+        }
+
+    def still(self) -> dict[str, Any]:
+        """Describe the output of a job that makes one picture."""
+        size = {"width": 32, "height": 16}
+        return {
+            "url": "http://127.0.0.1:9/file/still",
+            "content_type": "image/png",
+            "metadata": size,
         }
 
 
@@ -230,12 +239,13 @@ class Bench:
         engine: EngineKind = "live",
         *,
         at_once: int = 4,
-        project: Project | None = None,
+        project: Project | str | None = None,
         clock: FakeClock | None = None,
     ) -> JobLane:
         """Start a run: a new lane on the same journal."""
+        asker = self.project if project is None else project
         return JobLane(
-            (self.project if project is None else project).id,
+            asker if isinstance(asker, str) else asker.id,
             self.client(),
             engine,
             journal=self.journal,
