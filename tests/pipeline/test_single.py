@@ -322,7 +322,10 @@ def test_everything_that_is_wrong_is_said_without_a_place() -> None:
 
     assert caught.value.exit_code == 2
     assert [str(error) for error in caught.value.errors] == [
-        '"prompt" must say something (found an empty text)',
+        (
+            '"prompt" must say something (found an empty text). Describe the motion, '
+            'such as "walk cycle to the right".'
+        ),
         '"output_frames" must be even (found 7). Use 6 or 8.',
         '"seed" must be at least 1 (found 0)',
     ]
