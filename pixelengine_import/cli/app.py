@@ -54,6 +54,9 @@ and run pxe in the Godot project:
   pxe watch         makes them again whenever the sidecar or the art changes
   pxe plan          says first what a sync would do and what it can cost
 \b
+Or ask for one thing, anywhere:
+  pxe animate hero.png "breathing idle"     writes hero.animate.webp
+\b
 Without a key everything is done by the built-in local engine, free and offline.
 With PIXEL_ENGINE_API_KEY set the live service is asked; what costs credits is
 shown with its price first.

@@ -96,6 +96,7 @@ class Errand:
             if new and single.price and engine.kind == "live":
                 self._say_price(single.price, engine)
                 one.consent.ask(OneJob(single.price), engine, one.console)
+            shelf.blobs.sweep()
             lane = JobLane(
                 COMMANDS,
                 client,

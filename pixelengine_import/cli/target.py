@@ -6,13 +6,13 @@ anything is paid, and once more, in one step with the writing, at the end.
 
 from __future__ import annotations
 
-import os
 import re
 import secrets
 import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from stat import S_ISDIR, S_ISLNK, S_ISREG
 from typing import TYPE_CHECKING
 
 from pixelengine_import.errors import EXIT_USAGE, ProjectError, SidecarError
@@ -81,21 +81,29 @@ class Target:
                 raise OutputNameError(msg)
             return
         _check_text(self.path)
-        if os.path.lexists(self.path):
-            if self.path.is_dir():
-                msg = f"{self.path} is a folder. Name a file with -o."
-                raise OutputNameError(msg)
-            if not self.force:
-                msg = f"{self.path} is there already. Use --force, or name another."
-                raise OutputExistsError(msg)
-        probe = self.path.with_name(f".{secrets.token_hex(6)}.pxe-tmp")
+        # Named like the file that the writing begins with: a name can be too long.
+        probe = self.path.with_name(f".{self.path.name}.{secrets.token_hex(4)}.pxe-tmp")
         try:
+            self._check_free(self.path)
             probe.touch(exist_ok=False)
         except OSError as error:
             msg = f"{self.path} cannot be written ({error.strerror}). Name another."
             raise OutputNameError(msg) from None
         with suppress(OSError):
             probe.unlink()
+
+    def _check_free(self, path: Path) -> None:
+        try:
+            mode = path.lstat().st_mode
+        except FileNotFoundError:
+            return
+        if not (S_ISREG(mode) or S_ISLNK(mode)):
+            what = "a folder" if S_ISDIR(mode) else "no ordinary file"
+            msg = f"{path} is {what}. Name a file with -o."
+            raise OutputNameError(msg)
+        if not self.force:
+            msg = f"{path} is there already. Use --force, or name another."
+            raise OutputExistsError(msg)
 
     def write(self, data: bytes) -> None:
         """Write the result, whole.

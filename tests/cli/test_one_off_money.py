@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from tests.support import draw
+from tests.support import draw, serve
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.support import Server, Workplace
 
 HERO = "art/hero.png"
@@ -141,14 +143,26 @@ def test_free_commands_just_go(paying: Workplace, live: Server) -> None:
     assert _credits(live) == before
 
 
-def test_without_credits_nothing_is_charged(paying: Workplace) -> None:
-    """The service says no: exit 4."""
+def test_a_wrong_key_is_said(paying: Workplace) -> None:
+    """Exit 5."""
     paying.variables["PIXEL_ENGINE_API_KEY"] = "pe_sk_wrong"
 
     ran = paying.pxe(*IDLE, "--yes")
 
     assert ran.code == 5
     assert "unauthorized" in ran.err
+
+
+def test_too_few_credits_end_it(paying: Workplace, tmp_path: Path) -> None:
+    """The service says no before any work: exit 4, and nothing is held."""
+    with serve(tmp_path / "poor", "--pretend-live", "--credits", "19") as server:
+        paying.variables.update(server.variables)
+
+        ran = paying.pxe(*IDLE, "--yes")
+
+        assert ran.code == 4
+        assert "insufficient_credits" in ran.err
+        assert _credits(server) == 19
 
 
 # -- a lost answer ---------------------------------------------------------------------

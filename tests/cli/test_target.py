@@ -79,6 +79,21 @@ def test_a_file_that_is_there_stays(tmp_path: Path) -> None:
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.png"]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such files")
+def test_a_device_is_never_replaced() -> None:
+    """Root could: nothing would be discarded on that machine any more."""
+    with pytest.raises(OutputNameError, match="is no ordinary file"):
+        Target(Path("/dev/null"), "png", force=True).check()
+
+
+def test_a_name_that_is_too_long_is_told_before_anything_is_asked(
+    tmp_path: Path,
+) -> None:
+    """The file is written under a longer name first."""
+    with pytest.raises(OutputNameError, match="File name too long"):
+        Target(tmp_path / f"{'x' * 245}.png", "png").check()
+
+
 def test_a_folder_that_is_not_there_is_told_before_anything_is_asked(
     tmp_path: Path,
 ) -> None:
