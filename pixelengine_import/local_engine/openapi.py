@@ -16,6 +16,7 @@ from pixelengine_import.api.requests import (
     AnimateBody,
     CancelBody,
     EnhancePromptBody,
+    GenerateImageBody,
     KeyframesBody,
     PixelateBody,
     RemoveBackgroundBody,
@@ -47,6 +48,7 @@ class ErrorEnvelope(Answer):
 _BODIES: dict[str, type[BaseModel]] = {
     "animate": AnimateBody,
     "keyframes": KeyframesBody,
+    "generate_image": GenerateImageBody,
     "pixelate": PixelateBody,
     "remove_background": RemoveBackgroundBody,
     "cancel": CancelBody,
@@ -55,6 +57,7 @@ _BODIES: dict[str, type[BaseModel]] = {
 _ANSWERS: dict[str, type[BaseModel]] = {
     "animate": Submitted,
     "keyframes": Submitted,
+    "generate_image": Submitted,
     "pixelate": Submitted,
     "remove_background": Submitted,
     "cancel": Cancelled,
@@ -66,6 +69,7 @@ _ANSWERS: dict[str, type[BaseModel]] = {
 _ERRORS: dict[str, tuple[int, ...]] = {
     "animate": (400, 401, 402, 405, 500),
     "keyframes": (400, 401, 402, 405, 500),
+    "generate_image": (400, 401, 402, 405, 500),
     "pixelate": (400, 401, 405, 500),
     "remove_background": (400, 401, 402, 405, 500),
     "cancel": (400, 401, 404, 405, 409, 500),

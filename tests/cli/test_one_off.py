@@ -268,6 +268,57 @@ def test_a_prompt_is_rewritten_to_the_output_alone(hero: Workplace) -> None:
     assert len(record["prompt"].split()) >= 20
 
 
+# -- generate --------------------------------------------------------------------------
+
+
+def test_a_picture_is_made_from_words_and_named_after_them(hero: Workplace) -> None:
+    """A PNG of at most 24 colours, here; another try is another picture."""
+    first = hero.pxe("generate", "A green slime!")
+    again = hero.pxe("generate", "A green slime!", "--again", "-o", "two.png")
+
+    assert (first.code, first.err) == (0, "")
+    assert first.out.splitlines()[-1].startswith("a-green-slime.png: ")
+    assert again.code == 0
+    made = decode_still((hero.root / "a-green-slime.png").read_bytes())
+    assert len(np.unique(made[made[..., 3] > 0], axis=0)) <= 24
+    other = decode_still((hero.root / "two.png").read_bytes())
+    assert not np.array_equal(made, other)
+
+
+def test_a_picture_is_changed_by_words(hero: Workplace) -> None:
+    """With its fields under the API's names."""
+    ran = hero.pxe(
+        *("generate", "make it blue", "--image", HERO, "--model", "oai_gpt2_low"),
+        *("--palette", "#0000ff,#000000,#ffffff", "--seed", "5", "-o", "blue.png"),
+    )
+
+    assert (ran.code, ran.err) == (0, "")
+    (job,) = hero.pxe("jobs", "show", "1", "--json").of("journal_job")
+    assert job["request"] == {
+        "prompt": "make it blue",
+        "model": "oai_gpt2_low",
+        "pixel_config": {"palette": ["#0000ff", "#000000", "#ffffff"]},
+        "seed": 5,
+    }
+    assert len(job["images"]) == 1
+    decode_still((hero.root / "blue.png").read_bytes())
+
+
+def test_art_that_a_sidecar_makes_is_shared(hero: Workplace) -> None:
+    """Who has generated a picture by a command has it in a sidecar for nothing."""
+    hero.pxe("generate", "a red slime", "--seed", "4")
+    (hero.root / HERO).unlink()
+    made = {"generate": {"prompt": "a red slime", "seed": 4}}
+    idle = {"prompt": "idle", "output_frames": 2}
+    hero.sidecar({"image": made, "animate": idle})
+
+    ran = hero.pxe("sync")
+
+    assert (ran.code, ran.err) == (0, "")
+    listed = hero.pxe("jobs", "ls", "--json").of("journal_job")
+    assert [job["endpoint"] for job in listed] == ["animate", "generate_image"]
+
+
 # -- what is wrong ---------------------------------------------------------------------
 
 

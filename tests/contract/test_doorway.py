@@ -25,6 +25,7 @@ ENDPOINTS = [
     ("POST", "enhance-prompt"),
     ("POST", "animate"),
     ("POST", "keyframes"),
+    ("POST", "generate-image"),
     ("POST", "pixelate"),
     ("POST", "remove-background"),
 ]
@@ -304,6 +305,7 @@ FIELDS = sorted(
         [
             "animate",
             "keyframes",
+            "generate-image",
             "cancel",
             "enhance-prompt",
             "pixelate",
