@@ -408,12 +408,21 @@ def test_importing_the_package_loads_nothing_heavy(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["--version"], ["version"], ["sync", "--help"]]
+    "arguments",
+    [
+        ["--help"],
+        ["--version"],
+        ["version"],
+        ["sync", "--help"],
+        ["animate", "--help"],
+        ["remove-background", "--help"],
+        ["jobs", "ls"],
+    ],
 )
 def test_help_and_version_load_nothing_heavy(
     tmp_path: Path, arguments: list[str]
 ) -> None:
-    """They are felt on every keystroke."""
+    """They are felt on every keystroke; so is a look into the journal."""
     said, heavy = loaded_by(tmp_path, *arguments)
 
     assert said

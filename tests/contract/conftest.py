@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -18,6 +18,7 @@ from pixelengine_import.local_engine.app import create_app
 from pixelengine_import.local_engine.encoding.files import encode_animation
 from pixelengine_import.local_engine.endpoints import paint
 from pixelengine_import.local_engine.engine import LocalEngine
+from pixelengine_import.local_engine.faults.plan import FaultPlan
 from pixelengine_import.local_engine.keys import LOCAL_KEY
 from pixelengine_import.local_engine.motion import Cancelled
 from pixelengine_import.local_engine.orders import Painting
@@ -83,16 +84,18 @@ class Api(Service):
     Attributes:
         engine: The engine.
         clock: Its clock.
+        faults: What goes wrong on purpose; rules may be added at any time.
     """
 
     engine: LocalEngine = field(kw_only=True)
     clock: FakeClock = field(kw_only=True)
+    faults: FaultPlan = field(kw_only=True)
 
     def with_key(self, key: str) -> Api:
         """The same engine, asked with another key."""
         headers = {"Authorization": f"Bearer {key}"}
         client = httpx.AsyncClient(transport=self.client._transport, headers=headers)
-        return Api(client, BASE_URL, engine=self.engine, clock=self.clock)
+        return replace(self, client=client)
 
 
 class OpenApi(Protocol):
@@ -122,12 +125,15 @@ async def running(
 ) -> AsyncIterator[Api]:
     """Run an engine and a client with a good key."""
     await engine.start()
-    app = create_app(engine, base_url=BASE_URL, pretend_live=pretend_live)
+    faults = FaultPlan()
+    app = create_app(
+        engine, base_url=BASE_URL, pretend_live=pretend_live, faults=faults
+    )
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     headers = {"Authorization": f"Bearer {LOCAL_KEY}"}
     try:
         async with httpx.AsyncClient(transport=transport, headers=headers) as client:
-            yield Api(client, BASE_URL, engine=engine, clock=clock)
+            yield Api(client, BASE_URL, engine=engine, clock=clock, faults=faults)
     finally:
         await engine.stop()
 

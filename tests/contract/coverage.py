@@ -78,6 +78,8 @@ def collect() -> set[Claim]:
     """
     collector = _Collector()
     options = ["--collect-only", "-qq", "-p", "no:cacheprovider"]
+    # What the settings of pytest name must be there, even when nothing else is loaded.
+    options += ["-p", "asyncio", "-p", "timeout"]
     said = io.StringIO()
     with redirect_stdout(said):
         code = pytest.main([str(FOLDER), *options], plugins=[collector])

@@ -27,6 +27,7 @@ ENDPOINTS = [
     ("POST", "enhance-prompt"),
     ("POST", "animate"),
     ("POST", "keyframes"),
+    ("POST", "generate-image"),
     ("POST", "pixelate"),
     ("POST", "remove-background"),
 ]
@@ -310,6 +311,7 @@ FIELDS = sorted(
         [
             "animate",
             "keyframes",
+            "generate-image",
             "cancel",
             "enhance-prompt",
             "pixelate",

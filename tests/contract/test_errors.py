@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pixelengine_import.api.catalog import find_model
+from pixelengine_import.local_engine import keyring
+from pixelengine_import.local_engine.faults.rules import FaultRules, read_rules
 
 from .bodies import BODIES, UNKNOWN_JOB, picture
 from .clauses import NAMES, endpoint
@@ -24,6 +26,7 @@ MOST_BYTES = {"keyframes": 10, "pixelate": 10, "remove-background": 10}
 """Megabytes of one decoded file; 5 where nothing else is said."""
 
 QUERIES = {"jobs": {"id": UNKNOWN_JOB}}
+UPSTREAM = {"type": "answer", "status": 502}
 
 
 def rows(status: int, code: str) -> list[ParameterSet]:
@@ -59,6 +62,25 @@ async def test_without_a_good_key_it_is_401(service: Service, name: str) -> None
             content=b"{",
         )
         assert code_of(answer) == (401, "unauthorized"), header
+
+
+@pytest.mark.clause("everywhere.key.deactivated")
+@pytest.mark.parametrize("name", rows(401, "unauthorized"))
+async def test_with_an_inactive_key_it_is_401(api: Api, name: str) -> None:
+    """Whatever is asked, and although the same key was good before."""
+    key = "pe_sk_local_dave"
+    dave = api.with_key(key)
+    assert (await dave.get("balance")).status_code == 200
+    with api.engine.running.database.writing() as connection:
+        keyring.set_active(connection, key, active=False)
+    answer = await dave.call(
+        endpoint(name).method,
+        name,
+        params=QUERIES.get(name),
+        json=BODIES[name]() if name in BODIES else None,
+    )
+
+    assert code_of(answer) == (401, "unauthorized")
 
 
 @pytest.mark.parametrize("name", rows(405, "method_not_allowed"))
@@ -140,6 +162,19 @@ async def test_a_failing_server_is_500(api: Api, name: str) -> None:
 
     assert code_of(answer) == (500, "internal_error")
     assert answer.json()["error"]["message"] == "Internal error"
+
+
+@pytest.mark.parametrize("name", rows(502, "upstream_error"))
+async def test_a_rewriting_that_comes_to_nothing_is_502(api: Api, name: str) -> None:
+    """Our writer always finds words: it is told to fail, and another try helps."""
+    rule = {"method": "POST", "path": f"/{name}", "times": 1, "effect": UPSTREAM}
+    rules = read_rules({"rules": [rule]})
+    assert isinstance(rules, FaultRules), rules
+    api.faults.add(rules)
+    first, second = [await api.post(name, BODIES[name]()) for _ in range(2)]
+
+    assert code_of(first) == (502, "upstream_error")
+    assert second.status_code == 200
 
 
 @pytest.mark.clause("jobs.error.404.job_not_found", "cancel.error.404.job_not_found")

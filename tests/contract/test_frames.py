@@ -216,23 +216,6 @@ async def test_the_same_seed_makes_the_same_pixels(
     assert "seed" not in without["inputs"]
 
 
-@pytest.mark.clause("generate-image.seed.openai", "generate-image.seed.google")
-@pytest.mark.parametrize(
-    ("model", "honoured"),
-    [("nb_flash", False), ("nb_pro", False), ("oai_gpt2_low", True)],
-)
-async def test_seeds_are_for_the_models_that_honour_them(
-    real: Api, model: str, *, honoured: bool
-) -> None:
-    """The others take one and show it, and paint what they paint without it."""
-    first = await real.made("generate-image", model=model, seed=1)
-    second = await real.made("generate-image", model=model, seed=2)
-    one, other = [(await real.download(job)).content for job in (first, second)]
-
-    assert (one != other) is honoured
-    assert (first["inputs"]["seed"], second["inputs"]["seed"]) == (1, 2)
-
-
 @pytest.mark.clause("generate-image.image_to_image", "generate-image.text_to_image")
 async def test_a_reference_is_what_the_picture_is_made_from(real: Api) -> None:
     """The words are the same; with a reference, its colours are there."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
 
-from .bodies import BODIES, MAKERS
+from .bodies import MAKERS
 from .conftest import Gate
 
 if TYPE_CHECKING:
@@ -21,47 +20,6 @@ def break_down(_order: Order, _work: Work) -> Painting:
     """Fail at the work."""
     msg = "broken"
     raise ZeroDivisionError(msg)
-
-
-@pytest.mark.clause("everywhere.hold", "jobs.hold.expired", "jobs.failure")
-async def test_a_hold_expires_after_ten_minutes(open_api: OpenApi) -> None:
-    """One second decides; the job has failed, and the credits are there again."""
-    gate = Gate()
-    api = await open_api(painter=gate, workers=1)
-    running, waiting = await api.submit(), await api.submit()
-    await asyncio.to_thread(gate.begun.wait)
-    api.clock.advance(599)
-    assert (await api.job(running))["billing"]["hold_status"] == "open"
-    assert (await api.balance())["available"] == 960
-    api.clock.advance(1)
-
-    for job_id in (running, waiting):
-        job = await api.job(job_id)
-        assert job["status"] == "failure"
-        assert job["error"] == {
-            "code": "generation_failed",
-            "message": "Generation failed",
-        }
-        assert job["billing"] == {
-            "credits_held": 20,
-            "credits_charged": 0,
-            "hold_status": "expired",
-        }
-    assert (await api.balance())["available"] == 1000
-
-
-@pytest.mark.clause("everywhere.pools")
-async def test_the_monthly_pool_is_spent_first(open_api: OpenApi) -> None:
-    """A job that it cannot cover takes the rest from the purchased pool."""
-    api = await open_api(credits=30)
-    await api.engine.purchase(100)
-    seen = []
-    for _ in range(3):
-        await api.made("animate")
-        balance = await api.balance()
-        seen.append((balance["monthly_balance"], balance["purchased_balance"]))
-
-    assert seen == [(10, 100), (0, 90), (0, 70)]
 
 
 @pytest.mark.clause("balance.available", "balance.reserved")
@@ -126,21 +84,3 @@ async def test_jobs_of_every_endpoint_can_fail(open_api: OpenApi, name: str) -> 
     else:
         assert job["billing"]["hold_status"] == "released"
         assert job["billing"]["credits_charged"] == 0
-
-
-@pytest.mark.clause("billing.jobs_charged", "everywhere.charged_on_success")
-async def test_only_what_was_paid_for_is_counted_as_charged(open_api: OpenApi) -> None:
-    """A free job, a cancelled one and one that runs cost nothing (yet)."""
-    gate = Gate()
-    gate.opened.set()
-    api = await open_api(painter=gate)
-    await api.made("animate")
-    await api.made("pixelate")
-    gate.opened.clear()
-    cancelled = await api.submit()
-    await api.post("cancel", {"api_job_id": cancelled})
-    await api.post("animate", BODIES["animate"]())
-    totals = (await api.get("billing")).json()["totals"]
-
-    assert totals["jobs_charged"] == 1
-    assert totals["credits_used"] == 20

@@ -31,10 +31,13 @@ from .remote import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tests.support import Server
 
 FOLDER = Path(__file__).parent
 PREFIX = "/functions/v1"
+PLUGINS = ("asyncio", "timeout", "xdist")
 KEY = "pe_sk_local_of_a_person-7f3a9c"
 TAKEN = Say({"api_job_id": "f47", "status": "queued", "error": None})
 PRICES = {
@@ -49,21 +52,20 @@ PRICES = {
 
 
 def run_suite(
-    server: Server, limit: str, *options: str, key: str = KEY
+    server: Server, limit: str, *what: str, key: str = KEY
 ) -> tuple[Counter[str], str]:
-    """Aim the suite at a server; return how many tests ended how, and its output."""
+    """Aim tests at a server; return how many of them ended how, and the output."""
     variables = dict(zip(VARIABLES, (server.base_url, key, limit), strict=True))
     # Loading every plugin that is installed takes longer than most of these runs.
     variables["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    names = ("pytest_asyncio.plugin", "pytest_timeout", "xdist.plugin")
-    plugins = [option for name in names for option in ("-p", name)]
+    plugins = [word for name in PLUGINS for word in ("-p", name)]
     done = subprocess.run(
         [
-            *(sys.executable, "-m", "pytest", str(FOLDER), "-m", "remote", "-q"),
-            *("-p", "no:cacheprovider", *plugins, "--showlocals", "-vv", *options),
+            *(sys.executable, "-m", "pytest", "-m", "remote", *plugins),
+            *("-p", "no:cacheprovider", "--showlocals", "-vv", *what),
         ],
         env={**os.environ, **variables},
-        cwd=FOLDER.parents[1],
+        cwd=FOLDER,
         capture_output=True,
         text=True,
         check=False,
@@ -82,13 +84,20 @@ def spent_at(server: Server) -> tuple[int, int]:
     return answer["totals"]["credits_used"], answer["balance"]["reserved"]
 
 
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """An engine for runs that spend nothing."""
+    with serve(tmp_path_factory.mktemp("served")) as served:
+        yield served
+
+
 def test_the_suite_passes_against_a_served_engine_within_its_limit(
     tmp_path: Path,
 ) -> None:
     """Over a real socket, as it would run against the live service."""
-    with serve(tmp_path) as server:
-        ended, said = run_suite(server, "100")
-        used, held = spent_at(server)
+    with serve(tmp_path) as served:
+        ended, said = run_suite(served, "100", str(FOLDER))
+        used, held = spent_at(served)
 
     assert set(ended) == {"passed", "skipped"}, said[-2000:]
     assert ended["passed"] > 200
@@ -97,32 +106,29 @@ def test_the_suite_passes_against_a_served_engine_within_its_limit(
     assert KEY not in said
 
 
-def test_without_a_limit_nothing_that_costs_is_sent(tmp_path: Path) -> None:
+def test_without_a_limit_nothing_that_costs_is_sent(server: Server) -> None:
     """What is free is looked at; the rest is skipped, with the reason."""
-    with serve(tmp_path) as server:
-        ended, said = run_suite(server, "", "-k", "test_answers or test_errors")
-        spent = spent_at(server)
+    ended, said = run_suite(server, "", "test_answers.py", "test_errors.py")
 
     assert set(ended) == {"passed", "skipped"}, said[-2000:]
-    assert spent == (0, 0)
+    assert spent_at(server) == (0, 0)
     assert "it may cost 20 credits; 0 are left" in said
 
 
-def test_a_run_that_fails_shows_no_key(tmp_path: Path) -> None:
+def test_a_run_that_fails_shows_no_key(server: Server) -> None:
     """Not in a traceback, not among the local variables."""
     key = "pe_sk_0123456789abcdef"
-    with serve(tmp_path) as server:
-        ended, said = run_suite(server, "0", "-k", "sums_add_up", key=key)
+    ended, said = run_suite(server, "0", "test_answers.py", "-k", "add_up", key=key)
 
     assert ended["failed"] == 1
     assert key not in said
 
 
-def test_workers_would_each_count_for_themselves(tmp_path: Path) -> None:
+def test_workers_would_each_count_for_themselves(server: Server) -> None:
     """So the limit holds for one process, and several are refused."""
-    with serve(tmp_path) as server:
-        _, said = run_suite(server, "0", "-n", "2", "-k", "sums_add_up")
+    ended, said = run_suite(server, "0", "test_answers.py", "-k", "add_up", "-n", "1")
 
+    assert set(ended) == {"skipped"}
     assert "Run without -n" in said
 
 
