@@ -17,13 +17,47 @@ __all__ = ["command"]
 
 
 @click.command("serve")
-@click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen.")
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="Where to listen. Other machines reach any other address but ::1.",
+)
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
     default=8787,
     show_default=True,
     help="0 takes a free one.",
+)
+@click.option(
+    "--public-url",
+    metavar="URL",
+    help="The address that clients use, when it is not the one to listen on.",
+)
+@click.option(
+    "--tls-cert",
+    type=click.Path(path_type=str),
+    metavar="FILE",
+    help="Speak https with this certificate chain (PEM).",
+)
+@click.option(
+    "--tls-key",
+    type=click.Path(path_type=str),
+    metavar="FILE",
+    help="Private key of --tls-cert (PEM).",
+)
+@click.option(
+    "--queue",
+    type=click.IntRange(min=1),
+    default=500,
+    show_default=True,
+    help="How many jobs may wait; further ones are refused with 503.",
+)
+@click.option(
+    "--allow-image-urls",
+    is_flag=True,
+    help="Fetch pictures that requests name by their address (image_url).",
 )
 @click.option(
     "--speed",
@@ -86,6 +120,11 @@ def command(
     *,
     host: str,
     port: int,
+    public_url: str | None,
+    tls_cert: str | None,
+    tls_key: str | None,
+    queue: int,
+    allow_image_urls: bool,
     speed: Speed,
     credit: int,
     keys: tuple[str, ...],
@@ -105,6 +144,8 @@ def command(
     Examples:
       pxe serve
       pxe serve --port 0 --speed instant --json
+      pxe serve --host 0.0.0.0 --public-url http://studio.lan:8787
+      pxe serve --tls-cert cert.pem --tls-key key.pem
       pxe serve --key pe_sk_local_bob=50 --clock manual:2026-03-02 --seed 7
     and in another terminal
       PIXEL_ENGINE_BASE_URL=http://127.0.0.1:8787/functions/v1 \\
@@ -117,11 +158,24 @@ def command(
         read_keys,
     )
     from pixelengine_import.journal.state import StateFolder
+    from pixelengine_import.local_engine.listening import Certificate
+    from pixelengine_import.local_engine.pictures import fetch_nothing
     from pixelengine_import.local_engine.serve import serve
 
     accounts = read_keys(keys, credit)
     chosen_clock = read_clock(clock)
     rules = None if faults is None else read_faults(_path(faults))
+    if (tls_cert is None) != (tls_key is None):
+        msg = "--tls-cert and --tls-key belong together (found one of them)."
+        raise click.UsageError(msg)
+    certificate = None
+    if tls_cert is not None and tls_key is not None:
+        certificate = Certificate(_path(tls_cert), _path(tls_key))
+    fetch = fetch_nothing
+    if allow_image_urls:
+        from pixelengine_import.local_engine.fetching import PictureFetch
+
+        fetch = PictureFetch()
     folder = StateFolder.default().root / "serve"
     if state is not None:
         folder = _path(state)
@@ -152,6 +206,11 @@ def command(
         credits=credit,
         pretend_live=pretend_live,
         announce=announce,
+        warn=lambda text: click.echo(f"warning: {text}", err=True),
+        public_url=public_url,
+        certificate=certificate,
+        queue=queue,
+        fetch=fetch,
         keys=accounts,
         clock=chosen_clock,
         seed=seed,

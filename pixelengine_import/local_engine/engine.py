@@ -8,6 +8,7 @@ the same folder takes them over.
 from __future__ import annotations
 
 import asyncio
+import math
 import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
@@ -16,10 +17,12 @@ from pixelengine_import._clock import ManualClock
 from pixelengine_import.api.period import choose_period
 from pixelengine_import.api.rules import Violation
 from pixelengine_import.errors import RefusedError
-from pixelengine_import.local_engine import accounts, jobs, keyring
+from pixelengine_import.local_engine import accounts, jobs, keyring, upkeep
 from pixelengine_import.local_engine.accounts import DEFAULT_ACCOUNT
+from pixelengine_import.local_engine.admission import BusyError
 from pixelengine_import.local_engine.billing import Summary, summarize
 from pixelengine_import.local_engine.endpoints import JOB_ENDPOINTS, paint
+from pixelengine_import.local_engine.endpoints.enhance_prompt import enhance_prompt
 from pixelengine_import.local_engine.job_view import read_job
 from pixelengine_import.local_engine.keys import check_key
 from pixelengine_import.local_engine.orders import refusal
@@ -42,9 +45,10 @@ if TYPE_CHECKING:
     from pixelengine_import.local_engine.pictures import Fetch
     from pixelengine_import.local_engine.workers import Painter
 
-__all__ = ["DEFAULT_CREDITS", "Download", "LocalEngine"]
+__all__ = ["DEFAULT_CREDITS", "DEFAULT_QUEUE", "Download", "LocalEngine"]
 
 DEFAULT_CREDITS = 100_000
+DEFAULT_QUEUE = 500
 DEFAULT_WORKERS = 2
 
 T = TypeVar("T")
@@ -52,9 +56,16 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A result as it is handed out."""
+    """A result as it is handed out.
 
-    data: bytes
+    Attributes:
+        name: Of the result in the store.
+        size: Bytes.
+        content_type: Its media type.
+    """
+
+    name: str
+    size: int
     content_type: str
 
 
@@ -68,6 +79,7 @@ class LocalEngine:
         keys: Keys of local form that have an account of their own, and its monthly
             credits.
         workers: How many jobs run at once, 1 or more.
+        queue: How many jobs may wait, 1 or more; further ones are refused.
         speed: ``instant`` works as fast as it can, ``real`` takes about 90 s a job,
             ``manual`` leaves every job where it is until it is moved.
         seed: What everything random is drawn from, so that a run can be repeated; None
@@ -78,7 +90,7 @@ class LocalEngine:
         fetch: Gets pictures that requests name by their address.
 
     Raises:
-        ValueError: ``credits``, ``workers`` or ``speed`` is out of range.
+        ValueError: ``credits``, ``workers``, ``queue`` or ``speed`` is out of range.
     """
 
     def __init__(
@@ -89,6 +101,7 @@ class LocalEngine:
         credits: int = DEFAULT_CREDITS,  # noqa: A002 - the API's own word
         keys: Mapping[str, int] | None = None,
         workers: int = DEFAULT_WORKERS,
+        queue: int = DEFAULT_QUEUE,
         speed: Speed = "instant",
         seed: int | None = None,
         secret: bytes | None = None,
@@ -99,10 +112,10 @@ class LocalEngine:
         funds = Funds(credits, dict(keys or {}))
         for problem in filter(None, map(check_key, funds.keys)):
             raise ValueError(problem)
-        if min(credits, *funds.keys.values(), 0) < 0 or workers < 1:
+        if min(credits, *funds.keys.values(), 0) < 0 or workers < 1 or queue < 1:
             msg = (
-                "an engine needs 0 or more credits and 1 or more workers "
-                f"(found {credits}, {workers})"
+                "an engine needs 0 or more credits, 1 or more workers and a queue of 1 "
+                f"or more (found {credits}, {workers}, {queue})"
             )
             raise ValueError(msg)
         if speed not in PACES:
@@ -114,6 +127,7 @@ class LocalEngine:
         self._folder = folder
         self._funds = funds
         self._count = workers
+        self._queue = queue
         if secret is None and seed is not None:
             secret = draw_secret(seed)
         self._secret = secret
@@ -153,6 +167,7 @@ class LocalEngine:
         workers, self._workers = self._workers, None
         if running is None or workers is None:
             return True
+        running.intake.close()
         idle = await workers.stop(patience)
         await asyncio.to_thread(running.close)
         return idle
@@ -193,10 +208,32 @@ class LocalEngine:
         Raises:
             RefusedError: 400; the request breaks a rule.
             CreditsError: 402.
+            BusyError: 503; the queue is full.
         """
-        job_id = await asyncio.to_thread(self._accept, endpoint, document, account)
+        job_id = await self.running.intake.run(
+            self._accept, endpoint, document, account
+        )
         self.workers.wake()
         return job_id
+
+    async def check_room(self) -> None:
+        """See to it that a job could be taken, before anything is done for it.
+
+        Raises:
+            BusyError: 503; the queue is full.
+        """
+        await asyncio.to_thread(self._check_room)
+
+    async def enhance_prompt(self, document: object) -> str:
+        """Rewrite the prompt of a request.
+
+        Args:
+            document: The body, decoded from JSON.
+
+        Raises:
+            RefusedError: 400; the request breaks a rule.
+        """
+        return await self.running.intake.run(enhance_prompt, document)
 
     async def job(self, job_id: str, account: str = DEFAULT_ACCOUNT) -> JobView:
         """Read a job.
@@ -278,6 +315,19 @@ class LocalEngine:
         """
         return await asyncio.to_thread(self._fetch, job_id, token)
 
+    async def read_output(self, name: str, offset: int, count: int) -> bytes:
+        """Read a part of a result.
+
+        Args:
+            name: Of the result, from a :class:`Download`.
+            offset: Where to begin, bytes.
+            count: How many bytes.
+
+        Returns:
+            The part; shorter at the end of the file, and when it is gone.
+        """
+        return await asyncio.to_thread(self.running.outputs.read, name, offset, count)
+
     @property
     def running(self) -> Running:
         """What the engine holds while it runs.
@@ -331,17 +381,30 @@ class LocalEngine:
 
     def _accept(self, endpoint: str, document: object, account: str) -> str:
         running, now = self.running, self.now()
-        order: Order = JOB_ENDPOINTS[endpoint].read(document, self._fetch_picture)
+        fetch = running.intake.fetcher(self._fetch_picture, self.clock)
+        order: Order = JOB_ENDPOINTS[endpoint].read(document, fetch)
         if self.seed is not None:
             order = reseed(order, self.seed)
+        owner = running.presence.name
         with running.database.writing() as connection:
+            self._check_queue(upkeep.count_queued(connection, owner))
             job_id = str(uuid.uuid4())
             if self.seed is not None:
                 job_id = draw_id(self.seed, jobs.next_number(connection))
-            owner = running.presence.name
             jobs.add_job(connection, job_id, order, now, account=account, owner=owner)
         running.sweep(now)
         return job_id
+
+    def _check_room(self) -> None:
+        self._check_queue(self.running.queued())
+
+    def _check_queue(self, waiting: int) -> None:
+        if waiting < self._queue:
+            return
+        # When the next job of this pace ends, a place comes free.
+        turn = (self.pace.queued + self.pace.running) / self._count
+        msg = f"The queue is full ({waiting} jobs wait). Send the request again later."
+        raise BusyError(msg, retry_after=max(1, math.ceil(turn)))
 
     def _read(self, job_id: str, account: str | None) -> JobView:
         running, now = self.running, self.now()
@@ -381,6 +444,7 @@ class LocalEngine:
             accounts.add_purchased(connection, account, amount, self.now())
 
     def _fetch(self, job_id: str, token: str) -> Download:
+        outputs = self.running.outputs
         problem = check_token(self._signing, job_id, token, self.now())
         if problem is not None:
             raise RefusedError(problem, status=400, code="InvalidJWT")
@@ -388,10 +452,12 @@ class LocalEngine:
             view = self._read(job_id, None)
         except RefusedError as error:
             raise _no_object() from error
-        data = None if view.output is None else self.running.outputs.read(view.output)
-        if data is None or view.content_type is None:
+        if view.output is None or view.content_type is None:
             raise _no_object()
-        return Download(data, view.content_type)
+        size = outputs.size(view.output)
+        if size is None:
+            raise _no_object()
+        return Download(view.output, size, view.content_type)
 
 
 def _started(found: T | None) -> T:

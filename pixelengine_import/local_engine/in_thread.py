@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import threading
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -14,7 +13,9 @@ from pixelengine_import.local_engine.control.operator import Operator
 from pixelengine_import.local_engine.engine import LocalEngine
 from pixelengine_import.local_engine.faults.plan import FaultPlan
 from pixelengine_import.local_engine.keys import LOCAL_KEY
-from pixelengine_import.local_engine.serve import make_server
+from pixelengine_import.local_engine.limits import Limits
+from pixelengine_import.local_engine.listening import listen
+from pixelengine_import.local_engine.server import Server
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Mapping
@@ -69,7 +70,7 @@ class InThread:
         pretend_live: bool = False,
     ) -> None:
         """Take a free port; nothing is answered before the block is entered."""
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = listen("127.0.0.1", 0, named=False)
         port = self._listener.getsockname()[1]
         self.base_url = f"http://127.0.0.1:{port}{API_PREFIX}"
         self.api_key = LOCAL_KEY
@@ -78,6 +79,7 @@ class InThread:
             folder, clock=clock, credits=credits, keys=keys, speed=speed, seed=seed
         )
         self.operator = Operator(self._engine, self.faults)
+        self._pretend_live = pretend_live
         self._app = create_app(
             self._engine,
             base_url=self.base_url,
@@ -135,11 +137,14 @@ class InThread:
     async def _serve(self) -> None:
         await self._engine.start()
         try:
-            server = make_server(self._app)
-            serving = asyncio.create_task(server.serve(sockets=[self._listener]))
-            # uvicorn has no event for this: its flag is all that there is.
-            while not server.started and not serving.done():  # noqa: ASYNC110 - see above
-                await asyncio.sleep(0.001)
+            server = Server(
+                self._app,
+                self._listener,
+                limits=Limits(),
+                pretend_live=self._pretend_live,
+            )
+            serving = asyncio.create_task(server.serve())
+            await server.answers.wait()
             up = _Up(asyncio.get_running_loop(), asyncio.Event())
             self._up.set_result(up)
             await up.ended.wait()

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from pixelengine_import.local_engine import accounts, jobs, keyring, upkeep
+from pixelengine_import.local_engine.admission import Intake
 from pixelengine_import.local_engine.outputs import Outputs
 from pixelengine_import.local_engine.presence import Presence
 from pixelengine_import.local_engine.schema import Database, settings
@@ -60,11 +61,13 @@ class Running:
         database: Everything that must survive.
         outputs: The results.
         presence: The sign that this engine is alive.
+        intake: The threads in which requests are checked.
     """
 
     database: Database
     outputs: Outputs
     presence: Presence
+    intake: Intake
 
     @classmethod
     def open(cls, folder: Path, funds: Funds, now: int) -> Running:
@@ -84,7 +87,8 @@ class Running:
             undo.callback(database.close)
             presence = Presence(folder / "engines")
             undo.callback(presence.release)
-            running = cls(database, Outputs(folder / "outputs"), presence)
+            outputs = Outputs(folder / "outputs")
+            running = cls(database, outputs, presence, Intake())
             with database.writing() as connection:
                 funds.open(connection, now)
             running.inherit()

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 import os
 import signal
-import socket
 import sys
 import threading
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-import uvicorn
-
 from pixelengine_import._clock import SystemClock
-from pixelengine_import.errors import ProjectError
 from pixelengine_import.local_engine.app import API_PREFIX, create_app
 from pixelengine_import.local_engine.control.operator import Operator
 from pixelengine_import.local_engine.control.routes import (
@@ -25,26 +20,35 @@ from pixelengine_import.local_engine.control.routes import (
     add_control,
     kept_token,
 )
-from pixelengine_import.local_engine.engine import LocalEngine
+from pixelengine_import.local_engine.engine import DEFAULT_QUEUE, LocalEngine
 from pixelengine_import.local_engine.faults.plan import FaultPlan
-from pixelengine_import.local_engine.faults.served import WiredProtocol
 from pixelengine_import.local_engine.keys import LOCAL_KEY
+from pixelengine_import.local_engine.limits import Limits
+from pixelengine_import.local_engine.listening import (
+    listen,
+    origin_of,
+    public_origin,
+    reaches_others,
+)
+from pixelengine_import.local_engine.pictures import fetch_nothing
+from pixelengine_import.local_engine.server import Server
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from fastapi import FastAPI
-
     from pixelengine_import._clock import Clock
     from pixelengine_import.local_engine.faults.rules import FaultRules
+    from pixelengine_import.local_engine.listening import Certificate
     from pixelengine_import.local_engine.pace import Speed
+    from pixelengine_import.local_engine.pictures import Fetch
 
-__all__ = ["Served", "make_server", "serve"]
+__all__ = ["Served", "serve"]
 
-_GRACE_SECONDS = 1
 _PATIENCE_SECONDS = 2.0
-_BACKLOG = 128
+_FILES = 8192
+_OTHER_FILES = 256
+"""Open files: how many to ask for, and how many of them are for no connection."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,12 @@ def serve(
     credits: int,  # noqa: A002 - the API's own word
     pretend_live: bool,
     announce: Callable[[Served], None],
+    warn: Callable[[str], None] = lambda _text: None,
+    public_url: str | None = None,
+    certificate: Certificate | None = None,
+    queue: int = DEFAULT_QUEUE,
+    fetch: Fetch = fetch_nothing,
+    limits: Limits | None = None,
     keys: Mapping[str, int] | None = None,
     clock: Clock | None = None,
     seed: int | None = None,
@@ -87,38 +97,58 @@ def serve(
     that is not finished goes on at the next start.
 
     Args:
-        host: The address to listen on, which is also the one that clients use.
+        host: The address to listen on; clients use it too, unless ``public_url`` names
+            another.
         port: 0 picks a free one.
         folder: Where the engine keeps everything.
         speed: ``instant``, ``real`` or ``manual``.
         credits: Monthly credits of the account.
         pretend_live: Leaves out what tells the engine from the live service.
         announce: Called once, as soon as requests are answered.
+        warn: Called with what its user should know before that.
+        public_url: The address that clients use, when it is another one.
+        certificate: Makes it speak https.
+        queue: How many jobs may wait.
+        fetch: Gets pictures that requests name by their address.
+        limits: What clients may take; None takes the usual ones.
         keys: Keys that have an account of their own, and its monthly credits.
         clock: What time it is; None takes the machine's.
         seed: What everything random is drawn from; None draws from the machine.
         faults: What goes wrong on purpose.
 
     Raises:
-        ProjectError: The address or the folder cannot be used.
+        ProjectError: The address, the certificate or the folder cannot be used.
         StateError: The folder's record is damaged, or newer than this version.
     """
-    listener = _listen(host, port)
+    limits = Limits() if limits is None else limits
+    room = max(1, _raise_file_limit() - _OTHER_FILES)
+    limits = replace(limits, connections=min(limits.connections, room))
+    context = None if certificate is None else certificate.load()
+    secure = context is not None
+    origin = None if public_url is None else public_origin(public_url, secure=secure)
+    listener = listen(host, port, named=origin is not None)
     try:
-        bound = listener.getsockname()[1]
-        shown = f"[{host}]" if ":" in host else host
-        base_url = f"http://{shown}:{bound}{API_PREFIX}"
+        if reaches_others(listener):
+            warn(_EXPOSED)
+        origin = origin or origin_of(listener, host, secure=secure)
+        base_url = origin + API_PREFIX
         engine = LocalEngine(
             folder,
             clock=SystemClock() if clock is None else clock,
             credits=credits,
             keys=keys,
+            queue=queue,
             speed=speed,
             seed=seed,
+            fetch=fetch,
         )
         plan = FaultPlan(faults, seed=seed or 0)
         app = create_app(
-            engine, base_url=base_url, pretend_live=pretend_live, faults=plan
+            engine,
+            base_url=base_url,
+            pretend_live=pretend_live,
+            limits=limits,
+            faults=plan,
         )
 
         def put_up_control() -> Served:
@@ -127,41 +157,26 @@ def serve(
             url = base_url.removesuffix(API_PREFIX) + CONTROL_PREFIX
             return Served(base_url, LOCAL_KEY, url, token, folder / CONTROL_FILE)
 
-        server = make_server(app)
+        server = Server(
+            app, listener, limits=limits, context=context, pretend_live=pretend_live
+        )
         with _signals_end_only(server):
-            idle = asyncio.run(_run(engine, server, listener, put_up_control, announce))
+            idle = asyncio.run(_run(engine, server, put_up_control, announce))
         if not idle:
             _leave()
     finally:
         listener.close()
 
 
-def make_server(app: FastAPI) -> uvicorn.Server:
-    """Put a server under the app that says nothing and shows it its connections.
-
-    Args:
-        app: The app.
-    """
-    return uvicorn.Server(
-        uvicorn.Config(
-            app,
-            http=WiredProtocol,
-            lifespan="off",
-            log_config=None,
-            # Connections that break are no news for a terminal; our own faults are
-            # logged where they happen.
-            log_level="critical",
-            access_log=False,
-            server_header=False,
-            timeout_graceful_shutdown=_GRACE_SECONDS,
-        )
-    )
+_EXPOSED = (
+    "the engine listens beyond this machine: anyone who reaches it can use it. Its "
+    "credits are play money, but the processor and the disk are yours."
+)
 
 
 async def _run(
     engine: LocalEngine,
-    server: uvicorn.Server,
-    listener: socket.socket,
+    server: Server,
     put_up_control: Callable[[], Served],
     announce: Callable[[Served], None],
 ) -> bool:
@@ -169,10 +184,10 @@ async def _run(
     await engine.start()
     try:
         served = await asyncio.to_thread(put_up_control)
-        serving = asyncio.create_task(server.serve(sockets=[listener]))
-        # uvicorn has no event for this: its flag is all that there is.
-        while not server.started and not serving.done():  # noqa: ASYNC110 - see above
-            await asyncio.sleep(0.005)
+        serving = asyncio.create_task(server.serve())
+        answers = asyncio.create_task(server.answers.wait())
+        await asyncio.wait({serving, answers}, return_when=asyncio.FIRST_COMPLETED)
+        answers.cancel()
         if server.started:
             announce(served)
         await serving
@@ -193,38 +208,23 @@ def _leave() -> None:
     os._exit(0)
 
 
-def _listen(host: str, port: int) -> socket.socket:
-    """Open the socket; an address that means all addresses is no name to call."""
-    if _is_wildcard(host):
-        msg = (
-            f"the engine needs an address of its own to listen on (found {host!r}). "
-            "Use 127.0.0.1, or the address by which others reach this machine."
-        )
-        raise ProjectError(msg)
-    try:
-        family, _, _, _, address = socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        # Binds with SO_REUSEADDR where that means what it should (not on Windows).
-        return socket.create_server(address[:2], family=family, backlog=_BACKLOG)
-    except (OSError, OverflowError) as error:
-        words = getattr(error, "strerror", None) or str(error)
-        msg = (
-            f"the engine cannot listen on {host} port {port} ({words}). "
-            "Use --port 0 for a free port."
-        )
-        raise ProjectError(msg) from error
+def _raise_file_limit() -> int:
+    """Ask for as many open files as many connections take; tell how many there are."""
+    if sys.platform == "win32":
+        return _FILES
+    import resource  # noqa: PLC0415 - not on Windows
 
-
-def _is_wildcard(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_unspecified
-    except ValueError:
-        return not host
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    endless = resource.RLIM_INFINITY
+    wanted = _FILES if hard == endless else min(_FILES, hard)
+    if soft != endless and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+        soft = wanted
+    return _FILES if soft == endless else soft
 
 
 @contextmanager
-def _signals_end_only(server: uvicorn.Server) -> Iterator[None]:
+def _signals_end_only(server: Server) -> Iterator[None]:
     """Let the signals that end the server end nothing but the server.
 
     uvicorn catches SIGINT and SIGTERM while it serves, shuts down, and raises them

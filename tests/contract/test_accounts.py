@@ -11,7 +11,9 @@ import pytest
 from pixelengine_import.errors import CredentialsError
 from pixelengine_import.local_engine import keyring
 
-from .conftest import Gate, animate_body, code_of
+from .bodies import animate_body
+from .conftest import Gate
+from .service import code_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,6 +24,7 @@ ALICE = "pe_sk_local_alice"
 BOB = "pe_sk_local_bob"
 
 
+@pytest.mark.clause("balance.caller")
 async def test_a_key_that_was_added_opens_an_account_of_its_own(
     open_api: OpenApi,
 ) -> None:
@@ -55,6 +58,12 @@ async def test_an_account_pays_for_itself(open_api: OpenApi) -> None:
     assert "found 19 available" in answer.json()["error"]["message"]
 
 
+@pytest.mark.clause(
+    "jobs.foreign",
+    "cancel.foreign",
+    "jobs.error.404.job_not_found",
+    "cancel.error.404.job_not_found",
+)
 async def test_a_job_of_another_key_is_not_found(open_api: OpenApi) -> None:
     """The same words as for an id that was never given out: nothing is told."""
     gate = Gate()
@@ -73,6 +82,7 @@ async def test_a_job_of_another_key_is_not_found(open_api: OpenApi) -> None:
     assert (await alice.finished(job_id))["status"] == "success"
 
 
+@pytest.mark.clause("everywhere.key.deactivated")
 async def test_an_inactive_key_opens_nothing(open_api: OpenApi) -> None:
     """401 on every endpoint; made active again, everything is still there."""
     api = await open_api(keys={ALICE: 50})
@@ -99,6 +109,7 @@ async def test_an_inactive_key_opens_nothing(open_api: OpenApi) -> None:
     assert (await alice.job(job_id))["status"] == "success"
 
 
+@pytest.mark.clause("billing.error.404.invalid_request")
 async def test_an_account_without_a_wallet_has_no_billing(open_api: OpenApi) -> None:
     """404 as the reference says; it can pay nothing, and its first credits open one."""
     api = await open_api()

@@ -13,7 +13,8 @@ from pixelengine_import.api.client import AsyncPixelEngine
 from pixelengine_import.api.prepare import BODIES
 from pixelengine_import.errors import InvalidRequestError, RefusedError
 
-from .conftest import animate_body, code_of, keyframes_body, picture
+from .bodies import animate_body, keyframes_body, picture
+from .service import code_of
 
 if TYPE_CHECKING:
     from .conftest import Api

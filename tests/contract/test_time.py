@@ -15,7 +15,9 @@ from pixelengine_import.local_engine.control.bodies import MoveBody, Whose, read
 from pixelengine_import.local_engine.control.operator import Operator
 from pixelengine_import.local_engine.faults.plan import FaultPlan
 
-from .conftest import Gate, animate_body, code_of, picture
+from .bodies import animate_body, picture
+from .conftest import Gate
+from .service import code_of
 
 if TYPE_CHECKING:
     from .conftest import Api, OpenApi
@@ -29,6 +31,9 @@ def operator_of(api: Api) -> Operator:
     return Operator(api.engine, FaultPlan())
 
 
+@pytest.mark.clause(
+    "everywhere.hold", "jobs.hold.open", "jobs.hold.expired", "jobs.failure"
+)
 async def test_a_hold_is_open_for_ten_minutes_and_then_expired(
     open_api: OpenApi,
 ) -> None:
@@ -101,6 +106,7 @@ async def test_credits_of_an_expired_hold_pay_for_another_job(
     assert (await api.post("animate", animate_body())).status_code == 200
 
 
+@pytest.mark.clause("jobs.billing.null")
 async def test_free_jobs_hold_nothing_and_run_out_of_nothing(
     open_api: OpenApi,
 ) -> None:
@@ -114,6 +120,7 @@ async def test_free_jobs_hold_nothing_and_run_out_of_nothing(
     assert (job["status"], job["billing"]) == ("queued", None)
 
 
+@pytest.mark.clause("everywhere.pools")
 async def test_the_monthly_pool_is_spent_first(open_api: OpenApi) -> None:
     """Purchased credits pay what it cannot; a hold touches neither."""
     api = await open_api(credits=30)
@@ -127,6 +134,7 @@ async def test_the_monthly_pool_is_spent_first(open_api: OpenApi) -> None:
     assert found == [(10, 25), (0, 15)]
 
 
+@pytest.mark.clause("billing.added")
 async def test_a_new_month_fills_the_monthly_pool_and_only_that(
     open_api: OpenApi,
 ) -> None:
@@ -155,6 +163,9 @@ async def test_a_new_month_fills_the_monthly_pool_and_only_that(
     }
 
 
+@pytest.mark.clause(
+    "billing.jobs_charged", "billing.used", "everywhere.charged_on_success"
+)
 async def test_only_jobs_that_consumed_credits_are_counted(open_api: OpenApi) -> None:
     """Not free ones, not cancelled, failed or expired ones."""
     api = await open_api(speed="manual")
@@ -175,6 +186,7 @@ async def test_only_jobs_that_consumed_credits_are_counted(open_api: OpenApi) ->
     assert (totals["jobs_charged"], totals["credits_used"]) == (1, 20)
 
 
+@pytest.mark.clause("billing.refunds", "billing.net_change")
 async def test_a_refund_is_shown_beside_what_was_used(open_api: OpenApi) -> None:
     """On the day on which it was given; net_change takes both."""
     api = await open_api(speed="manual", credits=15)

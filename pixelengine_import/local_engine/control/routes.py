@@ -28,6 +28,7 @@ from pixelengine_import.local_engine.control.bodies import (
     read,
 )
 from pixelengine_import.local_engine.faults.rules import read_rules
+from pixelengine_import.local_engine.limits import Limits
 from pixelengine_import.local_engine.orders import refusal
 
 if TYPE_CHECKING:
@@ -241,7 +242,7 @@ async def _body(request: Request) -> object:
     if kind != "application/json":
         msg = "The body must be JSON. Send Content-Type: application/json."
         raise RefusedError(msg, status=415, code="invalid_request")
-    body = await read_body(request.stream(), _BODY_LIMIT)
+    body = await read_body(request.stream(), _BODY_LIMIT, Limits())
     if body is None:
         msg = "The body is too large. Send at most 1 MB."
         raise RefusedError(msg, status=413, code="invalid_request")
