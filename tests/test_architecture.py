@@ -103,7 +103,7 @@ TABLE = {
     "watch": rule("errors _clock", "watchdog"),
     "local_engine": rule(
         "api imaging errors _fs _clock",
-        "PIL numpy scipy pydantic pydantic_core fastapi starlette sqlalchemy uvicorn "
+        "PIL numpy scipy pydantic pydantic_core starlette sqlalchemy uvicorn "
         "h11 filelock httpx httpcore certifi",
     ),
     "cli": Rule(EVERYTHING, frozenset({"click", "rich"}), http_client=True),
@@ -132,7 +132,6 @@ ONE_HOME = {
 
 HEAVY = (
     "PIL",
-    "fastapi",
     "httpx",
     "numpy",
     "pydantic",
