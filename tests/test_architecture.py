@@ -403,7 +403,8 @@ def test_importing_the_package_loads_nothing_heavy(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["--version"], ["version"], ["sync", "--help"]]
+    "arguments",
+    [["--help"], ["--version"], ["version"], ["sync", "--help"], ["models"]],
 )
 def test_help_and_version_load_nothing_heavy(
     tmp_path: Path, arguments: list[str]
