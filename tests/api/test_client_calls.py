@@ -268,7 +268,7 @@ async def test_a_picture_that_cannot_be_drawn_is_refused_before_it_is_sent(
     with pytest.raises(InvalidRequestError) as caught:
         await engine.generate_image(prompt, **asked)
 
-    assert str(caught.value) == said
+    assert str(caught.value).startswith(said)
     assert service.received == []
 
 
