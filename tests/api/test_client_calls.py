@@ -234,18 +234,12 @@ async def test_a_ready_body_is_judged_and_sent_to_be_enhanced(
         (
             "x",
             {"pixel_config": {}},
-            (
-                '"pixel_config" needs either "colors" or "palette" (found neither). Give '
-                "one of them."
-            ),
+            '"pixel_config" needs either "colors" or "palette" (found neither). Give',
         ),
         (
             "x",
             {"image": file(kind="GIF")},
-            (
-                '"image" has a format that nb_flash does not take (found GIF). Use PNG or '
-                "JPEG."
-            ),
+            '"image" has a format that nb_flash does not take (found GIF). Use PNG',
         ),
         (
             "x",
