@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "TMP_SUFFIX",
     "Stamp",
+    "create_file",
     "make_private_folder",
     "read_file",
     "replace_file",
@@ -149,14 +150,9 @@ def replace_file(path: Path, data: bytes, *, mode: int | None = None) -> None:
     Raises:
         OSError: The folder cannot be written; nothing has changed then.
     """
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}{TMP_SUFFIX}")
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    handle = os.open(temporary, flags, 0o666 if mode is None else mode)
+    temporary = _temporary(path)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+        _write_new(temporary, data, 0o666 if mode is None else mode)
         _take_after(path, temporary, keep_mode=mode is None)
         temporary.replace(path)
     except BaseException:
@@ -164,6 +160,55 @@ def replace_file(path: Path, data: bytes, *, mode: int | None = None) -> None:
             temporary.unlink()
         raise
     sync_folder(path.parent)
+
+
+def create_file(path: Path, data: bytes) -> None:
+    """Write a new file whole, or not at all, and never over another one.
+
+    Args:
+        path: Where; the name must be free, and a link that leads nowhere takes it too.
+        data: What.
+
+    Raises:
+        FileExistsError: Something of this name is there, since whenever.
+        OSError: The folder cannot be written.
+    """
+    temporary = _temporary(path)
+    try:
+        _write_new(temporary, data, 0o666)
+        try:
+            # A hard link takes the name only if it is free, in one step.
+            path.hardlink_to(temporary)
+        except FileExistsError:
+            raise
+        except OSError:
+            _take_name(path, temporary)
+    finally:
+        with suppress(OSError):
+            temporary.unlink()
+    sync_folder(path.parent)
+
+
+def _take_name(path: Path, temporary: Path) -> None:
+    """Hold a free name with an empty file for a moment: FAT has no hard links."""
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
+    try:
+        temporary.replace(path)
+    except OSError:
+        path.unlink()
+        raise
+
+
+def _temporary(path: Path) -> Path:
+    return path.with_name(f".{path.name}.{secrets.token_hex(4)}{TMP_SUFFIX}")
+
+
+def _write_new(path: Path, data: bytes, mode: int) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(path, flags, mode), "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _take_after(old: Path, new: Path, *, keep_mode: bool) -> None:

@@ -103,10 +103,13 @@ TABLE = {
     "watch": rule("errors _clock", "watchdog"),
     "local_engine": rule(
         "api imaging errors _fs _clock",
-        "PIL numpy scipy pydantic fastapi starlette sqlalchemy uvicorn filelock httpx",
+        "PIL numpy scipy pydantic pydantic_core fastapi starlette sqlalchemy uvicorn "
+        "h11 filelock httpx httpcore certifi",
     ),
     "cli": Rule(EVERYTHING, frozenset({"click", "rich"}), http_client=True),
-    "testing": rule("errors _clock imaging"),
+    "testing": rule(
+        "api local_engine imaging errors _clock", "pytest", http_client=True
+    ),
 }
 
 ONE_HOME = {
@@ -118,7 +121,10 @@ ONE_HOME = {
         "api.sync_client",
         "local_engine.in_process",
     },
-    "uvicorn": {"local_engine.serve"},
+    "httpcore": {"local_engine.fetching"},
+    "certifi": {"local_engine.fetching"},
+    "uvicorn": {"local_engine.server", "local_engine.connection"},
+    "h11": {"local_engine.connection"},
     "watchdog": {"watch.native"},
     "platformdirs": {"journal.state"},
 }
@@ -404,12 +410,21 @@ def test_importing_the_package_loads_nothing_heavy(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--help"], ["--version"], ["version"], ["sync", "--help"], ["models"]],
+    [
+        ["--help"],
+        ["--version"],
+        ["version"],
+        ["sync", "--help"],
+        ["animate", "--help"],
+        ["remove-background", "--help"],
+        ["jobs", "ls"],
+        ["models"],
+    ],
 )
 def test_help_and_version_load_nothing_heavy(
     tmp_path: Path, arguments: list[str]
 ) -> None:
-    """They are felt on every keystroke."""
+    """They are felt on every keystroke; so is a look into the journal."""
     said, heavy = loaded_by(tmp_path, *arguments)
 
     assert said

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import subprocess
 import sys
 import threading
-from typing import TYPE_CHECKING
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,6 +17,7 @@ from hypothesis import strategies as st
 
 from pixelengine_import._fs import (
     Stamp,
+    create_file,
     make_private_folder,
     read_file,
     replace_file,
@@ -24,9 +27,6 @@ from pixelengine_import._fs import (
     sync_folder,
 )
 from pixelengine_import.errors import ProjectError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 FUTURE = 4_000_000_000
 
@@ -211,6 +211,79 @@ def test_a_folder_that_is_not_there_is_not_made(tmp_path: Path) -> None:
         replace_file(tmp_path / "none" / "a", b"new")
 
     assert names(tmp_path) == []
+
+
+def test_a_new_file_is_written_whole_with_the_permissions_of_the_umask(
+    tmp_path: Path,
+) -> None:
+    """As any program would make it, and nothing is left beside it."""
+    before = os.umask(0o027)
+    try:
+        create_file(tmp_path / "a", b"new")
+    finally:
+        os.umask(before)
+
+    assert (tmp_path / "a").read_bytes() == b"new"
+    assert mode(tmp_path / "a") == 0o640
+    assert names(tmp_path) == ["a"]
+
+
+@pytest.mark.parametrize("kind", ["file", "folder", "link to nowhere"])
+def test_a_new_file_is_never_written_over_another_one(
+    tmp_path: Path, kind: str
+) -> None:
+    """Whatever holds the name keeps it."""
+    path = tmp_path / "a"
+    if kind == "file":
+        path.write_bytes(b"theirs")
+    elif kind == "folder":
+        path.mkdir()
+    else:
+        path.symlink_to(tmp_path / "nowhere")
+
+    with pytest.raises(FileExistsError):
+        create_file(path, b"ours")
+
+    assert names(tmp_path) == ["a"]
+    assert kind != "file" or path.read_bytes() == b"theirs"
+
+
+def test_of_many_at_once_one_creates_the_file(tmp_path: Path) -> None:
+    """Taking the name is one step: nobody writes over what another has just written."""
+
+    def create(i: int) -> bool:
+        try:
+            create_file(tmp_path / "a", bytes([i]) * 1000)
+        except FileExistsError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as threads:
+        made = list(threads.map(create, range(16)))
+
+    assert made.count(True) == 1
+    assert (tmp_path / "a").read_bytes() == bytes([made.index(True)]) * 1000
+    assert names(tmp_path) == ["a"]
+
+
+def test_without_hard_links_a_free_name_is_taken_all_the_same(tmp_path: Path) -> None:
+    """FAT and some network folders have none."""
+    made = FlatPath(tmp_path / "a")
+
+    create_file(made, b"ours")
+    with pytest.raises(FileExistsError):
+        create_file(made, b"again")
+
+    assert (tmp_path / "a").read_bytes() == b"ours"
+    assert names(tmp_path) == ["a"]
+
+
+class FlatPath(type(Path())):  # type: ignore[misc]
+    """A path on a file system without hard links."""
+
+    def hardlink_to(self, target: str | os.PathLike[str]) -> None:
+        """Refuse, as FAT does."""
+        raise PermissionError(errno.EPERM, "Operation not permitted", str(target))
 
 
 FULL = """

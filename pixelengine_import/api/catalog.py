@@ -179,6 +179,8 @@ class Model:
         side_multiple: The short side of general output is rounded to this, pixels.
         source: How sure the row is.
         observed_cost: A higher price that was seen on the live service, in credits.
+        honours_seed: Whether the same seed gives the same result; others take the
+            field and ignore it.
     """
 
     name: str
@@ -190,6 +192,7 @@ class Model:
     side_multiple: int = 1
     source: Sureness = "documented"
     observed_cost: int | None = None
+    honours_seed: bool = True
 
     @property
     def most(self) -> int:
@@ -226,6 +229,7 @@ def _painter(
         cost,
         source=source,
         observed_cost=observed_cost,
+        honours_seed=not name.startswith("nb_"),
     )
 
 

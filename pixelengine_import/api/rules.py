@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from pixelengine_import.api.catalog import (
     GENERAL_LONG_SIDE,
@@ -21,7 +21,7 @@ from pixelengine_import.api.catalog import (
 from pixelengine_import.api.wire import without_queries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pydantic import ValidationError
     from pydantic_core import ErrorDetails
@@ -456,6 +456,8 @@ def _explain_one(detail: ErrorDetails) -> Violation:  # noqa: PLR0911 - one sent
         bound = context[key]
         shown = int(bound) if float(bound).is_integer() else bound
         return Violation(field, f"must be {words} {shown} {found}")
+    if kind in {"union_tag_not_found", "union_tag_invalid"}:
+        return _explain_choice(field, context)
     if kind == "literal_error":
         return Violation(field, f"must be {context['expected']} {found}")
     if kind in {"too_short", "string_too_short"}:
@@ -469,6 +471,15 @@ def _explain_one(detail: ErrorDetails) -> Violation:  # noqa: PLR0911 - one sent
         text = str(context["error"])
         return Violation(field, text if "(found" in text else f"{text} {found}")
     return Violation(field, f"{detail['msg'][:1].lower()}{detail['msg'][1:]} {found}")
+
+
+def _explain_choice(field: Field, context: Mapping[str, Any]) -> Violation:
+    """Explain what is wrong with the field that tells the kinds of an object apart."""
+    field = (*field, context["discriminator"].strip("'"))  # pydantic puts it in quotes
+    if "tag" not in context:
+        return Violation(field, "is missing", "Add it.")
+    known, found = context["expected_tags"], shorten(context["tag"])
+    return Violation(field, f"must be one of {known} (found {found})")
 
 
 def shorten(value: object, limit: int = 40) -> str:

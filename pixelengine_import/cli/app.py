@@ -28,6 +28,15 @@ COMMANDS = {
     "plan": "Show what a sync would do, why, and what it can cost",
     "status": "Show the state of every sidecar",
     "resolve": "Decide about a paid request whose answer was lost",
+    "animate": "Set one picture in motion",
+    "keyframes": "Draw the frames between pictures",
+    "generate": "Make a picture from words",
+    "pixelate": "Make clean pixel art from any picture, free",
+    "remove-background": "Cut a picture or an animation out",
+    "enhance": "Have a prompt rewritten, free",
+    "jobs": "List, wait for, cancel and fetch jobs",
+    "balance": "Show the account's credits",
+    "billing": "Show what was spent in a period",
     "serve": "Serve the local engine to other programs",
     "models": "Show models and endpoints with prices and limits",
     "api": "Send one request to the API and print its answer",
@@ -46,6 +55,9 @@ and run pxe in the Godot project:
   pxe sync          makes hero.sheet.png, hero.frames.tres, hero.frames.json
   pxe watch         makes them again whenever the sidecar or the art changes
   pxe plan          says first what a sync would do and what it can cost
+\b
+Or ask for one thing, anywhere:
+  pxe animate hero.png "breathing idle"     writes hero.animate.webp
 \b
 Without a key everything is done by the built-in local engine, free and offline.
 With PIXEL_ENGINE_API_KEY set the live service is asked; what costs credits is
@@ -66,7 +78,8 @@ class Commands(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        module = importlib.import_module(f"pixelengine_import.cli.{cmd_name}")
+        name = cmd_name.replace("-", "_")
+        module = importlib.import_module(f"pixelengine_import.cli.{name}")
         command: click.Command = module.command
         return command
 

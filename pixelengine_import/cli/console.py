@@ -51,6 +51,8 @@ class Console:
         as_json: Whether machines read it.
         out: Results.
         err: Problems.
+        aside: Whether the output is kept free for a result itself, such as a picture:
+            what is said goes where problems go.
 
     Attributes:
         published: How many sidecars were published.
@@ -60,12 +62,18 @@ class Console:
     """
 
     def __init__(
-        self, *, as_json: bool, out: TextIO | None = None, err: TextIO | None = None
+        self,
+        *,
+        as_json: bool,
+        out: TextIO | None = None,
+        err: TextIO | None = None,
+        aside: bool = False,
     ) -> None:
         """Write the version first when machines read."""
         self.as_json = as_json
-        self._out = out or sys.stdout
+        self.aside = aside
         self._err = err or sys.stderr
+        self._out = self._err if aside else out or sys.stdout
         self._progress: _Bars | None = None
         self.published = 0
         self.unchanged = 0

@@ -8,12 +8,12 @@ import click
 
 from pixelengine_import.cli.console import Console
 from pixelengine_import.cli.environment import open_engine, read_wish
-from pixelengine_import.cli.session import json_option, open_session, run_async
+from pixelengine_import.cli.session import json_option, open_journal, run_async
 from pixelengine_import.errors import EXIT_DONE, EXIT_USAGE, ProjectError
+from pixelengine_import.journal.state import COMMANDS, StateFolder
 
 if TYPE_CHECKING:
     from pixelengine_import.api.client import AsyncPixelEngine
-    from pixelengine_import.cli.session import Session
     from pixelengine_import.journal.jobs import Job, Journal
 
 __all__ = ["ResolveError", "command"]
@@ -36,28 +36,29 @@ class ResolveError(ProjectError):
 def command(job: int, *, adopt: str | None, resubmit: bool, as_json: bool) -> int:
     """Decide about a paid request whose answer was lost.
 
-    JOB is the number that pxe status shows. The service has no way to repeat a request
-    safely, so nothing was sent again. Look at your account's jobs, then choose. A job
-    that the service does not know any more can be given up with --resubmit too.
+    JOB is the number that pxe status and pxe jobs ls show. The service has no way to
+    repeat a request safely, so nothing was sent again. Look at your account's jobs,
+    then choose. A job that the service does not know any more can be given up with
+    --resubmit too.
 
     \b
     Examples:
       pxe resolve 12                     show what was asked
       pxe resolve 12 --adopt f47ac10b…   it was accepted: fetch that job (free)
-      pxe resolve 12 --resubmit          it was not: the next sync may pay for it
+      pxe resolve 12 --resubmit          it was not: the next run may pay for it
     """
-    from pathlib import Path
-
     from pixelengine_import.journal.lock import hold_lock
 
     console = Console(as_json=as_json)
     if adopt is not None and resubmit:
         msg = "choose one of --adopt and --resubmit"
         raise click.UsageError(msg)
-    with open_session(Path()) as session, session.journal() as journal:
+    state = StateFolder.default()
+    state.make()
+    with open_journal(state) as journal:
         found = journal.job(job)
-        if found is None or found.project != session.project.id:
-            msg = f"there is no job {job} in this project. pxe status lists them."
+        if found is None:
+            msg = f"there is no job {job}. pxe jobs ls lists them."
             raise ResolveError(msg)
         if found.state not in {"ambiguous", "submitted", "ready"}:
             msg = f"job {job} needs no decision (it is {found.state})."
@@ -68,8 +69,9 @@ def command(job: int, *, adopt: str | None, resubmit: bool, as_json: bool) -> in
         if found.state == "ambiguous" and adopt is None:
             _give_up(journal, found, console)
             return EXIT_DONE
-        with hold_lock(session.state.lock(session.project.root), "pxe resolve"):
-            return run_async(lambda: _decide(session, journal, found, adopt, console))
+        lock = state.lock_of_job(found.project, found.request_key)
+        with hold_lock(lock, "pxe resolve"):
+            return run_async(lambda: _decide(state, journal, found, adopt, console))
 
 
 def _show(job: Job, journal: Journal, console: Console) -> None:
@@ -86,6 +88,8 @@ def _show(job: Job, journal: Journal, console: Console) -> None:
         reason=job.error,
     )
     console.say(f'job {job.id}: "{job.animation}" of {job.sidecar}, /{job.endpoint}')
+    if job.project != COMMANDS:
+        console.say(f"  in {job.project}")
     console.say(f"  up to {job.cost} credits; seed {job.request.get('seed')}")
     console.say(f"  prompt: {job.request.get('prompt')}")
     for at, text in journal.history(job.id):
@@ -93,23 +97,23 @@ def _show(job: Job, journal: Journal, console: Console) -> None:
     if job.state == "ambiguous":
         console.say("choose: --adopt ID or --resubmit (pxe resolve --help)")
     else:
-        console.say(f"it is job {job.api_job_id} of the service; pxe sync fetches it")
+        console.say(f"it is job {job.api_job_id} of the service; {_fetching(job)}")
 
 
 def _give_up(journal: Journal, job: Job, console: Console) -> None:
     journal.end(job.id, "forgotten", "to be sent again: decided by a person")
     console.record("resolved", job=job.id, how="resubmit", cost=job.cost)
-    console.say(f"the next pxe sync plans it anew, for up to {job.cost} credits")
+    console.say(f"{_next_run(job)} plans it anew, for up to {job.cost} credits")
 
 
 async def _decide(
-    session: Session, journal: Journal, job: Job, adopt: str | None, console: Console
+    state: StateFolder, journal: Journal, job: Job, adopt: str | None, console: Console
 ) -> int:
     """Ask the service about a job, and write down what a person has decided."""
     from pixelengine_import._clock import SystemClock
 
     wish = read_wish()
-    async with open_engine(wish, session.state, SystemClock()) as (engine, client):
+    async with open_engine(wish, state, SystemClock()) as (engine, client):
         if engine.kind != job.engine:
             msg = (
                 f"job {job.id} was sent to the {job.engine} engine, and this is the "
@@ -122,7 +126,7 @@ async def _decide(
             return EXIT_DONE
         remote = await client.job(adopt)
     if job.state != "ambiguous":
-        msg = f"job {job.id} is known to be {job.api_job_id}. Run pxe sync to fetch it."
+        msg = f"job {job.id} is known to be {job.api_job_id}: {_fetching(job)}."
         raise ResolveError(msg)
     for field in ("seed", "prompt"):
         if remote.inputs.get(field) != job.request.get(field):
@@ -134,7 +138,7 @@ async def _decide(
             raise ResolveError(msg)
     journal.submitted(job.id, adopt)
     console.record("resolved", job=job.id, how="adopt", api_job_id=adopt)
-    console.say(f"adopted {adopt}; pxe sync fetches it")
+    console.say(f"adopted {adopt}; {_fetching(job)}")
     return EXIT_DONE
 
 
@@ -146,5 +150,16 @@ async def _make_sure_it_is_gone(client: AsyncPixelEngine, job: Job) -> None:
         await client.job(job.api_job_id or "")
     except JobError:
         return
-    msg = f"the service has job {job.api_job_id}. Run pxe sync to fetch it."
+    msg = f"the service has job {job.api_job_id}: {_fetching(job)}."
     raise ResolveError(msg)
+
+
+def _next_run(job: Job) -> str:
+    return f"the next {'run' if job.project == COMMANDS else 'pxe sync'}"
+
+
+def _fetching(job: Job) -> str:
+    """Say what fetches a job's result."""
+    if job.project == COMMANDS:
+        return f"the same command writes its result, or pxe jobs fetch {job.id}"
+    return "pxe sync fetches it"

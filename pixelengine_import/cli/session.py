@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,13 +32,14 @@ from pixelengine_import.pipeline.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+    from contextlib import AbstractContextManager
     from pathlib import PurePosixPath
 
     from pixelengine_import.api.outcomes import EngineKind
     from pixelengine_import.cli.console import Console
     from pixelengine_import.cli.environment import Engine, EngineWish
     from pixelengine_import.journal.blobs import BlobStore
-    from pixelengine_import.journal.jobs import Journal
+    from pixelengine_import.journal.jobs import Job, Journal
     from pixelengine_import.pipeline.jobs import JobLane
     from pixelengine_import.pipeline.run import Runner
     from pixelengine_import.pipeline.survey import Survey
@@ -46,7 +48,9 @@ __all__ = [
     "Session",
     "Workshop",
     "exit_code",
+    "is_at_work",
     "json_option",
+    "open_journal",
     "open_session",
     "open_workshop",
     "path_argument",
@@ -124,38 +128,53 @@ class Session:
                 for job in journal.open_jobs(self.project.id)
             )
 
-    def is_at_work(self, project: str) -> bool:
-        """Tell whether some pxe works on a project now.
-
-        Args:
-            project: Its name in the journal.
-        """
-        from pixelengine_import.errors import LockedError
-        from pixelengine_import.journal.lock import hold_lock
-
-        try:
-            with hold_lock(self.state.lock(Path(project)), "a look at its jobs"):
-                return False
-        except LockedError:
-            return True
-
-    @contextmanager
-    def journal(self) -> Iterator[Journal]:
+    def journal(self) -> AbstractContextManager[Journal]:
         """Open the journal."""
-        from pixelengine_import._clock import SystemClock
-        from pixelengine_import.journal.jobs import Journal
-
-        journal = Journal(self.state.journal, SystemClock())
-        try:
-            yield journal
-        finally:
-            journal.close()
+        return open_journal(self.state)
 
     def blobs(self) -> BlobStore:
         """Return the store of results."""
         from pixelengine_import.journal.blobs import BlobStore
 
         return BlobStore(self.state.blobs)
+
+
+@contextmanager
+def open_journal(state: StateFolder) -> Iterator[Journal]:
+    """Open the journal for the length of a block.
+
+    Args:
+        state: The user's state folder.
+
+    Raises:
+        StateError: It is damaged, or newer than this version.
+    """
+    from pixelengine_import._clock import SystemClock
+    from pixelengine_import.journal.jobs import Journal
+
+    journal = Journal(state.journal, SystemClock())
+    try:
+        yield journal
+    finally:
+        journal.close()
+
+
+def is_at_work(state: StateFolder, job: Job) -> bool:
+    """Tell whether whoever began a job is at work on it now.
+
+    Args:
+        state: The user's state folder.
+        job: The job.
+    """
+    from pixelengine_import.errors import LockedError
+    from pixelengine_import.journal.lock import hold_lock
+
+    lock = state.lock_of_job(job.project, job.request_key)
+    try:
+        with hold_lock(lock, "a look at its jobs"):
+            return False
+    except LockedError:
+        return True
 
 
 @contextmanager
@@ -263,7 +282,7 @@ async def open_workshop(
             listen=console.listen,
             at_once=session.settings.jobs,
             room=lambda: shutil.disk_usage(session.state.root).free,
-            is_at_work=session.is_at_work,
+            is_at_work=partial(is_at_work, session.state),
         )
         stack.push_async_callback(lane.close)
         runner = Runner(

@@ -6,24 +6,25 @@ import signal
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import click
 
 from pixelengine_import.errors import EXIT_CREDITS, PixelEngineError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from pixelengine_import.cli.console import Console
     from pixelengine_import.cli.environment import Engine
-    from pixelengine_import.pipeline.survey import Survey
 
-__all__ = ["BudgetError", "Consent"]
+__all__ = ["Bill", "BudgetError", "Consent", "OneJob", "spending_options"]
 
 BURST = 5
 """More new paid jobs than this at once wait for a person: a branch checkout can change
 a thousand sidecars within a second."""
+
+_SEE_PLAN = ", or run pxe plan to see what costs what"
 
 
 class BudgetError(PixelEngineError):
@@ -31,6 +32,40 @@ class BudgetError(PixelEngineError):
 
     exit_code = EXIT_CREDITS
     code = "budget"
+
+
+class Bill(Protocol):
+    """What is about to be sent."""
+
+    @property
+    def new_jobs(self) -> int:
+        """How many jobs would be new."""
+        ...
+
+    @property
+    def price(self) -> int:
+        """What they can cost at most, in credits."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class OneJob:
+    """The bill of a command."""
+
+    price: int
+    new_jobs: int = 1
+
+
+def spending_options(command: Callable[..., object]) -> Callable[..., object]:
+    """Give a command ``--yes`` and ``--budget``."""
+    budget = click.option(
+        "--budget",
+        type=click.IntRange(min=0),
+        metavar="CREDITS",
+        help="Agree to at most this much; above it nothing is sent.",
+    )
+    yes = click.option("--yes", is_flag=True, help="Agree to what it costs.")
+    return yes(budget(command))
 
 
 @dataclass(slots=True)
@@ -55,11 +90,11 @@ class Consent:
         known = [n for n in (self.budget, self.cap) if n is not None]
         return min(known, default=None)
 
-    def ask(self, found: Survey, engine: Engine, console: Console) -> None:
-        """Make sure that the new jobs of a survey may be sent.
+    def ask(self, found: Bill, engine: Engine, console: Console) -> None:
+        """Make sure that new jobs may be sent.
 
         Args:
-            found: The survey.
+            found: What would be sent.
             engine: Who would do the work.
             console: Who is asked.
 
@@ -72,16 +107,17 @@ class Consent:
         if self.limit is not None and self.spent + found.price > self.limit:
             capped = self.cap is not None and self.cap == self.limit
             what = "the budget in pixelengine.toml" if capped else "--budget"
+            plan = "" if isinstance(found, OneJob) else _SEE_PLAN
             msg = (
                 f"nothing was sent: {price}, but only {self.limit - self.spent} may be "
-                f"spent. Raise {what}, or run pxe plan to see what costs what."
+                f"spent. Raise {what}{plan}."
             )
             raise BudgetError(msg)
         if not (self.yes or self.budget is not None):
             self._ask_person(price, engine, console)
         self.spent += found.price
 
-    def holds_burst(self, found: Survey, engine: Engine) -> bool:
+    def holds_burst(self, found: Bill, engine: Engine) -> bool:
         """Tell whether a burst of new jobs must wait for a person."""
         if engine.kind == "local" or self.budget is not None or not found.price:
             return False
@@ -96,9 +132,11 @@ class Consent:
             raise BudgetError(msg)
         has = "" if engine.available is None else f" of {engine.available} available"
         with _interruptible():
-            agreed = click.confirm(f"Send {price}{has}?", default=False)
+            agreed = click.confirm(
+                f"Send {price}{has}?", default=False, err=console.aside
+            )
         if not agreed:
-            msg = "nothing was sent: not agreed to. Free work was done all the same."
+            msg = "nothing was sent: not agreed to. What is free is done all the same."
             raise BudgetError(msg)
         self.yes = True
 

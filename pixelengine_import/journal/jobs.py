@@ -67,6 +67,7 @@ ENDED_WITHOUT_RESULT = ("rejected", "failed", "cancelled", "expired", "forgotten
 HAS_RESULT = ("stored", "settled")
 
 _ENDED_SQL = ", ".join(f"'{state}'" for state in ENDED_WITHOUT_RESULT)
+_OPEN_SQL = "'intent', 'sending', 'submitted', 'ready', 'ambiguous'"
 _SELECT_ALIVE = (
     "SELECT * FROM job WHERE request_key = ? AND engine = ?"
     f" AND state NOT IN ({_ENDED_SQL})"
@@ -128,9 +129,11 @@ class Intent:
     """What is about to be asked of the service.
 
     Attributes:
-        project: Real path of the project that asks.
-        sidecar: Its sidecar, relative to the project.
-        animation: Name of the animation.
+        project: Real path of the project that asks, or
+            :data:`~pixelengine_import.journal.state.COMMANDS`.
+        sidecar: Its sidecar, relative to the project; the file that a command is to
+            write.
+        animation: Name of the animation, or of the command.
         request_key: The request's identity.
         engine: Who is asked.
         endpoint: Name of the endpoint.
@@ -264,7 +267,14 @@ class Journal:
         server_created_at: str | None,
         expires_at: str | None,
     ) -> None:
-        """Record that the job succeeded. The result's address is never written."""
+        """Record that the job succeeded. The result's address is never written.
+
+        A job whose result is stored stays so: two runs that share it may come to its
+        end one after the other.
+        """
+        current = self.job(job_id)
+        if current is not None and current.has_result:
+            return
         self._move(
             job_id,
             "ready",
@@ -309,12 +319,39 @@ class Journal:
     def open_jobs(self, project: str) -> list[Job]:
         """Return a project's jobs that have neither a result nor an end."""
         rows = self._rows(
-            "SELECT * FROM job WHERE project = ? AND state IN"
-            " ('intent', 'sending', 'submitted', 'ready', 'ambiguous')"
+            f"SELECT * FROM job WHERE project = ? AND state IN ({_OPEN_SQL})"
             " ORDER BY expires_at IS NULL, expires_at, id",
             (project,),
         )
         return [_job(row) for row in rows]
+
+    def recent(self, most: int, *, only_open: bool = False) -> list[Job]:
+        """Return jobs of all projects and commands, the newest first.
+
+        Args:
+            most: How many at most.
+            only_open: Only those that have neither a result nor an end.
+        """
+        rows = self._rows(
+            f"SELECT * FROM job WHERE ? = 0 OR state IN ({_OPEN_SQL})"
+            " ORDER BY id DESC LIMIT ?",
+            (int(only_open), most),
+        )
+        return [_job(row) for row in rows]
+
+    def known_as(self, api_job_id: str) -> list[Job]:
+        """Return the jobs whose id at the service begins with a text, two at most.
+
+        Args:
+            api_job_id: The id, or enough of its beginning.
+        """
+        rows = self._rows(
+            "SELECT * FROM job WHERE substr(api_job_id, 1, ?) = ?"
+            " ORDER BY api_job_id = ? DESC, id DESC LIMIT 2",
+            (len(api_job_id), api_job_id, api_job_id),
+        )
+        found = [_job(row) for row in rows]
+        return [job for job in found if job.api_job_id == api_job_id][:1] or found
 
     def history(self, job_id: int) -> list[tuple[str, str]]:
         """Return what happened to a job as (date, text), oldest first."""

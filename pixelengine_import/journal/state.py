@@ -12,9 +12,13 @@ from pathlib import Path
 
 from pixelengine_import._fs import make_private_folder, sha256
 
-__all__ = ["STATE_VARIABLE", "StateFolder"]
+__all__ = ["COMMANDS", "STATE_VARIABLE", "StateFolder"]
 
 STATE_VARIABLE = "PIXELENGINE_STATE_DIR"
+
+COMMANDS = "pxe commands"
+"""Who asks, in the journal, when a command does so by itself and no project: the real
+path of a project begins at a root, so none is called this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +76,16 @@ class StateFolder:
             project: The project's real path.
         """
         return self.root / "locks" / f"{sha256(os.fsencode(project))[:32]}.lock"
+
+    def lock_of_job(self, asker: str, request_key: str) -> Path:
+        """Return the lock file that is held by whoever works on a job.
+
+        Commands know nothing of each other, so each holds one for its request alone.
+
+        Args:
+            asker: The project, named as in the journal, or :data:`COMMANDS`.
+            request_key: The request's identity.
+        """
+        if asker != COMMANDS:
+            return self.lock(Path(asker))
+        return self.root / "locks" / f"request-{request_key[:32]}.lock"

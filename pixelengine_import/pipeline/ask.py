@@ -6,11 +6,16 @@ import base64
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from pixelengine_import.api.wire import without_queries
+from pixelengine_import.journal.state import COMMANDS
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import PurePosixPath
 
-__all__ = ["Ask", "Prepared", "whole_body"]
+__all__ = ["Ask", "Prepared", "hide_queries", "is_whole", "rerun", "whole_body"]
+
+ADDRESS = "image_url"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -18,7 +23,8 @@ class Prepared:
     """A request that is ready to be sent.
 
     Attributes:
-        parameters: The body without its pictures.
+        parameters: The body without its pictures, but with the addresses of those
+            that the service is to fetch itself.
         images: The exact bytes of each picture, in the order of the request.
     """
 
@@ -53,7 +59,18 @@ class Ask:
     prepare: Callable[[], Prepared] = field(repr=False)
 
 
-def whole_body(parameters: dict[str, Any], images: Sequence[bytes]) -> dict[str, Any]:
+def rerun(asker: str) -> str:
+    """Name what is to be run again, to go on with a job.
+
+    Args:
+        asker: Whose job it is, named as in the journal.
+    """
+    return "the same command" if asker == COMMANDS else "pxe sync"
+
+
+def whole_body(
+    parameters: Mapping[str, Any], images: Sequence[bytes]
+) -> dict[str, Any]:
     """Put the pictures into a body.
 
     Args:
@@ -61,10 +78,34 @@ def whole_body(parameters: dict[str, Any], images: Sequence[bytes]) -> dict[str,
         images: Bytes of each, in the order of the request.
     """
     texts = [base64.b64encode(data).decode("ascii") for data in images]
-    if "frames" in parameters:
-        frames = [
-            {**frame, "image": text}
-            for frame, text in zip(parameters["frames"], texts, strict=True)
-        ]
-        return {**parameters, "frames": frames}
-    return {**parameters, "image": texts[0]} if texts else dict(parameters)
+    if "frames" not in parameters:
+        return {**parameters, "image": texts[0]} if texts else dict(parameters)
+    frames = []
+    for frame in parameters["frames"]:
+        own = {} if ADDRESS in frame else {"image": texts.pop(0)}
+        frames.append({**frame, **own})
+    return {**parameters, "frames": frames}
+
+
+def hide_queries(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a body without the queries of its addresses: they may hold a token.
+
+    Args:
+        parameters: The body without its pictures.
+    """
+    shown = dict(parameters)
+    if ADDRESS in shown:
+        shown[ADDRESS] = without_queries(shown[ADDRESS])
+    if "frames" in shown:
+        shown["frames"] = [hide_queries(frame) for frame in shown["frames"]]
+    return shown
+
+
+def is_whole(parameters: Mapping[str, Any]) -> bool:
+    """Tell whether a body can be sent as it was written down.
+
+    Args:
+        parameters: What :func:`hide_queries` has left.
+    """
+    parts = [parameters, *parameters.get("frames", ())]
+    return not any(str(part.get(ADDRESS, "")).endswith("?…") for part in parts)

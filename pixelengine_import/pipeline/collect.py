@@ -18,6 +18,7 @@ from pixelengine_import.errors import (
     ServiceError,
     UnreachableError,
 )
+from pixelengine_import.pipeline.ask import rerun
 from pixelengine_import.pipeline.decode import decode_result
 
 if TYPE_CHECKING:
@@ -60,13 +61,16 @@ def will_pass(error: PixelEngineError) -> bool:
     return isinstance(error, UnreachableError | ServiceError)
 
 
-async def keep(blobs: BlobStore, data: bytes, what: str) -> str:
+async def keep(
+    blobs: BlobStore, data: bytes, what: str, again: str = "pxe sync"
+) -> str:
     """Store bytes without holding up other work.
 
     Args:
         blobs: The store.
         data: What.
         what: Its name in the message.
+        again: What is to be run once there is room.
 
     Returns:
         SHA-256 in hex.
@@ -79,7 +83,7 @@ async def keep(blobs: BlobStore, data: bytes, what: str) -> str:
     except OSError as error:
         msg = (
             f"{what} cannot be kept ({error.strerror}). Make room in the state folder, "
-            "then run pxe sync; the service keeps a result for 24 hours."
+            f"then run {again}; the service keeps a result for 24 hours."
         )
         raise ProjectError(msg) from None
 
@@ -127,8 +131,11 @@ class Collector:
             expires_at=_text(output.expires_at),
         )
         tell("downloading", 1.0, job_id)
-        download = await self._checked_download(remote)
-        digest = await keep(self._blobs, download.data, f"the result of job {job_id}")
+        again = rerun(job.project)
+        download = await self._checked_download(remote, again)
+        digest = await keep(
+            self._blobs, download.data, f"the result of job {job_id}", again
+        )
         content_type = download.content_type or output.content_type
         self._journal.stored(job.id, digest, content_type)
         if remote.billing is None or remote.billing.hold_status == "captured":
@@ -149,15 +156,17 @@ class Collector:
     def _gone(self, job: Job, job_id: str, error: JobError) -> JobError:
         """Write down that there is nothing to wait for; say what can be done."""
         name = f'"{job.animation}" of {job.sidecar}'
+        again = rerun(job.project)
         if error.status == "expired":
             self._journal.end(job.id, "expired", str(error))
             msg = (
                 f"{name}: the service keeps the result of job {job_id} no longer "
-                f"({error}). pxe plan shows what making it again costs."
+                f"({error}). Run {again} to make it anew; what that costs is said "
+                "first."
             )
         elif error.status == "unknown" and job.engine == "local":
             self._journal.end(job.id, "forgotten", "the local engine does not know it")
-            msg = f"{name}: the local engine does not know job {job_id}. Run pxe sync."
+            msg = f"{name}: the local engine does not know job {job_id}. Run {again}."
         elif error.status == "unknown":
             msg = (
                 f"{name}: the service does not know job {job_id} ({error}). Use the "
@@ -165,10 +174,10 @@ class Collector:
                 f"pxe resolve {job.id} --resubmit."
             )
         else:
-            msg = f"{name}: {error}. It goes on there; run pxe sync to wait for it."
+            msg = f"{name}: {error}. It goes on there; run {again} to wait for it."
         return JobError(msg, job_id=job_id, status=error.status)
 
-    async def _checked_download(self, remote: RemoteJob) -> Download:
+    async def _checked_download(self, remote: RemoteJob, again: str) -> Download:
         """Fetch a result that can be used, trying twice."""
         metadata = {} if remote.output is None else remote.output.metadata
         fault: Exception | None = None
@@ -177,7 +186,10 @@ class Collector:
             try:
                 download = await self._client.download(remote)
                 kept = await keep(
-                    self._blobs, download.data, f"the result of {remote.api_job_id}"
+                    self._blobs,
+                    download.data,
+                    f"the result of {remote.api_job_id}",
+                    again,
                 )
                 await asyncio.to_thread(decode_result, download.data, metadata)
             except (ImageError, ResultError) as error:
@@ -194,8 +206,8 @@ class Collector:
     def _without_result(self, job: Job, remote: RemoteJob) -> PixelEngineError:
         if remote.status == "success":
             msg = (
-                f"job {remote.api_job_id} succeeded and names no result yet. Run pxe "
-                "sync again."
+                f"job {remote.api_job_id} succeeded and names no result yet. Run "
+                f"{rerun(job.project)} again in a moment."
             )
             return ResultError(msg)
         fault = remote.error

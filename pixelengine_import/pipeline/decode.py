@@ -16,6 +16,7 @@ __all__ = ["decode_result"]
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _NUMBER_MOST = 1 << 20
+_FRAMES_MOST = 1024  # /remove-background takes longer animations than any it makes
 
 
 def decode_result(data: bytes, metadata: Mapping[str, object]) -> Frames:
@@ -38,7 +39,7 @@ def decode_result(data: bytes, metadata: Mapping[str, object]) -> Frames:
         size = _number(metadata, "frame_w"), _number(metadata, "frame_h")
         frames = cut_strip(decode_still(data, formats=("PNG",)), count or 1, *size)
     else:
-        frames, _ = decode_frames(data)
+        frames, _ = decode_frames(data, max_frames=_FRAMES_MOST)
     if count and len(frames) != count:
         msg = f"the result holds {len(frames)} frames, the job promised {count}"
         raise ResultError(msg)

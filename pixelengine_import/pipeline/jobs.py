@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING, Any, assert_never
 
 from pixelengine_import.api.outcomes import Accepted, Ambiguous, NeverSent, Refused
 from pixelengine_import.api.requests import EnhancePromptBody
@@ -25,7 +25,12 @@ from pixelengine_import.errors import (
     StateError,
 )
 from pixelengine_import.journal.jobs import Intent
-from pixelengine_import.pipeline.ask import whole_body
+from pixelengine_import.pipeline.ask import (
+    hide_queries,
+    is_whole,
+    rerun,
+    whole_body,
+)
 from pixelengine_import.pipeline.collect import GONE, Collector, keep, will_pass
 from pixelengine_import.pipeline.events import Failed, JobMoved
 from pixelengine_import.pipeline.finish import finish
@@ -38,7 +43,7 @@ if TYPE_CHECKING:
     from pixelengine_import.api.outcomes import EngineKind, Submission
     from pixelengine_import.journal.blobs import BlobStore
     from pixelengine_import.journal.jobs import Job, Journal
-    from pixelengine_import.pipeline.ask import Ask
+    from pixelengine_import.pipeline.ask import Ask, Prepared
     from pixelengine_import.pipeline.collect import JobState
     from pixelengine_import.pipeline.events import Listener
 
@@ -79,7 +84,7 @@ class JobLane:
         listen: Who is told.
         at_once: Jobs under way at the same time.
         room: Returns the free bytes where results are kept.
-        is_at_work: Tells whether some pxe works on a project, named as in the journal.
+        is_at_work: Tells whether whoever began a job is at work on it now.
     """
 
     def __init__(
@@ -94,7 +99,7 @@ class JobLane:
         listen: Listener,
         at_once: int,
         room: Callable[[], int],
-        is_at_work: Callable[[str], bool],
+        is_at_work: Callable[[Job], bool],
     ) -> None:
         """Send nothing yet."""
         self._project = project
@@ -113,6 +118,8 @@ class JobLane:
         self._blocked: PixelEngineError | None = None
         self._tasks: dict[str, asyncio.Task[Job]] = {}
         self._left: set[asyncio.Task[None]] = set()
+        # Addresses whose queries may hold a token are written down nowhere.
+        self._unwritten: dict[int, dict[str, Any]] = {}
 
     async def result(self, ask: Ask, *, begin: bool = True) -> Job:
         """Return the job with the stored result of a request.
@@ -157,7 +164,7 @@ class JobLane:
             job = None
         label = _Label(ask, self._listen)
         if job is None:
-            job = self._journal.begin(await self._intent(ask))
+            job = await self._begin(ask)
         prepared = await asyncio.to_thread(ask.prepare)
         body = EnhancePromptBody.model_validate(prepared.body())
         label("sending")
@@ -243,8 +250,7 @@ class JobLane:
     async def _submitted(self, ask: Ask, label: _Label, *, begin: bool) -> Job:
         """Return a living job that the service knows."""
         job = await self._intended(ask, begin=begin)
-        if job.state == "sending" and self._engine == "local":
-            # Play money: asking the local engine twice costs nobody anything.
+        if job.state == "sending" and _is_free(job):
             self._journal.not_sent(job.id)
         elif job.state == "sending":
             reason = "pxe was stopped while the request was on its way"
@@ -260,33 +266,46 @@ class JobLane:
         for _ in range(OTHERS_TRIES):
             job = self._journal.alive(ask.key, self._engine)
             if not begin and (job is None or job.state == "intent"):
-                raise _over(ask)
+                raise _over(ask, self._project)
             if job is None:
-                job = self._journal.begin(await self._intent(ask))
+                job = await self._begin(ask)
                 if job is not None:
                     return job
             elif job.project != self._project and job.state in {"intent", "sending"}:
                 # Another checkout asks for the same thing: only one of us may send it.
-                if self._is_at_work(job.project):
+                if self._is_at_work(job):
                     await self._clock.sleep(OTHERS_WAIT)
                 elif job.state == "sending":
                     return job
                 else:
                     reason = "never sent; another project asks for it now"
                     self._journal.end(job.id, "forgotten", reason)
-            elif job.state == "intent" and not all(map(self._blobs.get, job.images)):
-                reason = "never sent, and its pictures are gone from the store"
+            elif job.state == "intent" and not self._can_be_sent(job):
+                reason = "never sent, and not all of it was kept"
                 self._journal.end(job.id, "forgotten", reason)
             else:
                 return job
         msg = (
-            f'"{ask.name}" of {ask.sidecar}: another pxe is about to ask for the '
-            "very same thing. Run pxe sync when it is done; both share one job."
+            f'"{ask.name}" of {ask.sidecar}: another pxe is about to ask for the very '
+            f"same thing. Run {rerun(self._project)} when it is done; both share one "
+            "job."
         )
         raise LockedError(msg)
 
-    async def _intent(self, ask: Ask) -> Intent:
+    def _can_be_sent(self, job: Job) -> bool:
+        whole = job.id in self._unwritten or is_whole(job.request)
+        return whole and all(map(self._blobs.get, job.images))
+
+    async def _begin(self, ask: Ask) -> Job | None:
+        """Write an intent down; None when somebody else has just done so."""
         prepared = await asyncio.to_thread(ask.prepare)
+        intent = await self._intent(ask, prepared)
+        job = self._journal.begin(intent)
+        if job is not None and not is_whole(intent.request):
+            self._unwritten[job.id] = prepared.parameters
+        return job
+
+    async def _intent(self, ask: Ask, prepared: Prepared) -> Intent:
         if self._engine == "live" and self._room() < ROOM_LEAST:
             msg = "less than 64 MB are free where results are kept. Make room first."
             raise ProjectError(msg)
@@ -300,14 +319,14 @@ class JobLane:
             engine=self._engine,
             endpoint=ask.endpoint,
             cost=ask.price if self._engine == "live" else 0,
-            request=prepared.parameters,
+            request=hide_queries(prepared.parameters),
             images=tuple(images),
         )
 
     async def _send(self, job: Job, label: _Label) -> None:
         """Send a request once, and write down what became of it."""
         images = [data for d in job.images if (data := self._blobs.get(d)) is not None]
-        body = whole_body(dict(job.request), images)
+        body = whole_body(self._unwritten.get(job.id, job.request), images)
         async with self._till:
             for attempt in range(1, SEND_TRIES + 1):
                 await self._check_open(job)
@@ -361,7 +380,7 @@ class JobLane:
                     self._blocked = refusal
                 raise refusal
             case Ambiguous(reason=reason):
-                if self._engine == "local":
+                if _is_free(job):
                     self._journal.not_sent(job.id)
                     if last:
                         raise JobError(reason, job_id=str(job.id), status="unsent")
@@ -378,7 +397,7 @@ class JobLane:
             msg = (
                 f'"{job.animation}" of {job.sidecar}: the service accepted it as job '
                 f"{job_id}, and that could not be written down ({error}) Mend that, "
-                f"run pxe sync, then pxe resolve {job.id} --adopt {job_id}."
+                f"run {rerun(job.project)}, then pxe resolve {job.id} --adopt {job_id}."
             )
             raise StateError(msg) from None
 
@@ -416,14 +435,19 @@ class JobLane:
             wait = min(wait * 2, AGAIN_MOST)
 
 
+def _is_free(job: Job) -> bool:
+    """Tell whether asking twice costs nobody anything: play money, or no price."""
+    return job.engine == "local" or job.cost == 0
+
+
 def _tell_nobody(state: JobState, progress: float, job_id: str) -> None:
     """Leave it: no sidecar of this run asks."""
 
 
-def _over(ask: Ask) -> JobError:
+def _over(ask: Ask, asker: str) -> JobError:
     msg = (
         f'the job for "{ask.name}" of {ask.sidecar} ended without a result since it '
-        "was looked at. Run pxe sync to plan it anew."
+        f"was looked at. Run {rerun(asker)} to plan it anew."
     )
     return JobError(msg, job_id="", status="unknown")
 

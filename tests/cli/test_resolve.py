@@ -129,7 +129,7 @@ def test_a_job_that_the_service_has_cannot_be_given_up(
     ran = workplace.pxe("resolve", "1", "--resubmit")
 
     assert ran.code == 2
-    assert "Run pxe sync to fetch it" in ran.err
+    assert "pxe sync fetches it" in ran.err
     assert _state(workplace) == "submitted"
 
 

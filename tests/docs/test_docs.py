@@ -63,7 +63,8 @@ def test_every_command_is_in_the_readme_and_teaches_by_example() -> None:
 
     readme = (ROOT / "README.md").read_text()
     for name in COMMANDS:
-        command = importlib.import_module(f"pixelengine_import.cli.{name}").command
+        module = name.replace("-", "_")
+        command = importlib.import_module(f"pixelengine_import.cli.{module}").command
         assert "Examples:" in (command.help or ""), name
         if name != "version":
             assert f"`pxe {name}" in readme, name

@@ -459,3 +459,52 @@ def test_damage_that_shows_while_reading_is_said_in_a_sentence(
 
     with pytest.raises(StateError, match=r"journal\.db is damaged \(.*malformed"):
         journal.open_jobs(PROJECT)
+
+
+# -- lists for people -----------------------------------------------------------------
+
+
+def test_the_newest_jobs_of_everybody_come_first(reopen: OpenJournal) -> None:
+    """As many as are wanted, and on request only those that are under way."""
+    journal = reopen()
+    jobs = [
+        begun(journal, request_key=str(i) * 64, project=project)
+        for i, project in enumerate(["/a", "/b", "pxe commands"])
+    ]
+    journal.end(jobs[1].id, "failed", "no reason")
+
+    assert [job.id for job in journal.recent(10)] == [3, 2, 1]
+    assert [job.id for job in journal.recent(2)] == [3, 2]
+    assert [job.id for job in journal.recent(10, only_open=True)] == [3, 1]
+
+
+def test_a_job_is_found_by_the_beginning_of_its_id(reopen: OpenJournal) -> None:
+    """A whole id means one job, even where another one's begins with it."""
+    journal = reopen()
+    for i, name in enumerate(["f47ac10b-1", "f47ac10b-12", "f4%"]):
+        journal.submitted(begun(journal, request_key=str(i) * 64).id, name)
+
+    def found(text: str) -> list[int]:
+        return sorted(job.id for job in journal.known_as(text))
+
+    assert found("f47ac10b-12") == [2]
+    assert found("f47ac10b-1") == [1]
+    assert found("f47ac") == [1, 2]
+    assert found("f4%") == [3]
+    assert found("F47AC") == []
+
+
+def test_a_stored_result_is_not_made_less_by_a_run_that_comes_late(
+    reopen: OpenJournal,
+) -> None:
+    """Two runs that share a job may come to its end one after the other."""
+    journal = reopen()
+    job = begun(journal)
+    for step in STEPS.values():
+        step(journal, job.id)
+
+    mark_ready(journal, job.id)
+
+    late = journal.job(job.id)
+    assert late is not None
+    assert late.state == "settled"

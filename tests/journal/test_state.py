@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pixelengine_import.errors import ProjectError
-from pixelengine_import.journal.state import STATE_VARIABLE, StateFolder
+from pixelengine_import.journal.state import COMMANDS, STATE_VARIABLE, StateFolder
 
 
 def test_the_environment_names_the_folder(
@@ -87,3 +87,16 @@ def test_each_project_has_a_lock_of_its_own(tmp_path: Path) -> None:
 
     assert len(locks) == len(names)
     assert all(len(lock.name) == 37 for lock in locks)
+
+
+def test_a_job_of_a_command_has_a_lock_of_its_own(tmp_path: Path) -> None:
+    """Commands know nothing of each other; a job of a project shares its project's."""
+    state = StateFolder(tmp_path)
+    keys = ["a" * 64, "b" * 64]
+    locks = {state.lock_of_job(COMMANDS, key) for key in keys}
+
+    assert len(locks) == 2
+    assert {state.lock_of_job("/game", key) for key in keys} == {
+        state.lock(Path("/game"))
+    }
+    assert not Path(COMMANDS).is_absolute()  # so it is the real path of no project

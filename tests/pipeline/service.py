@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pixelengine_import.api.outcomes import EngineKind
+    from pixelengine_import.journal.jobs import Job
     from pixelengine_import.pipeline.ask import Ask
     from pixelengine_import.pipeline.events import Event
     from pixelengine_import.pipeline.plan import SidecarPlan
@@ -105,7 +106,7 @@ class Service(httpx.AsyncBaseTransport):
         """Answer as scripted."""
         path = request.url.path.removeprefix("/functions/v1")
         body = await request.aread()
-        if path == "/animate":
+        if path in {"/animate", "/remove-background"}:
             return await self._pay(json.loads(body))
         if self.down:
             msg = "down"
@@ -165,6 +166,15 @@ class Service(httpx.AsyncBaseTransport):
             },
         }
 
+    def still(self) -> dict[str, Any]:
+        """Describe the output of a job that makes one picture."""
+        size = {"width": 32, "height": 16}
+        return {
+            "url": "http://127.0.0.1:9/file/still",
+            "content_type": "image/png",
+            "metadata": size,
+        }
+
 
 @dataclass
 class Bench:
@@ -178,7 +188,7 @@ class Bench:
     blobs: BlobStore
     index: Index
     events: list[Event] = field(default_factory=list)
-    at_work: Callable[[str], bool] = field(default=lambda _: False)
+    at_work: Callable[[Job], bool] = field(default=lambda _: False)
     room: int = 1 << 40
 
     @classmethod
@@ -229,12 +239,13 @@ class Bench:
         engine: EngineKind = "live",
         *,
         at_once: int = 4,
-        project: Project | None = None,
+        project: Project | str | None = None,
         clock: FakeClock | None = None,
     ) -> JobLane:
         """Start a run: a new lane on the same journal."""
+        asker = self.project if project is None else project
         return JobLane(
-            (self.project if project is None else project).id,
+            asker if isinstance(asker, str) else asker.id,
             self.client(),
             engine,
             journal=self.journal,

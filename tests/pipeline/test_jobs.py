@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import errno
 from collections import deque
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -26,6 +27,8 @@ from pixelengine_import.errors import (
     UnreachableError,
 )
 from pixelengine_import.journal.jobs import Intent
+from pixelengine_import.journal.state import COMMANDS
+from pixelengine_import.pipeline.ask import Ask, Prepared
 from pixelengine_import.pipeline.body import ask_of
 from pixelengine_import.pipeline.events import Failed
 from pixelengine_import.pipeline.project import Project
@@ -320,6 +323,77 @@ async def test_a_stored_result_that_was_damaged_is_fetched_again(bench: Bench) -
     assert bench.blobs.get(again.result) == strip()
 
 
+# -- requests of commands ----------------------------------------------------------
+
+
+def single(address: str, price: int = 2) -> Ask:
+    """Ask for the background of a picture on the web to be removed."""
+    return Ask(
+        PurePosixPath("/home/me/hero.png"),
+        "remove-background",
+        "remove_background",
+        "c" * 64,
+        price,
+        lambda: Prepared({"image_url": address}),
+    )
+
+
+async def test_a_token_in_an_address_is_sent_and_not_written_down(
+    bench: Bench,
+) -> None:
+    """The journal is a file."""
+    ask = single("https://example.org/hero.png?token=secret")
+    bench.service.outcome = {"output": bench.service.still()}
+
+    job = await bench.lane().result(ask)
+
+    sent = bench.service.accepted
+    assert [body["image_url"] for body in sent] == [
+        "https://example.org/hero.png?token=secret"
+    ]
+    assert job.request == {"image_url": "https://example.org/hero.png?…"}
+    files = [path for path in bench.state.rglob("*") if path.is_file()]
+    assert [path for path in files if b"token=secret" in path.read_bytes()] == []
+
+
+async def test_an_intent_whose_token_is_gone_is_begun_anew(bench: Bench) -> None:
+    """It was never sent; the command that is run again knows the address."""
+    ask = single("https://example.org/hero.png?token=secret")
+    bench.service.outcome = {"output": bench.service.still()}
+    bench.service.paid.extend(httpx.ConnectError("refused") for _ in range(4))
+    with pytest.raises(UnreachableError):
+        await bench.lane().result(ask)
+
+    done = await bench.lane().result(ask)
+
+    assert done.id == 2
+    first = bench.journal.job(1)
+    assert first is not None
+    assert first.state == "forgotten"
+    assert bench.service.accepted[0]["image_url"].endswith("?token=secret")
+
+
+async def test_a_lost_answer_about_nothing_paid_is_just_asked_again(
+    bench: Bench,
+) -> None:
+    """/pixelate is free: asking twice costs nobody anything."""
+    bench.service.paid.append(httpx.ReadTimeout("late"))
+    bench.service.outcome = {"output": bench.service.still(), "billing": None}
+
+    job = await bench.lane().result(single("https://example.org/hero.png", price=0))
+
+    assert (job.state, job.cost, bench.service.posts) == ("settled", 0, 2)
+
+
+async def test_what_a_command_is_told_names_the_command(bench: Bench) -> None:
+    """It knows of no project to sync."""
+    lane = bench.lane(project=COMMANDS)
+    bench.service.outcome = {"output": None}
+
+    with pytest.raises(ResultError, match="Run the same command again in a moment"):
+        await lane.result(single("https://example.org/hero.png"))
+
+
 # -- two checkouts, one request ----------------------------------------------------
 
 
@@ -328,7 +402,7 @@ async def test_an_intent_of_another_project_at_work_is_left_to_it(
 ) -> None:
     """Two worktrees that ask for the same thing at once pay once."""
     left_behind(bench, "intent", project="/other")
-    bench.at_work = lambda name: name == "/other"
+    bench.at_work = lambda job: job.project == "/other"
 
     said = await fails(bench, LockedError)
 
@@ -344,7 +418,7 @@ async def test_a_job_that_another_project_submits_meanwhile_is_shared(
     bench.service.jobs["job-0"] = bench.service.success("job-0")
     waited = 0
 
-    def at_work(_: str) -> bool:
+    def at_work(_: Job) -> bool:
         nonlocal waited
         waited += 1
         if waited == 3:
@@ -382,7 +456,7 @@ async def test_an_intent_that_another_project_begins_meanwhile_is_left_to_it(
         return real(data)
 
     monkeypatch.setattr(bench.blobs, "put", slow)
-    bench.at_work = lambda name: name == "/other"
+    bench.at_work = lambda job: job.project == "/other"
 
     await fails(bench, LockedError)
 
@@ -525,7 +599,7 @@ async def test_an_expired_result_is_told_and_not_bought_again(bench: Bench) -> N
 
     said = await fails(bench, JobError)
 
-    assert "pxe plan" in said
+    assert "Run pxe sync to make it anew; what that costs is said first" in said
     assert bench.service.posts == 0
     assert bench.journal.history(1)[-1][1].startswith("expired")
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from pixelengine_import.api.catalog import DEFAULT_FPS
-from pixelengine_import.imaging.png import encode_png
+from pixelengine_import.imaging.clips import encode_clip
+from pixelengine_import.imaging.gif import encode_gif
 from pixelengine_import.imaging.webp import encode_webp
-from pixelengine_import.local_engine.encoding.gif import encode_gif
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from pixelengine_import.api.requests import OutputFormat
@@ -55,8 +54,6 @@ def encode_animation(
     check()
     count, height, width = frames.shape[:3]
     if form == "spritesheet":
-        strip = np.ascontiguousarray(frames.transpose(1, 0, 2, 3))
-        strip = strip.reshape(height, count * width, 4)
         sheet: Metadata = {
             "width": count * width,
             "height": height,
@@ -65,8 +62,7 @@ def encode_animation(
             "frame_w": width,
             "frame_h": height,
         }
-        data = encode_png(strip, distances=(width,))
-        return EncodedFile(data, "image/png", sheet)
+        return EncodedFile(encode_clip(frames, (), "png"), "image/png", sheet)
     animation: Metadata = {
         "width": width,
         "height": height,

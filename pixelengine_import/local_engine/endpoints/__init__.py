@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pixelengine_import.local_engine.endpoints import (
     animate,
+    generate_image,
     keyframes,
     pixelate,
     remove_background,
@@ -22,6 +23,7 @@ JOB_ENDPOINTS: dict[str, JobEndpoint] = {
     for row in (
         animate.ENDPOINT,
         keyframes.ENDPOINT,
+        generate_image.ENDPOINT,
         pixelate.ENDPOINT,
         remove_background.ENDPOINT,
     )

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image
 
-from pixelengine_import.imaging.changes import patches
+from pixelengine_import.imaging.changes import Patch, patches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -27,6 +27,8 @@ MOST_COLOURS = 256
 _SAMPLES = 1 << 20  # pixels that choose a palette; more change nothing that is seen
 _LOOP_FOREVER = b"\x21\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00"
 _KEEP = 0x04  # graphic control: leave the picture in place
+_CLEAR = 0x09  # graphic control: wipe it before the next; one index is transparent
+_VISIBLE = 128
 
 
 def encode_gif(
@@ -37,10 +39,11 @@ def encode_gif(
     """Write an animation that loops for ever.
 
     Up to 256 colours over all frames are kept exactly; more are reduced to 256 for the
-    whole clip at once, without dithering, which would flicker.
+    whole clip at once, without dithering, which would flicker. Transparency takes one
+    of them.
 
     Args:
-        frames: ``(n, h, w, 4)``, opaque.
+        frames: ``(n, h, w, 4)``; pixels below half opacity become clear.
         durations: Milliseconds of each frame, multiples of 10.
         check: Called once a frame; it may raise to end the work.
 
@@ -48,17 +51,22 @@ def encode_gif(
         The file.
     """
     height, width = frames.shape[1:3]
-    palette, indices = _index(frames, check)
+    hidden = frames[..., 3] < _VISIBLE
+    clear = bool(hidden.any())
+    palette, indices = _index(frames, hidden, check)
     bits = max(1, (len(palette) - 1).bit_length())
     table = np.zeros((1 << bits, 3), dtype=np.uint8)
     table[: len(palette)] = palette
     screen = struct.pack("<HHBBB", width, height, 0xF0 | (bits - 1), 0, 0)
     parts = [b"GIF89a", screen, table.tobytes(), _LOOP_FOREVER]
-    for patch, duration in zip(patches(indices), durations, strict=True):
+    # A patch cannot make a pixel clear again: clear pictures are drawn whole.
+    pictures = (Patch(0, 0, i) for i in indices) if clear else patches(indices)
+    flags, hole = (_CLEAR, len(palette) - 1) if clear else (_KEEP, 0)
+    for patch, duration in zip(pictures, durations, strict=True):
         check()
         tall, wide = patch.pixels.shape
         parts.append(
-            struct.pack("<BBBBHBB", 0x21, 0xF9, 4, _KEEP, duration // 10, 0, 0)
+            struct.pack("<BBBBHBB", 0x21, 0xF9, 4, flags, duration // 10, hole, 0)
         )
         parts.append(struct.pack("<BHHHHB", 0x2C, patch.x, patch.y, wide, tall, 0))
         parts.append(_compress(patch.pixels))
@@ -67,28 +75,46 @@ def encode_gif(
 
 
 def _index(
-    frames: NDArray[np.uint8], check: Callable[[], None]
+    frames: NDArray[np.uint8],
+    hidden: NDArray[np.bool_],
+    check: Callable[[], None],
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """Return a palette ``(k, 3)``, k at most 256, and indices ``(n, h, w)``."""
+    """Return a palette ``(k, 3)``, k at most 256, and indices ``(n, h, w)``.
+
+    The last colour stands for what is hidden, when anything is.
+    """
+    if not hidden.any():
+        return _index_opaque(frames, MOST_COLOURS, check)
+    seen = frames[~hidden]
+    filled = frames.copy()
+    filled[hidden] = seen[0] if len(seen) else 0
+    palette, indices = _index_opaque(filled, MOST_COLOURS - 1, check)
+    indices[hidden] = len(palette)
+    return np.concatenate([palette, np.zeros((1, 3), dtype=np.uint8)]), indices
+
+
+def _index_opaque(
+    frames: NDArray[np.uint8], most: int, check: Callable[[], None]
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     wide = frames[..., :3].astype(np.uint32)
     packed = wide[..., 0] << 16 | wide[..., 1] << 8 | wide[..., 2]
     colours, places = np.unique(packed, return_inverse=True)
-    if len(colours) > MOST_COLOURS:
-        return _reduce(frames, check)
+    if len(colours) > most:
+        return _reduce(frames, most, check)
     palette = np.stack([colours >> 16, colours >> 8 & 255, colours & 255], axis=1)
     indices = places.reshape(packed.shape).astype(np.uint8)
     return palette.astype(np.uint8), indices
 
 
 def _reduce(
-    frames: NDArray[np.uint8], check: Callable[[], None]
+    frames: NDArray[np.uint8], most: int, check: Callable[[], None]
 ) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """Choose 256 colours for all frames, and the nearest of them for each pixel."""
+    """Choose colours for all frames, and the nearest of them for each pixel."""
     colours = np.ascontiguousarray(frames[..., :3])
     flat = colours.reshape(1, -1, 3)
     sample = np.ascontiguousarray(flat[:, :: -(-flat.shape[1] // _SAMPLES)])
     chosen = Image.fromarray(sample, "RGB").quantize(
-        MOST_COLOURS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
+        most, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
     )
     indices = np.empty(frames.shape[:3], dtype=np.uint8)
     for i, frame in enumerate(colours):
@@ -98,7 +124,7 @@ def _reduce(
         )
         indices[i] = np.array(mapped, dtype=np.uint8)
     palette = np.array(chosen.getpalette(), dtype=np.uint8).reshape(-1, 3)
-    return palette, indices
+    return palette[:most], indices
 
 
 def _compress(indices: NDArray[np.uint8]) -> bytes:

@@ -1,0 +1,155 @@
+"""Body plans by name. A new one is a function and its row here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pixelengine_import.local_engine.drawing.plans import (
+    beasts,
+    birds,
+    builds,
+    critters,
+    dragons,
+    effects,
+    items,
+    monsters,
+    people,
+    plants,
+    robots,
+    things,
+    tiles,
+    treasures,
+    vehicles,
+    weapons,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pixelengine_import.local_engine.drawing.sketch import Sketch
+
+__all__ = ["GROWING", "HATTED", "HOLDING", "PLAIN", "PLANS", "SIDEWAYS", "TILES"]
+
+_DRAWN = (
+    people.person,
+    beasts.quadruped,
+    dragons.dragon,
+    critters.bat,
+    critters.bee,
+    birds.bird,
+    critters.butterfly,
+    critters.crab,
+    critters.fish,
+    critters.frog,
+    critters.jelly,
+    birds.owl,
+    critters.snail,
+    critters.snake,
+    critters.spider,
+    critters.turtle,
+    monsters.creature,
+    monsters.eyeball,
+    monsters.ghost,
+    robots.golem,
+    monsters.maneater,
+    robots.robot,
+    monsters.slime,
+    monsters.worm,
+    plants.bush,
+    plants.cactus,
+    plants.flower,
+    plants.grass,
+    plants.mushroom,
+    plants.palm,
+    plants.pine,
+    plants.tree,
+    weapons.weapon,
+    items.bomb,
+    items.book,
+    treasures.chest,
+    treasures.coin,
+    treasures.gem,
+    items.headgear,
+    treasures.heart,
+    treasures.key,
+    items.lantern,
+    items.potion,
+    treasures.ring,
+    items.scroll,
+    treasures.star,
+    things.apple,
+    things.barrel,
+    things.bread,
+    things.campfire,
+    things.candle,
+    things.cheese,
+    things.cloud,
+    things.crate,
+    things.door,
+    things.egg,
+    things.meat,
+    things.moon,
+    things.rock,
+    things.sign,
+    things.skull,
+    things.sun,
+    vehicles.car,
+    builds.castle,
+    builds.house,
+    vehicles.rocket,
+    vehicles.ship,
+    vehicles.spaceship,
+    vehicles.tank,
+    builds.tent,
+    builds.tower,
+    vehicles.train,
+    tiles.brick,
+    tiles.cobble,
+    tiles.ground,
+    tiles.liquid,
+    tiles.meadow,
+    tiles.planks,
+    effects.explosion,
+    effects.fire,
+    effects.fireball,
+    effects.lightning,
+    effects.portal,
+    effects.smoke,
+    effects.sparkle,
+    effects.splash,
+)
+
+PLANS: Final[dict[str, Callable[[Sketch], None]]] = {f.__name__: f for f in _DRAWN}
+TILES: Final = frozenset({"brick", "cobble", "ground", "liquid", "meadow", "planks"})
+"""Plans that fill the canvas and get no outline."""
+PLAIN: Final = TILES | {"explosion", "fire", "fireball", "sparkle"}
+"""Plans that get no outline: tiles, and light."""
+GROWING: Final = frozenset(
+    {
+        "bird",
+        "bush",
+        "fish",
+        "grass",
+        "quadruped",
+        "weapon",
+        "headgear",
+        "spaceship",
+        "cloud",
+    }
+)
+"""Plans of many sizes, which are brought to the size of the board."""
+HATTED: Final = frozenset({"slime", "ghost"})
+"""Plans of creatures that can wear what a trade wears on its head."""
+HOLDING: Final = frozenset(
+    {
+        *("weapon", "bomb", "book", "coin", "gem", "heart", "key", "lantern", "potion"),
+        *("ring", "scroll", "star", "apple", "bread", "candle", "cheese", "egg"),
+        *("meat", "skull", "flower", "mushroom", "fish", "sign", "cactus", "fire"),
+    }
+)
+"""Plans of things that fit into a hand."""
+SIDEWAYS: Final = frozenset(
+    {"bird", "bee", "car", "dragon", "fish", "quadruped", "ship", "snail", "snake"}
+    | {"tank", "train", "turtle", "worm", "fireball"}
+)
+"""Plans that are seen from the side only."""

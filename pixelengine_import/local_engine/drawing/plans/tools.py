@@ -1,0 +1,243 @@
+"""Bows, shields, torches and tools, drawn around their grip."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pixelengine_import.local_engine.drawing.plans.arms import (
+    METALS,
+    WOODS,
+    facets,
+    handle,
+)
+from pixelengine_import.local_engine.drawing.ramps import (
+    BASE,
+    LIGHT,
+    RAMPS,
+    SHADE,
+    SHINE,
+)
+from pixelengine_import.local_engine.drawing.shapes import bend
+
+if TYPE_CHECKING:
+    from pixelengine_import.local_engine.drawing.sketch import Sketch
+
+__all__ = [
+    "arrow",
+    "bow",
+    "crossbow",
+    "flag",
+    "gun",
+    "pickaxe",
+    "scythe",
+    "shield",
+    "shovel",
+    "torch",
+]
+
+
+def bow(s: Sketch) -> None:
+    """Draw a bow."""
+    p = s.pen
+    wood = s.ramp("main", *WOODS)
+    line = bend((-4, -19), (9, -9), (3.2, 0), 6)[:-1] + bend(
+        (3.2, 0), (9, 9), (-4, 19), 6
+    )
+    s.mark(
+        p.limb([(-3.6, -18.5), (-3.6, 18.5)], 0.42),
+        s.ramp("string", "white", "cream"),
+        BASE,
+    )
+    if s.dice.chance("arrow", 0.7) or s.has("arrow"):
+        s.mark(p.box(-8, -0.5, 11, 0.5), s.ramp("arrow", "wood"), LIGHT)
+        s.lay(p.polygon((10, -2), (15, 0), (10, 2)), RAMPS["steel"])
+        for y in (-1.8, 1.8):
+            s.mark(
+                p.polygon((-9, y), (-5, 0), (-7, 0)),
+                s.ramp("feather", "red", "white"),
+                BASE,
+            )
+    s.lay(p.limb(line, 0.9, 1.7, 1.7, 1.7, 0.9), wood)
+    s.lay(p.box(2.6, -3, 6, 3, 1), s.ramp("handle", "leather"))
+
+
+def crossbow(s: Sketch) -> None:
+    """Draw a crossbow."""
+    p, wood = s.pen, s.ramp("main", "wood", "bark")
+    s.lay(p.box(-1.6, -14, 1.6, 10, 0.8), wood)
+    s.mark(p.limb([(-12, -8), (0, -3), (12, -8)], 0.4), RAMPS["white"], BASE)
+    s.lay(
+        p.limb(bend((-12, -8), (0, -18), (12, -8)), 0.9, 1.8, 0.9),
+        s.ramp("guard", "iron", "steel"),
+    )
+    s.lay(p.polygon((-1.6, -15), (0, -20), (1.6, -15)), RAMPS["steel"])
+
+
+def torch(s: Sketch) -> None:
+    """Draw a torch."""
+    p = s.pen
+    s.lay(
+        p.polygon((-1.2, 9), (1.2, 9), (2.4, -7), (-2.4, -7)),
+        s.ramp("handle", "wood", "bark"),
+    )
+    s.lay(p.box(-3, -8.5, 3, -5.5, 0.8), s.ramp("guard", "iron", "bronze"))
+    fire = s.ramp("main", "fire")
+    lean = s.dice.between("flame", -2, 2)
+    outer = p.polygon(
+        *bend((-4, -8), (-6.5, -14), (lean, -24)), *bend((lean, -24), (7, -15), (4, -8))
+    )
+    s.lay(outer | p.ellipse(0, -10, 4.4), fire, tone=SHADE)
+    s.mark(
+        p.polygon(
+            *bend((-2.8, -8), (-4.5, -13), (lean * 0.6, -19)),
+            *bend((lean * 0.6, -19), (5, -13), (2.8, -8)),
+        ),
+        fire,
+        BASE,
+    )
+    s.mark(p.ellipse(0, -10, 2.6, 3.6), fire, LIGHT)
+    s.mark(p.ellipse(0, -9, 1.3, 2), fire, SHINE)
+
+
+def shield(s: Sketch) -> None:
+    """Draw a shield."""
+    p = s.pen
+    kind = s.dice.pick("shield", ("heater", "round", "kite"))
+    rim = s.ramp("rim", "iron", "gold", "steel", "bronze")
+    field = s.ramp("main", "red", "blue", "green", "purple", "wood")
+    if kind == "round":
+        whole, inner = p.ellipse(0, 0, 10.5), p.ellipse(0, 0, 8.4)
+    else:
+        low = 12 if kind == "heater" else 15
+
+        def form(k: float) -> list[tuple[float, float]]:
+            top, w = -10.5 * k, 9.5 * k
+            return [
+                (-w, top),
+                *bend((w, top), (w * 1.1, low * 0.45), (0, low * k)),
+                *bend((0, low * k), (-w * 1.1, low * 0.45), (-w, top)),
+            ]
+
+        whole, inner = p.polygon(*form(1)), p.polygon(*form(0.78))
+    s.lay(whole, rim)
+    s.lay(inner, field, seam=False)
+    s.mark(inner & ~p.at(0, 0, scale=0.93).ellipse(0, -40, 60), field, SHADE)
+    device = s.dice.pick("device", ("cross", "boss", "halves", "star"))
+    metal = s.ramp("second", "gold", "white", "silver")
+    if device == "cross":
+        s.mark(
+            inner & (p.box(-1.4, -20, 1.4, 20) | p.box(-20, -3.4, 20, -0.6)),
+            metal,
+            BASE,
+        )
+    elif device == "halves":
+        s.lay(inner & (p.x > 0), metal, seam=False)
+    elif device == "star":
+        s.mark(p.star(0, -0.5, 5, 5.2, 2.2), metal, LIGHT)
+    if device in {"boss", "halves"} or kind == "round":
+        s.lay(p.ellipse(0, -0.5, 3), rim)
+
+
+def gun(s: Sketch) -> None:
+    """Draw a gun."""
+    p, steel = s.pen, s.ramp("main", "iron", "steel", "black")
+    s.lay(
+        p.polygon((-3, -1), (2, -1), (1, 8), (-4, 8)),
+        s.ramp("handle", "wood", "leather"),
+    )
+    s.lay(p.box(-4.5, -6, 15, -1, 1), steel)
+    s.lay(p.box(13, -6.8, 17, -0.4, 0.8), steel)
+    s.mark(p.ellipse(4, 1, 2.4) & ~p.ellipse(4, 1, 1.4), steel, SHADE)
+    s.mark(p.box(-1, -5, 8, -4), s.ramp("glow", "cyan", "gold", "red"), LIGHT)
+
+
+def scythe(s: Sketch) -> None:
+    """Draw a scythe."""
+    p, steel = s.pen, s.ramp("main", *METALS)
+    handle(s, -26, 16, 1.1)
+    outer, inner = (
+        bend((2, -29), (-10, -31), (-19, -17)),
+        bend((-19, -17), (-9, -24), (2, -23)),
+    )
+    blade = p.polygon(*outer, *inner)
+    s.lay(blade, steel)
+    s.mark(p.limb(inner, 0.6) & blade, steel, SHINE)
+    s.lay(p.box(-2, -29, 2, -23, 0.6), s.ramp("guard", "iron", "bronze"))
+
+
+def pickaxe(s: Sketch) -> None:
+    """Draw a pickaxe."""
+    p, steel = s.pen, s.ramp("main", "iron", "steel", "stone")
+    handle(s, -20, 8, 1.3)
+    line = bend((-13, -12), (0, -27), (13, -12))
+    s.lay(p.limb(line, 0.7, 2.4, 2.6, 2.4, 0.7), steel)
+    s.lay(p.box(-2.2, -22.5, 2.2, -16.5, 0.6), s.ramp("guard", "bronze", "iron"))
+
+
+def shovel(s: Sketch) -> None:
+    """Draw a shovel."""
+    p, steel = s.pen, s.ramp("main", "iron", "steel", "bronze")
+    wide, tip = s.dice.between("wide", 4, 6.5), s.dice.between("tip", 1.5, 4)
+    handle(s, -18, 9, 1.1)
+    s.lay(p.limb([(-3.4, 9), (3.4, 9)], 1.3), s.ramp("handle", *WOODS))
+    s.lay(
+        p.polygon(
+            (-wide, -16),
+            *bend((-wide, -23), (-tip, -30), (0, -31)),
+            *bend((0, -31), (tip, -30), (wide, -23)),
+            (wide, -16),
+        ),
+        steel,
+    )
+
+
+def arrow(s: Sketch) -> None:
+    """Draw an arrow."""
+    p, wide = s.pen, s.dice.between("head", 2.75, 5)
+    barb = s.dice.pick("barb", (-17.0, -15.5, -18.5))
+    s.lay(p.box(-0.8, -18, 0.8, 14), s.ramp("handle", *WOODS))
+    facets(
+        s,
+        s.ramp("main", *METALS),
+        (-1, -17),
+        (-wide, barb),
+        (0, -25),
+        (wide, barb),
+        (1, -17),
+    )
+    start = s.dice.between("fletching", 5, 9)
+    for q in p.sides:
+        s.lay(
+            q.polygon((0.8, start), (4, start + 3), (4, 17), (0.8, 14)),
+            s.ramp("feather", "red", "white", "blue"),
+        )
+
+
+def flag(s: Sketch) -> None:
+    """Draw a flag: square, swallow-tailed or a pennant."""
+    p, cloth = s.pen, s.ramp("main", "red", "blue", "green", "purple", "orange")
+    s.lay(p.box(-0.9, -30, 0.9, 16), s.ramp("handle", *WOODS))
+    tall, long = s.dice.between("tall", 12, 18), s.dice.between("long", 17, 24)
+    low = -29 + tall
+    top = bend((1, -29), (long * 0.4, -33), (long * 0.6, -28)) + bend(
+        (long * 0.6, -28), (long * 0.8, -26), (long, -29)
+    )
+    hem = [(x, y + tall) for x, y in reversed(top)]
+    form = s.dice.pick("flag", ("square", "swallow", "pennant"))
+    if form == "swallow":
+        hem = [(long * 0.72, (low - 29) / 2), *hem]
+    elif form == "pennant":
+        top, hem = [(1, -29), (long, (low - 29) / 2)], [(1, low)]
+    whole = p.polygon(*top, *hem)
+    s.lay(whole, cloth)
+    device = s.ramp("second", "white", "gold", "black")
+    mark = s.dice.pick("device", ("cross", "star", "stripe", "none"))
+    x, y = long * 0.36, -29 + tall / 2
+    if mark == "star":
+        s.mark(p.star(x, y, 5, 4, 1.7) & whole, device, LIGHT)
+    elif mark == "stripe":
+        s.mark(p.box(0, y - 2, 32, y + 2) & whole, device, BASE)
+    elif mark == "cross":
+        cross = p.box(x - 1, -40, x + 1, 20) | p.box(0, y - 1, 32, y + 1)
+        s.mark(cross & whole, device, LIGHT)
+    s.lay(p.ellipse(0, -31, 1.8), s.ramp("guard", "gold", "iron"))
