@@ -9,6 +9,7 @@ The tree is ordered by what a caller does next::
         ConflictError           a file was changed by a person: decide whose it is
         LockedError             another pxe works on this project: wait for it
         StateError              the durable record is damaged or newer than this version
+      InvalidRequestError       the request breaks a rule, nothing was sent: change it
       ServiceError              the service answered, and not with what was asked
         RefusedError            the request is at fault: change it
         CredentialsError        the key is missing, wrong or inactive
@@ -40,6 +41,7 @@ __all__ = [
     "CredentialsError",
     "CreditsError",
     "ImageError",
+    "InvalidRequestError",
     "JobError",
     "LockedError",
     "PixelEngineError",
@@ -166,6 +168,31 @@ class StateError(ProjectError):
 
     exit_code = EXIT_DECIDE
     code = "state"
+
+
+class InvalidRequestError(PixelEngineError):
+    """A request breaks a rule of the API; it was found here, and nothing was sent.
+
+    Args:
+        message: What is wrong and what to do: the sentence that the service would say.
+        code: The code that it would give, such as ``invalid_request``.
+        field: Path of the field: ``frames[1].index``.
+
+    Attributes:
+        service_code: The code, under the name that it has in :class:`ServiceError`.
+    """
+
+    exit_code = EXIT_USAGE
+    code = "invalid"
+
+    def __init__(
+        self, message: str, *, code: str = "invalid_request", field: str = ""
+    ) -> None:
+        """Keep the parts; there is no HTTP status, for there was no answer."""
+        super().__init__(message)
+        self.message = message
+        self.service_code = code
+        self.field = field
 
 
 class ServiceError(PixelEngineError):

@@ -28,8 +28,27 @@ if TYPE_CHECKING:
 PACKAGE = "pixelengine_import"
 ROOT = Path(pixelengine_import.__file__).parent
 
-HTTP_CLIENT = frozenset({"api.client", "api.download", "api.exchange"})
-"""The parts of ``api`` that do I/O; the rest of it is data and rules."""
+HTTP_CLIENT = frozenset(
+    {
+        "api.address",
+        "api.client",
+        "api.download",
+        "api.drivers",
+        "api.exchange",
+        "api.flows.effects",
+        "api.flows.jobs",
+        "api.flows.raw",
+        "api.flows.reads",
+        "api.flows.service",
+        "api.flows.submit",
+        "api.handles",
+        "api.images",
+        "api.job_calls",
+        "api.prepare",
+        "api.sync_client",
+    }
+)
+"""The client within ``api``; the rest of it is data and rules."""
 
 LOCAL_NAMES = ("_clock", "_fs", "errors")
 EVERYTHING = frozenset(
@@ -68,7 +87,7 @@ def rule(ours: str = "", others: str = "", *, http_client: bool = False) -> Rule
 
 
 TABLE = {
-    "__init__": rule(),
+    "__init__": rule("api", http_client=True),
     "__main__": rule("cli"),
     "errors": rule(),
     "_clock": rule(),
@@ -84,15 +103,28 @@ TABLE = {
     "watch": rule("errors _clock", "watchdog"),
     "local_engine": rule(
         "api imaging errors _fs _clock",
-        "PIL numpy scipy pydantic fastapi starlette sqlalchemy uvicorn filelock httpx",
+        "PIL numpy scipy pydantic pydantic_core fastapi starlette sqlalchemy uvicorn "
+        "h11 filelock httpx httpcore certifi",
     ),
     "cli": Rule(EVERYTHING, frozenset({"click", "rich"}), http_client=True),
-    "testing": rule("errors _clock imaging"),
+    "testing": rule(
+        "api local_engine imaging errors _clock", "pytest", http_client=True
+    ),
 }
 
 ONE_HOME = {
-    "httpx": {*HTTP_CLIENT, "local_engine.in_process"},
-    "uvicorn": {"local_engine.serve"},
+    "httpx": {
+        "api.address",
+        "api.client",
+        "api.drivers",
+        "api.exchange",
+        "api.sync_client",
+        "local_engine.in_process",
+    },
+    "httpcore": {"local_engine.fetching"},
+    "certifi": {"local_engine.fetching"},
+    "uvicorn": {"local_engine.server", "local_engine.connection"},
+    "h11": {"local_engine.connection"},
     "watchdog": {"watch.native"},
     "platformdirs": {"journal.state"},
 }
@@ -240,6 +272,7 @@ def test_a_package_imports_what_its_row_allows(package: str) -> None:
         ("api.rules", "import os", []),
         ("api.rules", "import httpx", ["api.rules:1: httpx"]),
         ("api.client", "import httpx", []),
+        ("api.flows.jobs", "import httpx", ["api.flows.jobs:1: httpx"]),
         (
             "journal.jobs",
             "def f():\n  from pixelengine_import.api.client import X",
@@ -397,7 +430,9 @@ def test_help_and_version_load_nothing_heavy(
     assert heavy == []
 
 
-@pytest.mark.parametrize("name", ["access", "catalog", "outcomes", "polling", "wire"])
+@pytest.mark.parametrize(
+    "name", ["access", "catalog", "headers", "outcomes", "polling", "timeouts", "wire"]
+)
 def test_the_light_parts_of_the_api_load_nothing_heavy(
     tmp_path: Path, name: str
 ) -> None:

@@ -39,12 +39,23 @@ async def test_the_machines_clock_is_aware_and_never_runs_backwards() -> None:
     assert clock.monotonic() >= before
 
 
+def test_the_machines_clock_holds_up_a_thread() -> None:
+    """For a moment; no time at all is no error either."""
+    clock = SystemClock()
+    before = clock.monotonic()
+    clock.pause(0.01)
+    clock.pause(-1)
+
+    assert clock.monotonic() - before >= 0.01
+
+
 async def test_an_instant_clock_lets_nobody_wait_and_remembers_for_how_long() -> None:
     """A minute of polling takes no time."""
     clock = InstantClock()
 
     await clock.sleep(3)
     await clock.sleep(0.5)
+    clock.pause(1.5)
 
-    assert clock.sleeps == [3, 0.5]
-    assert clock.monotonic() == 3.5
+    assert clock.sleeps == [3, 0.5, 1.5]
+    assert clock.monotonic() == 5

@@ -9,6 +9,7 @@ import pytest
 from pixelengine_import import errors
 from pixelengine_import.errors import (
     ImageError,
+    InvalidRequestError,
     JobError,
     PixelEngineError,
     ServiceError,
@@ -44,7 +45,7 @@ def real_tree() -> dict[str, str]:
 
 def test_the_tree_is_as_it_is_drawn() -> None:
     """The picture is what people read."""
-    assert len(drawn_tree()) == 15
+    assert len(drawn_tree()) == 16
     assert real_tree() == drawn_tree()
 
 
@@ -58,6 +59,7 @@ def test_the_tree_is_as_it_is_drawn() -> None:
         ("ConflictError", 6, "conflict"),
         ("LockedError", 1, "locked"),
         ("StateError", 6, "state"),
+        ("InvalidRequestError", 2, "invalid"),
         ("ServiceError", 1, "service"),
         ("RefusedError", 1, "refused"),
         ("CredentialsError", 5, "unauthorized"),
@@ -81,7 +83,7 @@ def test_every_error_has_been_given_a_code() -> None:
     """A new one must be put into the table above."""
     kinds = [getattr(errors, name) for name in real_tree()]
 
-    assert len({kind.code for kind in kinds}) == len(kinds) == 15
+    assert len({kind.code for kind in kinds}) == len(kinds) == 16
 
 
 @pytest.mark.parametrize(
@@ -108,6 +110,7 @@ def test_every_error_has_been_given_a_code() -> None:
             "No. (invalid_request, HTTP 400)",
         ),
         (ServiceError("No.", status=502), "No. (HTTP 502)"),
+        (InvalidRequestError("it is wrong.", field="seed"), "it is wrong."),
         (JobError("it failed", job_id="f47", status="failure"), "it failed"),
     ],
 )
@@ -120,12 +123,14 @@ def test_the_parts_of_an_error_are_there_for_machines() -> None:
     """The addon and ``--json`` do not take sentences apart."""
     broken = SidecarError("p", path="a", line=7, column=2, field="f", hint="H.")
     refused = ServiceError("m", status=400, code="c", request_id="r")
+    invalid = InvalidRequestError("m", code="image_too_large", field="image")
     failed = JobError("m", job_id="f47", status="failure")
 
     assert (broken.problem, broken.path, broken.line) == ("p", "a", 7)
     assert (broken.column, broken.field, broken.hint) == (2, "f", "H.")
     assert (refused.message, refused.status) == ("m", 400)
     assert (refused.service_code, refused.request_id) == ("c", "r")
+    assert (invalid.service_code, invalid.field) == ("image_too_large", "image")
     assert (failed.job_id, failed.status) == ("f47", "failure")
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-__all__ = ["LIVE_BASE_URL", "ApiKey"]
+from pixelengine_import.errors import CredentialsError
+
+__all__ = ["LIVE_BASE_URL", "ApiKey", "usable_key"]
 
 LIVE_BASE_URL = "https://api.pixelengine.ai/functions/v1"
 
@@ -39,3 +41,19 @@ class ApiKey:
         """Refuse to be pickled."""
         msg = "an API key cannot be pickled"
         raise TypeError(msg)
+
+
+def usable_key(key: ApiKey | str) -> ApiKey:
+    """Return a key that can be sent.
+
+    Args:
+        key: As somebody has set it.
+
+    Raises:
+        CredentialsError: It cannot be a key.
+    """
+    found = key if isinstance(key, ApiKey) else ApiKey(key)
+    if not found.usable:
+        msg = "the API key is empty or holds characters that no key has"
+        raise CredentialsError(msg, status=401, code="unauthorized")
+    return found

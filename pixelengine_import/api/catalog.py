@@ -26,6 +26,7 @@ __all__ = [
     "GENERAL_LONG_SIDE",
     "GENERATE_DEFAULT_MODEL",
     "HOLD_SECONDS",
+    "MEGABYTE",
     "MODELS",
     "OUTPUT_FORMATS",
     "PIXELATE",

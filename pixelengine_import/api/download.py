@@ -5,19 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import httpx
-
-from pixelengine_import.api.exchange import LOOPBACK, Answered, receive
+from pixelengine_import.api.address import check_result_address, lead_on
+from pixelengine_import.api.flows.effects import Exchange, Oversized, send
+from pixelengine_import.api.wire import Reply
 from pixelengine_import.errors import ResultError
 
 if TYPE_CHECKING:
-    from pixelengine_import.api.wire import Reply
+    from pixelengine_import.api.flows.effects import Broken, Flow
 
-__all__ = ["DOWNLOAD_MOST", "REDIRECTS_MOST", "Download", "fetch"]
+__all__ = ["DOWNLOAD_MOST", "REDIRECTS_MOST", "Download", "fetch", "whole"]
 
 MEGABYTE = 1024 * 1024
 DOWNLOAD_MOST = 64 * MEGABYTE
 REDIRECTS_MOST = 3
+
+_LEADS_ON = frozenset({301, 302, 303, 307, 308})
+# A compressed answer could be far larger than what is counted on the way.
+_HEADERS = {"Accept": "image/*", "Accept-Encoding": "identity"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,50 +37,51 @@ class Download:
     content_type: str
 
 
-async def fetch(
-    client: httpx.AsyncClient, url: str, *, own_host: str, most: int = DOWNLOAD_MOST
-) -> Download:
-    """Fetch a result once.
+def fetch(
+    url: str, *, own_host: str, most: int = DOWNLOAD_MOST
+) -> Flow[Reply | Broken]:
+    """Fetch a result once, and follow where its address leads.
 
     Args:
-        client: A client that adds no authentication of its own.
         url: The signed address.
         own_host: Host of the API: only an API on this machine may name an address on
             this machine without TLS.
         most: Greatest size in bytes.
 
     Returns:
-        The bytes as they came.
+        The storage host's last answer, whatever it says.
 
     Raises:
-        Answered: The storage host answered with an error.
-        ResultError: The address is not one to follow, or leads on more than three
-            times, or the bytes are too many or too few.
-        httpx.HTTPError: The connection broke.
+        ResultError: An address is not one to follow, or leads on more than three
+            times, or the bytes are too many.
     """
     for _ in range(REDIRECTS_MOST + 1):
-        _check_address(url, own_host)
-        # A compressed answer could be far larger than what is counted on the way.
-        request = client.build_request(
-            "GET", url, headers={"Accept": "image/*", "Accept-Encoding": "identity"}
+        check_result_address(url, own_host)
+        heard = yield from send(
+            Exchange("GET", url, most, headers=_HEADERS, keyed=False)
         )
-        response = await client.send(request, stream=True)
-        if response.next_request is not None:
-            url = str(response.next_request.url)
-            await response.aclose()
-            continue
-        reply = await receive(response, most)
-        if reply is None:
+        if isinstance(heard, Oversized):
             msg = f"the result is larger than {most // MEGABYTE} MB"
             raise ResultError(msg)
-        if not reply.ok:
-            raise Answered(reply)
-        return _whole(reply)
+        if not isinstance(heard, Reply) or heard.status not in _LEADS_ON:
+            return heard
+        location = heard.headers.get("location")
+        if location is None:
+            return heard
+        url = lead_on(url, location)
     msg = f"the result's address leads on more than {REDIRECTS_MOST} times"
     raise ResultError(msg)
 
 
-def _whole(reply: Reply) -> Download:
+def whole(reply: Reply) -> Download:
+    """Make sure that a good answer brought all its bytes.
+
+    Args:
+        reply: The storage host's answer.
+
+    Raises:
+        ResultError: It brought fewer than it promised.
+    """
     promised = reply.headers.get("content-length", "")
     encoded = "content-encoding" in reply.headers
     known = promised.isascii() and promised.isdigit() and not encoded
@@ -85,20 +90,3 @@ def _whole(reply: Reply) -> Download:
         raise ResultError(msg)
     kind = reply.headers.get("content-type", "").partition(";")[0].strip()
     return Download(reply.body, kind)
-
-
-def _check_address(url: str, own_host: str) -> None:
-    """Refuse addresses that an honest service would not hand out."""
-    try:
-        target = httpx.URL(url)
-    except httpx.InvalidURL:
-        msg = "the result's address is not an address"
-        raise ResultError(msg) from None
-    if not target.host:
-        msg = "the result's address names no host"
-        raise ResultError(msg)
-    on_this_machine = own_host in LOOPBACK and target.host in LOOPBACK
-    if target.scheme == "https" or (target.scheme == "http" and on_this_machine):
-        return
-    msg = f"the result's address is not https (found {target.scheme})"
-    raise ResultError(msg)

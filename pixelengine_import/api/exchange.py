@@ -1,52 +1,38 @@
-"""One HTTP exchange: what all calls of the client have in common.
+"""One HTTP exchange as httpx does it: what both drivers have in common.
 
-Bodies are read up to a limit, reads are repeated by the rule of
-:mod:`pixelengine_import.api.wire`, and neither keys nor the tokens of signed addresses
-reach a log.
+Neither keys nor the tokens of signed addresses reach a log, and it is known for certain
+whether a byte of a request has left.
 """
 
 from __future__ import annotations
 
 import logging
 import re
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final
 
 import httpx
 
-from pixelengine_import.api.wire import (
-    READ_TRIES,
-    Reply,
-    retry_after,
-    retry_delay,
-    service_error,
-    should_retry_read,
-    without_queries,
-)
-from pixelengine_import.errors import UnreachableError
+from pixelengine_import.api.flows.effects import Broken, Oversized
+from pixelengine_import.api.wire import Reply, without_queries
 
 if TYPE_CHECKING:
-    import random
-    from collections.abc import Awaitable, Callable, Generator, Mapping
+    from collections.abc import Callable, Generator, Mapping
 
-    from pixelengine_import._clock import Clock
     from pixelengine_import.api.access import ApiKey
+    from pixelengine_import.api.flows.effects import Exchange, Heard
+    from pixelengine_import.api.timeouts import Timeouts
 
 __all__ = [
-    "LOOPBACK",
     "PAST_PROXIES",
-    "Answered",
     "Bearer",
     "FirstByte",
-    "Retrier",
-    "kind_of",
-    "receive",
-    "unreachable",
+    "Intake",
+    "broken",
+    "build",
+    "timeout_of",
 ]
 
-T = TypeVar("T")
-
-LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
-PAST_PROXIES: Final[dict[str, httpx.AsyncBaseTransport | None]] = {
+PAST_PROXIES: Final[dict[str, None]] = {
     "all://127.0.0.1": None,
     "all://[::1]": None,
     "all://localhost": None,
@@ -54,6 +40,13 @@ PAST_PROXIES: Final[dict[str, httpx.AsyncBaseTransport | None]] = {
 """This machine is never reached through the proxy that the environment names: it
 would not find us, and would be shown the key."""
 
+_NEVER_SENT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+)
 _LOGGERS = (
     "httpx",
     "httpcore.connection",
@@ -99,59 +92,6 @@ class Bearer(httpx.Auth):
         yield request
 
 
-class Answered(Exception):  # noqa: N818 - an answer on its way to the retry rule
-    """An answer that is not a success; :class:`Retrier` turns it into an error.
-
-    Args:
-        reply: The answer.
-    """
-
-    def __init__(self, reply: Reply) -> None:
-        """Keep the answer."""
-        super().__init__(reply.status)
-        self.reply = reply
-
-
-class Retrier:
-    """Repeats what is safe to repeat.
-
-    Args:
-        clock: Waits and dates.
-        rng: Where jitter comes from.
-    """
-
-    def __init__(self, clock: Clock, rng: random.Random) -> None:
-        """Keep both."""
-        self._clock = clock
-        self._rng = rng
-
-    async def run(self, call: Callable[[], Awaitable[T]], address: str) -> T:
-        """Call until it works, at most four times.
-
-        Args:
-            call: What is to be done; raises :class:`Answered` for an error answer.
-            address: Whom it asks, for the message.
-
-        Raises:
-            ServiceError: The last answer was an error, or one that will not go away.
-            UnreachableError: The last try got no answer.
-        """
-        for attempt in range(1, READ_TRIES + 1):
-            wait: float | None = None
-            try:
-                return await call()
-            except Answered as answered:
-                reply = answered.reply
-                wait = retry_after(reply.headers, self._clock.now())
-                if attempt == READ_TRIES or not should_retry_read(reply.status):
-                    raise service_error(reply) from None
-            except httpx.HTTPError as error:
-                if attempt == READ_TRIES:
-                    raise unreachable(address, error) from None
-            await self._clock.sleep(retry_delay(attempt, wait, self._rng))
-        raise AssertionError  # the loop returns or raises
-
-
 class FirstByte:
     """Knows when the first byte of a request is about to leave, and tells once.
 
@@ -176,7 +116,7 @@ class FirstByte:
         if call is not None:
             call()
 
-    async def trace(self, event: str, info: Mapping[str, object]) -> None:
+    def trace(self, event: str, info: Mapping[str, object]) -> None:
         """Listen to httpcore: its events name protocol, phase and progress."""
         if not event.endswith("send_request_headers.started"):
             return
@@ -184,46 +124,86 @@ class FirstByte:
         if getattr(info.get("request"), "method", b"") != b"CONNECT":
             self()
 
+    async def async_trace(self, event: str, info: Mapping[str, object]) -> None:
+        """Listen as :meth:`trace` does; an event loop's connections want to await."""
+        self.trace(event, info)
 
-async def receive(response: httpx.Response, most: int) -> Reply | None:
-    """Read a streamed answer and close it.
+
+class Intake:
+    """Takes in the body of an answer up to a limit.
 
     Args:
         response: An answer whose body was not read yet.
         most: Greatest size of the body in bytes.
-
-    Returns:
-        The answer, or None when its body is larger.
-
-    Raises:
-        httpx.HTTPError: The connection broke.
     """
-    body = bytearray()
-    try:
-        async for block in response.aiter_bytes():
-            body += block
-            if len(body) > most:
-                return None
-    finally:
-        await response.aclose()
-    headers = {name.lower(): value for name, value in response.headers.items()}
-    return Reply(response.status_code, headers, bytes(body))
+
+    def __init__(self, response: httpx.Response, most: int) -> None:
+        """Hold nothing yet."""
+        self._response = response
+        self._most = most
+        self._body = bytearray()
+
+    def full(self, block: bytes) -> bool:
+        """Take in a part; say whether it was too much."""
+        self._body += block
+        return len(self._body) > self._most
+
+    def heard(self) -> Reply | Oversized:
+        """Return the answer as plain data."""
+        status = self._response.status_code
+        if len(self._body) > self._most:
+            return Oversized(status)
+        headers = {k.lower(): v for k, v in self._response.headers.items()}
+        return Reply(status, headers, bytes(self._body))
 
 
-def kind_of(error: Exception) -> str:
-    """Name a transport's error in words: ``read timeout``."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(error).__name__).lower()
-
-
-def unreachable(address: str, error: Exception) -> UnreachableError:
-    """Say that a host does not answer.
+def build(
+    client: httpx.Client | httpx.AsyncClient, exchange: Exchange, trace: object
+) -> httpx.Request:
+    """Write a request as httpx wants it.
 
     Args:
-        address: A valid address; only its host is shown.
-        error: What the transport said; only its kind is shown.
+        client: Who will send it.
+        exchange: What is to be sent.
+        trace: Who listens to the connection.
     """
-    host = httpx.URL(address).netloc.decode("ascii", "replace")
-    msg = (
-        f"no connection to {host} ({kind_of(error)}). Check the network and try again."
+    headers = dict(exchange.headers)
+    if exchange.body is not None:
+        headers["Content-Type"] = "application/json"
+    return client.build_request(
+        exchange.method,
+        exchange.url,
+        params=exchange.query,
+        content=exchange.body,
+        headers=headers,
+        extensions={"trace": trace},
     )
-    return UnreachableError(msg)
+
+
+def timeout_of(timeouts: Timeouts, read: float) -> httpx.Timeout:
+    """Write timeouts as httpx wants them.
+
+    Args:
+        timeouts: All but one.
+        read: Seconds between two parts of an answer.
+    """
+    return httpx.Timeout(
+        connect=timeouts.connect,
+        read=read,
+        write=timeouts.write,
+        pool=timeouts.pool,
+    )
+
+
+def broken(error: httpx.HTTPError, first: FirstByte) -> Heard:
+    """Say what a transport's error means.
+
+    The kind of the error is a second opinion: what counts is whether a byte left.
+
+    Args:
+        error: What httpx has raised.
+        first: Who knows about the first byte.
+    """
+    sent = first.done and not isinstance(error, _NEVER_SENT)
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(error).__name__)
+    return Broken(words.lower(), sent)

@@ -9,10 +9,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from pixelengine_import.errors import AmbiguousSubmitError
+
 if TYPE_CHECKING:
     from pixelengine_import.errors import ServiceError, UnreachableError
 
-__all__ = ["Accepted", "Ambiguous", "EngineKind", "NeverSent", "Refused", "Submission"]
+__all__ = [
+    "Accepted",
+    "AcceptedBatch",
+    "Ambiguous",
+    "BatchSubmission",
+    "EngineKind",
+    "NeverSent",
+    "Refused",
+    "Submission",
+    "job_id_of",
+    "lost_answer",
+]
 
 EngineKind = Literal["live", "local"]
 
@@ -30,6 +43,21 @@ class Accepted:
 
     job_id: str
     status: str
+    engine: EngineKind
+    server_date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedBatch:
+    """The service took a batch, as observed.
+
+    Attributes:
+        batch_id: Its id; its jobs have ids of their own.
+        engine: As of :class:`Accepted`.
+        server_date: As of :class:`Accepted`.
+    """
+
+    batch_id: str
     engine: EngineKind
     server_date: str | None = None
 
@@ -69,3 +97,38 @@ class Ambiguous:
 
 
 Submission = Accepted | Refused | NeverSent | Ambiguous
+BatchSubmission = AcceptedBatch | Refused | NeverSent | Ambiguous
+
+
+def job_id_of(submission: Submission) -> str:
+    """Return the id of an accepted job.
+
+    Args:
+        submission: What became of a request.
+
+    Raises:
+        ServiceError: It was refused.
+        UnreachableError: It was never sent.
+        AmbiguousSubmitError: Nobody knows; it must not be sent again blindly.
+    """
+    match submission:
+        case Accepted(job_id=job_id):
+            return job_id
+        case Refused(error=refusal):
+            raise refusal
+        case NeverSent(error=unreachable):
+            raise unreachable
+        case Ambiguous(reason=reason):
+            raise lost_answer(reason)
+
+
+def lost_answer(reason: str) -> AmbiguousSubmitError:
+    """Say that nobody knows whether a request was accepted.
+
+    Args:
+        reason: What happened to its answer.
+    """
+    return AmbiguousSubmitError(
+        f"it is not known whether the request was accepted: {reason.rstrip('.')}. It "
+        "is not sent again by itself. Look at your account before you send it anew."
+    )

@@ -46,6 +46,8 @@ __all__ = [
     "PixelConfig",
     "PixelateBody",
     "RemoveBackgroundBody",
+    "RetakeBody",
+    "RetakeRegion",
     "SharedParameters",
     "Wire",
     "dump_body",
@@ -275,6 +277,21 @@ class RemoveBackgroundBody(Wire):
         description="Alpha from which a pixel is opaque; chosen by the service when "
         "left out.",
     )
+
+
+class RetakeRegion(Wire):
+    """Which frames of a strip are made anew, as observed."""
+
+    start_frame: int = Field(description="The first of them, from 0.")
+    end_frame: int = Field(description="The last of them.")
+
+
+class RetakeBody(SharedParameters):
+    """Body of ``POST /retake``, which is not in the reference: as observed."""
+
+    image: str = Field(repr=False, description="Base64 of a strip, or a data URL.")
+    render_mode: str = Field(description="As of /keyframes.")
+    retake_region: RetakeRegion = Field(description="Which frames are made anew.")
 
 
 class CancelBody(Wire):

@@ -24,6 +24,8 @@ __all__ = [
     "ENDED",
     "Answer",
     "Balance",
+    "BatchJob",
+    "BatchJobs",
     "Billing",
     "BillingPeriod",
     "BillingSummary",
@@ -177,3 +179,21 @@ class Job(Answer):
             return True
         failed = self.error is not None and self.output is None
         return failed and self.status not in ACTIVE
+
+
+class BatchJob(Job):
+    """One job of a batch, as observed."""
+
+    batch_position: int | None = None
+
+
+class BatchJobs(Answer):
+    """Answer of ``GET /batch-jobs``, which is not in the reference: as observed."""
+
+    summary: dict[str, Any] = Field(default_factory=dict)
+    sub_jobs: list[BatchJob] = Field(default_factory=list)
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing more will happen to any job of the batch."""
+        return bool(self.sub_jobs) and all(job.done for job in self.sub_jobs)

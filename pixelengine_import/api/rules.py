@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from pixelengine_import.api.catalog import (
     GENERAL_LONG_SIDE,
@@ -18,9 +18,10 @@ from pixelengine_import.api.catalog import (
     Tool,
     find_model,
 )
+from pixelengine_import.api.wire import without_queries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pydantic import ValidationError
     from pydantic_core import ErrorDetails
@@ -38,6 +39,7 @@ __all__ = [
     "ImageFacts",
     "Violation",
     "check_animate",
+    "check_byte_counts",
     "check_generate_image",
     "check_image",
     "check_keyframes",
@@ -242,7 +244,7 @@ def check_source(
     if image_url is not None and not image_url.lower().startswith("https://"):
         yield Violation(
             (*owner, "image_url"),
-            f"must be an https address (found {shorten(image_url)})",
+            f"must be an https address (found {without_queries(shorten(image_url))})",
         )
 
 
@@ -259,23 +261,7 @@ def check_image(
     Yields:
         Broken rules, sizes in bytes first as the service does.
     """
-    limits = model.images
-    for facts, field in zip(images, fields, strict=True):
-        if facts.byte_count > limits.max_bytes:
-            yield Violation(
-                field,
-                f"is too large (found {_megabytes(facts.byte_count)})",
-                f"Send at most {_megabytes(limits.max_bytes)}.",
-                "image_too_large",
-            )
-    total = sum(facts.byte_count for facts in images)
-    if total > limits.max_total_bytes and len(images) > 1:
-        yield Violation(
-            fields[0][:1],
-            f"are too large together (found {_megabytes(total)})",
-            f"Send at most {_megabytes(limits.max_total_bytes)} in all.",
-            "image_too_large",
-        )
+    yield from check_byte_counts(model, [facts.byte_count for facts in images], fields)
     for facts, field in zip(images, fields, strict=True):
         yield from _check_one_image(model, facts, field)
     if images and any(_size(f) != _size(images[0]) for f in images):
@@ -286,6 +272,38 @@ def check_image(
             f"{images[i].width}x{images[i].height}, not "
             f"{images[0].width}x{images[0].height})",
             "Give all keyframes the same size.",
+        )
+
+
+def check_byte_counts(
+    model: Model | Tool, counts: Sequence[int], fields: Sequence[Field]
+) -> Iterator[Violation]:
+    """Judge the sizes of the files of one request, which are known before all else.
+
+    Args:
+        model: The model, render mode or tool that gets them.
+        counts: Size of each file, bytes.
+        fields: Where each picture stands in the request, same length.
+
+    Yields:
+        Broken rules.
+    """
+    limits = model.images
+    for count, field in zip(counts, fields, strict=True):
+        if count > limits.max_bytes:
+            yield Violation(
+                field,
+                f"is too large (found {_megabytes(count)})",
+                f"Send at most {_megabytes(limits.max_bytes)}.",
+                "image_too_large",
+            )
+    total = sum(counts)
+    if total > limits.max_total_bytes and len(counts) > 1:
+        yield Violation(
+            fields[0][:1],
+            f"are too large together (found {_megabytes(total)})",
+            f"Send at most {_megabytes(limits.max_total_bytes)} in all.",
+            "image_too_large",
         )
 
 
@@ -438,6 +456,8 @@ def _explain_one(detail: ErrorDetails) -> Violation:  # noqa: PLR0911 - one sent
         bound = context[key]
         shown = int(bound) if float(bound).is_integer() else bound
         return Violation(field, f"must be {words} {shown} {found}")
+    if kind in {"union_tag_not_found", "union_tag_invalid"}:
+        return _explain_choice(field, context)
     if kind == "literal_error":
         return Violation(field, f"must be {context['expected']} {found}")
     if kind in {"too_short", "string_too_short"}:
@@ -451,6 +471,15 @@ def _explain_one(detail: ErrorDetails) -> Violation:  # noqa: PLR0911 - one sent
         text = str(context["error"])
         return Violation(field, text if "(found" in text else f"{text} {found}")
     return Violation(field, f"{detail['msg'][:1].lower()}{detail['msg'][1:]} {found}")
+
+
+def _explain_choice(field: Field, context: Mapping[str, Any]) -> Violation:
+    """Explain what is wrong with the field that tells the kinds of an object apart."""
+    field = (*field, context["discriminator"].strip("'"))  # pydantic puts it in quotes
+    if "tag" not in context:
+        return Violation(field, "is missing", "Add it.")
+    known, found = context["expected_tags"], shorten(context["tag"])
+    return Violation(field, f"must be one of {known} (found {found})")
 
 
 def shorten(value: object, limit: int = 40) -> str:

@@ -14,7 +14,14 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
 
-from pixelengine_import.api.outcomes import Accepted, Ambiguous, EngineKind, Refused
+from pixelengine_import.api.outcomes import (
+    Accepted,
+    AcceptedBatch,
+    Ambiguous,
+    EngineKind,
+    NeverSent,
+    Refused,
+)
 from pixelengine_import.errors import (
     CredentialsError,
     CreditsError,
@@ -32,7 +39,9 @@ __all__ = [
     "RETRY_AFTER_MOST",
     "Reply",
     "engine_of",
+    "interpret_batch",
     "interpret_submission",
+    "may_be_repeated",
     "printable",
     "retry_after",
     "retry_delay",
@@ -49,7 +58,7 @@ RETRY_AFTER_MOST = 120.0
 _RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504, 546})
 _REQUEST_ID = ("x-request-id", "sb-request-id", "x-sb-request-id", "cf-ray")
 _MESSAGE_MOST = 500
-_JOB_ID_MOST = 200
+_ID_MOST = 200
 _DOUBLINGS_MOST = 4
 _BUSY = frozenset({429, 503})
 # 408 and 499 are about a connection that broke, 409 may be about a request that is
@@ -182,8 +191,25 @@ def interpret_submission(reply: Reply, now: datetime) -> Accepted | Refused | Am
         (4xx, and 429 or 503 that say when to come back); Ambiguous for all others,
         every other 5xx included: the work may have been accepted before it broke.
     """
-    if reply.ok:
-        return _accepted(reply)
+    return _accepted(reply) if reply.ok else _not_accepted(reply, now)
+
+
+def interpret_batch(reply: Reply, now: datetime) -> AcceptedBatch | Refused | Ambiguous:
+    """Say what the answer to a paid POST means that asks for several jobs at once.
+
+    Args:
+        reply: The whole answer.
+        now: The wall clock, for a ``Retry-After`` that gives a date.
+    """
+    if not reply.ok:
+        return _not_accepted(reply, now)
+    batch_id = _id_in(reply, "batch_id")
+    if isinstance(batch_id, Ambiguous):
+        return batch_id
+    return AcceptedBatch(batch_id, engine_of(reply.headers), _date_of(reply))
+
+
+def _not_accepted(reply: Reply, now: datetime) -> Refused | Ambiguous:
     error = service_error(reply)
     if reply.status in _BUSY:
         wait = retry_after(reply.headers, now)
@@ -196,21 +222,59 @@ def interpret_submission(reply: Reply, now: datetime) -> Accepted | Refused | Am
 
 
 def _accepted(reply: Reply) -> Accepted | Ambiguous:
+    job_id = _id_in(reply, "api_job_id")
+    if isinstance(job_id, Ambiguous):
+        return job_id
     document = reply.json()
-    if not isinstance(document, dict):
-        return Ambiguous("the service answered without a job id", reply.status)
-    job_id = document.get("api_job_id")
-    if not isinstance(job_id, str) or not job_id.strip():
-        return Ambiguous("the service answered without a job id", reply.status)
-    if len(job_id) > _JOB_ID_MOST or not job_id.isprintable():
-        return Ambiguous("the service answered with an unusable job id", reply.status)
-    date = reply.headers.get("date")
+    status = document.get("status") if isinstance(document, dict) else None
     return Accepted(
         job_id=job_id,
-        status=printable(document.get("status")) or "queued",
+        status=printable(status) or "queued",
         engine=engine_of(reply.headers),
-        server_date=None if date is None else printable(date),
+        server_date=_date_of(reply),
     )
+
+
+def _id_in(reply: Reply, name: str) -> str | Ambiguous:
+    """Return the id that a good answer brings."""
+    document = reply.json()
+    found = document.get(name) if isinstance(document, dict) else None
+    noun = "batch id" if name == "batch_id" else "job id"
+    if not isinstance(found, str) or not found.strip():
+        return Ambiguous(f"the service answered without a {noun}", reply.status)
+    if len(found) > _ID_MOST or not found.isprintable():
+        return Ambiguous(f"the service answered with an unusable {noun}", reply.status)
+    return found
+
+
+def _date_of(reply: Reply) -> str | None:
+    date = reply.headers.get("date")
+    return None if date is None else printable(date)
+
+
+def may_be_repeated(
+    outcome: Accepted | AcceptedBatch | Refused | NeverSent | Ambiguous, *, free: bool
+) -> bool:
+    """Tell whether a POST may be sent again by itself.
+
+    Args:
+        outcome: What became of it.
+        free: Whether doing it twice costs nothing.
+
+    Returns:
+        True when nothing was sent, when the service was too busy and says when to come
+        back, and for a free one also when its answer is lost or may be better next
+        time.
+    """
+    match outcome:
+        case NeverSent():
+            return True
+        case Refused(error=error, retry_after=wait):
+            return wait is not None or (free and should_retry_read(error.status))
+        case Ambiguous(status=status):
+            return free and (status is None or should_retry_read(status))
+        case Accepted() | AcceptedBatch():
+            return False
 
 
 def _in_envelope(reply: Reply) -> bool:

@@ -38,6 +38,8 @@ COMMANDS = {
     "balance": "Show the account's credits",
     "billing": "Show what was spent in a period",
     "serve": "Serve the local engine to other programs",
+    "models": "Show models and endpoints with prices and limits",
+    "api": "Send one request to the API and print its answer",
     "schema": "Print the JSON Schema of sidecars",
     "version": "Print the version",
 }

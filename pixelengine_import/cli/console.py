@@ -7,8 +7,10 @@ gone (``pxe sync | head``, a closed terminal) work goes on in silence: it may be
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import shutil
 import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Self, TextIO
@@ -18,7 +20,7 @@ from pixelengine_import.errors import PixelEngineError, SidecarError
 from pixelengine_import.pipeline.project import SUFFIX
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import PurePosixPath
 
     from rich.progress import Progress, TaskID
@@ -29,6 +31,8 @@ __all__ = ["FORMAT", "Console", "printable"]
 
 FORMAT = 1
 """Version of the JSON lines; new fields and types may be added without a new one."""
+
+_PIPE_WIDTH, _STIFF_WIDTH = 400, 72
 
 
 def printable(text: str) -> str:
@@ -93,6 +97,36 @@ class Console:
         """Write a line for people; nothing when machines read."""
         if not self.as_json:
             self._print(text, self._out)
+
+    def table(
+        self, columns: Sequence[str], rows: Iterable[Sequence[str]], *, wrap: str
+    ) -> None:
+        """Write a table for people, as wide as their terminal; nothing for machines.
+
+        Args:
+            columns: Their names.
+            rows: A text for each column.
+            wrap: The column that gets more lines when there is too little room.
+        """
+        if self.as_json:
+            return
+        from rich.console import Console as Terminal
+        from rich.table import Table
+        from rich.text import Text
+
+        # A pipe has no width: nothing is broken there, so that lines stay lines.
+        fixed = self._out.isatty() or "COLUMNS" in os.environ
+        width = shutil.get_terminal_size().columns if fixed else _PIPE_WIDTH
+        grid = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+        for name in columns:
+            stiff = name != wrap and width >= _STIFF_WIDTH
+            grid.add_column(name, overflow="fold", no_wrap=stiff)
+        for row in rows:
+            grid.add_row(*[Text(printable(cell)) for cell in row])
+        text = io.StringIO()
+        Terminal(file=text, width=width, color_system=None).print(grid)
+        for line in text.getvalue().splitlines():
+            self._print(line.rstrip(), self._out)
 
     def warn(self, texts: Iterable[str]) -> None:
         """Write warnings that are about no single sidecar."""

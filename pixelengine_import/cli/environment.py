@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from pixelengine_import.api.access import LIVE_BASE_URL, ApiKey
+from pixelengine_import.api.polling import LIVE_POLLING, LOCAL_POLLING
+from pixelengine_import.api.timeouts import LIVE_TIMEOUTS
 from pixelengine_import.errors import EXIT_CREDENTIALS, EXIT_USAGE, ProjectError
 
 if TYPE_CHECKING:
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from pixelengine_import._clock import Clock
     from pixelengine_import.api.client import AsyncPixelEngine
     from pixelengine_import.api.outcomes import EngineKind
+    from pixelengine_import.api.polling import Polling
+    from pixelengine_import.api.timeouts import Timeouts
     from pixelengine_import.journal.state import StateFolder
 
 __all__ = [
@@ -31,6 +35,10 @@ __all__ = [
 
 KEY_VARIABLES = ("PIXEL_ENGINE_API_KEY", "PIXELENGINE_API_KEY")
 URL_VARIABLE = "PIXEL_ENGINE_BASE_URL"
+REQUEST_VARIABLE = "PIXEL_ENGINE_REQUEST_TIMEOUT_SECONDS"
+JOB_VARIABLE = "PIXEL_ENGINE_JOB_TIMEOUT_SECONDS"
+POLL_VARIABLE = "PIXEL_ENGINE_POLL_INTERVAL_SECONDS"
+_SECONDS_MOST = 24 * 60 * 60
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -55,10 +63,34 @@ class EngineWish:
     Attributes:
         key: The API key, or None: the local engine does the work.
         base_url: Where the API is.
+        timeouts: How long one exchange may take.
+        deadline: Seconds after which a job counts as lost from sight.
+        interval: Seconds between two questions about a job; None lets them grow.
     """
 
     key: ApiKey | None
     base_url: str
+    timeouts: Timeouts = LIVE_TIMEOUTS
+    deadline: float = LIVE_POLLING.deadline
+    interval: float | None = None
+
+    def polling(self, kind: EngineKind) -> Polling:
+        """Return how often a running job is asked about.
+
+        Args:
+            kind: Who works on it; the interval is meant for the live service.
+        """
+        if kind == "local":
+            return replace(LOCAL_POLLING, deadline=self.deadline)
+        if self.interval is None:
+            return replace(LIVE_POLLING, deadline=self.deadline)
+        return replace(
+            LIVE_POLLING,
+            first=self.interval,
+            factor=1.0,
+            most=self.interval,
+            deadline=self.deadline,
+        )
 
     @property
     def kind(self) -> EngineKind | None:
@@ -79,7 +111,7 @@ def read_wish(environ: Mapping[str, str] = os.environ) -> EngineWish:
 
     Raises:
         ProjectError: An address without a key, or one that would send a key in the
-            clear over a network.
+            clear over a network; or a time that is none.
     """
     secret = next((environ[name] for name in KEY_VARIABLES if environ.get(name)), "")
     url = environ.get(URL_VARIABLE, "").strip()
@@ -92,7 +124,38 @@ def read_wish(environ: Mapping[str, str] = os.environ) -> EngineWish:
             )
             raise MissingKeyError(msg)
     key = ApiKey(secret) if secret.strip() else None
-    return EngineWish(key, url or LIVE_BASE_URL)
+    read = _seconds(environ, REQUEST_VARIABLE)
+    job = _seconds(environ, JOB_VARIABLE)
+    return EngineWish(
+        key,
+        url or LIVE_BASE_URL,
+        timeouts=LIVE_TIMEOUTS if read is None else _patient(read),
+        deadline=LIVE_POLLING.deadline if job is None else job,
+        interval=_seconds(environ, POLL_VARIABLE),
+    )
+
+
+def _seconds(environ: Mapping[str, str], name: str) -> float | None:
+    text = environ.get(name, "").strip()
+    if not text:
+        return None
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value <= _SECONDS_MOST:  # "nan" is no time either
+        msg = (
+            f"{name} must be a number of seconds above 0, a day at most (found "
+            f"{text[:40]!r}). Set it like 30, or unset it."
+        )
+        raise EnvironmentVariableError(msg)
+    return value
+
+
+def _patient(read: float) -> Timeouts:
+    """Change how long an answer may take; a paid one never gets less than usual."""
+    paid = max(read, LIVE_TIMEOUTS.paid_read)
+    return replace(LIVE_TIMEOUTS, read=read, paid_read=paid)
 
 
 def _check_url(url: str) -> None:
@@ -144,7 +207,7 @@ async def describe_engine(wish: EngineWish, clock: Clock) -> Engine:
     from pixelengine_import.api.client import AsyncPixelEngine
 
     async with AsyncPixelEngine(
-        wish.key, base_url=wish.base_url, clock=clock
+        wish.key, base_url=wish.base_url, clock=clock, timeouts=wish.timeouts
     ) as client:
         return await _ask(client, wish)
 
@@ -176,7 +239,6 @@ async def open_engine(
         UnreachableError: The service does not answer.
     """
     from pixelengine_import.api.client import AsyncPixelEngine
-    from pixelengine_import.api.polling import LOCAL_POLLING
 
     if wish.key is None:
         from pixelengine_import.local_engine.in_process import in_process
@@ -188,15 +250,14 @@ async def open_engine(
                 base_url=inside.base_url,
                 transport=inside.transport,
                 clock=clock,
-                polling=LOCAL_POLLING,
+                polling=wish.polling("local"),
             ) as client,
         ):
             yield await describe_engine(wish, clock), client
         return
     async with AsyncPixelEngine(
-        wish.key, base_url=wish.base_url, clock=clock
+        wish.key, base_url=wish.base_url, clock=clock, timeouts=wish.timeouts
     ) as client:
         engine = await _ask(client, wish)
-        if engine.kind == "local":
-            client.polling = LOCAL_POLLING
+        client.polling = wish.polling(engine.kind)
         yield engine, client

@@ -1,4 +1,4 @@
-"""Credits: two pools, the holds on them, and a ledger of every change.
+"""Credits of an account: two pools, the holds on them, a ledger of every change.
 
 The monthly pool is spent before the purchased one. A job first places a hold, which
 lowers what is available but neither pool; success captures it, failure and cancelling
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal
 from sqlalchemy import func, select
 
 from pixelengine_import.api.catalog import HOLD_SECONDS
-from pixelengine_import.errors import CreditsError
+from pixelengine_import.errors import CreditsError, RefusedError
 from pixelengine_import.local_engine.schema import (
     accounts,
     holds,
@@ -30,26 +30,30 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 __all__ = [
-    "ACCOUNT",
+    "DEFAULT_ACCOUNT",
     "HOLD_MS",
     "Balance",
     "Pools",
     "add_purchased",
     "balance",
     "capture_hold",
+    "has_wallet",
     "open_account",
     "place_hold",
     "refill_when_due",
+    "refund_job",
     "settle_hold",
     "split_charge",
 ]
 
-ACCOUNT = "default"
-"""The one account of an engine; every local key opens it."""
+DEFAULT_ACCOUNT = "default"
+"""The account that every local key opens which was not given one of its own."""
 
 HOLD_MS = HOLD_SECONDS * 1000
 
 Entry = Literal["debit", "credit", "refund"]
+
+_REFILL = "monthly refill"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,66 +102,88 @@ def split_charge(monthly: int, purchased: int, cost: int) -> Pools:
     return Pools(first, second)
 
 
-def open_account(connection: Connection, allowance: int, now: int) -> None:
-    """Make the account, or bring it up to date with the month and the allowance.
+def open_account(
+    connection: Connection, account: str, allowance: int | None, now: int
+) -> None:
+    """Make an account, or bring it up to date with the month and the allowance.
 
     Args:
         connection: A writing transaction.
-        allowance: Monthly credits.
+        account: Its id.
+        allowance: Monthly credits; None makes it without a wallet, and leaves one that
+            is there as it is.
         now: Milliseconds since 1970.
     """
     row = connection.execute(
-        select(accounts.c.allowance).where(accounts.c.id == ACCOUNT)
+        select(accounts.c.allowance, accounts.c.wallet).where(accounts.c.id == account)
     ).one_or_none()
     if row is None:
+        given = allowance or 0
         connection.execute(
             accounts.insert().values(
-                id=ACCOUNT,
-                allowance=allowance,
-                monthly=allowance,
+                id=account,
+                allowance=given,
+                monthly=given,
                 purchased=0,
                 month=_month(now),
+                wallet=allowance is not None,
             )
         )
-        _record(connection, now, "credit", Pools(allowance, 0), reason="monthly refill")
-    elif row.allowance != allowance:
+        if allowance is not None:
+            change = Pools(given, 0)
+            _record(connection, account, now, "credit", change, reason=_REFILL)
+    elif allowance is not None and (row.allowance != allowance or not row.wallet):
         connection.execute(
             accounts.update()
-            .where(accounts.c.id == ACCOUNT)
-            .values(allowance=allowance)
+            .where(accounts.c.id == account)
+            .values(allowance=allowance, wallet=True)
         )
-        _refill(connection, now, "allowance changed", at=now)
-    refill_when_due(connection, now)
+        _refill(connection, account, now, "allowance changed", at=now)
+    refill_when_due(connection, account, now)
 
 
-def refill_when_due(connection: Connection, now: int) -> None:
+def has_wallet(connection: Connection, account: str) -> bool:
+    """Tell whether an account has ever been given a wallet.
+
+    Args:
+        connection: Any transaction.
+        account: Its id.
+    """
+    found = select(accounts.c.wallet).where(accounts.c.id == account)
+    return bool(connection.execute(found).scalar_one())
+
+
+def refill_when_due(connection: Connection, account: str, now: int) -> None:
     """Fill the monthly pool again when a new month has begun (UTC).
 
     The ledger dates the refill to the month's first moment, whenever it is noticed.
 
     Args:
         connection: A writing transaction.
+        account: Whose.
         now: Milliseconds since 1970.
     """
     month = connection.execute(
-        select(accounts.c.month).where(accounts.c.id == ACCOUNT)
+        select(accounts.c.month).where(accounts.c.id == account)
     ).scalar_one()
     if month < _month(now):
-        _refill(connection, now, "monthly refill", at=_month_end(month))
+        _refill(connection, account, now, _REFILL, at=_month_end(month))
 
 
-def _refill(connection: Connection, now: int, reason: str, *, at: int) -> None:
-    row = connection.execute(select(accounts).where(accounts.c.id == ACCOUNT)).one()
-    filled = _filled(row.allowance, row.purchased, _reserved(connection, now))
+def _refill(
+    connection: Connection, account: str, now: int, reason: str, *, at: int
+) -> None:
+    row = connection.execute(select(accounts).where(accounts.c.id == account)).one()
+    filled = _filled(row.allowance, row.purchased, _reserved(connection, account, now))
     change = filled - row.monthly
     connection.execute(
         accounts.update()
-        .where(accounts.c.id == ACCOUNT)
+        .where(accounts.c.id == account)
         .values(monthly=filled, month=max(row.month, _month(now)))
     )
     if change:
         kind: Entry = "credit" if change > 0 else "debit"
-        _record(connection, at, kind, Pools(abs(change), 0), reason=reason)
+        _record(connection, account, at, kind, Pools(abs(change), 0), reason=reason)
 
 
 def _filled(allowance: int, purchased: int, reserved: int) -> int:
@@ -165,28 +191,33 @@ def _filled(allowance: int, purchased: int, reserved: int) -> int:
     return max(allowance, reserved - purchased)
 
 
-def balance(connection: Connection, now: int) -> Balance:
-    """Read the account as it stands at a moment, without changing anything.
+def balance(connection: Connection, account: str, now: int) -> Balance:
+    """Read an account as it stands at a moment, without changing anything.
 
-    A refill or an expiry that is due counts, whether it was written down or not.
+    A refill or an expiry that is due counts, whether it was written down or not. An
+    account without a wallet holds nothing.
 
     Args:
         connection: Any transaction.
+        account: Its id.
         now: Milliseconds since 1970.
     """
-    row = connection.execute(select(accounts).where(accounts.c.id == ACCOUNT)).one()
-    reserved = _reserved(connection, now)
+    row = connection.execute(select(accounts).where(accounts.c.id == account)).one()
+    reserved = _reserved(connection, account, now)
     monthly = row.monthly
     if row.month < _month(now):
         monthly = _filled(row.allowance, row.purchased, reserved)
     return Balance(monthly, row.purchased, reserved)
 
 
-def place_hold(connection: Connection, job_id: str, cost: int, now: int) -> None:
+def place_hold(
+    connection: Connection, account: str, job_id: str, cost: int, now: int
+) -> None:
     """Reserve the credits of a job.
 
     Args:
         connection: A writing transaction; it makes asking and taking one step.
+        account: Who pays.
         job_id: The job.
         cost: Credits, more than 0.
         now: Milliseconds since 1970.
@@ -194,12 +225,12 @@ def place_hold(connection: Connection, job_id: str, cost: int, now: int) -> None
     Raises:
         CreditsError: 402; less than ``cost`` is available.
     """
-    refill_when_due(connection, now)
+    refill_when_due(connection, account, now)
     # The row lock does for other databases what BEGIN IMMEDIATE does for SQLite.
     connection.execute(
-        select(accounts.c.id).where(accounts.c.id == ACCOUNT).with_for_update()
+        select(accounts.c.id).where(accounts.c.id == account).with_for_update()
     )
-    available = balance(connection, now).available
+    available = balance(connection, account, now).available
     if available < cost:
         msg = (
             f"Not enough credits: the job costs {cost} (found {available} available). "
@@ -210,7 +241,7 @@ def place_hold(connection: Connection, job_id: str, cost: int, now: int) -> None
     connection.execute(
         holds.insert().values(
             job_id=job_id,
-            account_id=ACCOUNT,
+            account_id=account,
             credits=cost,
             status="open",
             placed_at=now,
@@ -231,19 +262,53 @@ def capture_hold(connection: Connection, job_id: str, now: int) -> None:
     ).one_or_none()
     if hold is None:
         return
-    refill_when_due(connection, now)
-    row = connection.execute(select(accounts).where(accounts.c.id == ACCOUNT)).one()
+    account = hold.account_id
+    refill_when_due(connection, account, now)
+    row = connection.execute(select(accounts).where(accounts.c.id == account)).one()
     paid = split_charge(row.monthly, row.purchased, hold.credits)
     connection.execute(
         accounts.update()
-        .where(accounts.c.id == ACCOUNT)
+        .where(accounts.c.id == account)
         .values(
             monthly=accounts.c.monthly - paid.monthly,
             purchased=accounts.c.purchased - paid.purchased,
         )
     )
-    _record(connection, now, "debit", paid, reason="job", job_id=job_id)
+    _record(connection, account, now, "debit", paid, reason="job", job_id=job_id)
     settle_hold(connection, job_id, "captured", now)
+
+
+def refund_job(connection: Connection, job_id: str, now: int) -> None:
+    """Give back what a job cost, each pool what it paid.
+
+    Args:
+        connection: A writing transaction.
+        job_id: The job.
+        now: Milliseconds since 1970.
+
+    Raises:
+        RefusedError: 409; it was not charged, or its credits were given back already.
+    """
+    rows = connection.execute(select(ledger).where(ledger.c.job_id == job_id)).all()
+    kinds = [row.kind for row in rows]
+    if kinds != ["debit"]:
+        given = "refund" in kinds
+        why = "were given back already" if given else "were never taken"
+        msg = f"The job's credits {why}."
+        raise RefusedError(msg, status=409, code="invalid_request")
+    (paid,) = rows
+    refill_when_due(connection, paid.account_id, now)
+    change = Pools(paid.monthly, paid.purchased)
+    _grow(connection, paid.account_id, change)
+    _record(
+        connection,
+        paid.account_id,
+        now,
+        "refund",
+        change,
+        reason="refund",
+        job_id=job_id,
+    )
 
 
 def settle_hold(
@@ -267,11 +332,12 @@ def settle_hold(
     )
 
 
-def add_purchased(connection: Connection, amount: int, now: int) -> None:
-    """Put credits into the purchased pool.
+def add_purchased(connection: Connection, account: str, amount: int, now: int) -> None:
+    """Put credits into the purchased pool; the first ones open the wallet.
 
     Args:
         connection: A writing transaction.
+        account: Whose.
         amount: Credits, more than 0.
         now: Milliseconds since 1970.
 
@@ -281,17 +347,26 @@ def add_purchased(connection: Connection, amount: int, now: int) -> None:
     if amount <= 0:
         msg = f"purchased credits must be above 0 (found {amount})"
         raise ValueError(msg)
+    change = Pools(0, amount)
+    _grow(connection, account, change)
+    _record(connection, account, now, "credit", change, reason="purchase")
+
+
+def _grow(connection: Connection, account: str, change: Pools) -> None:
     connection.execute(
         accounts.update()
-        .where(accounts.c.id == ACCOUNT)
-        .values(purchased=accounts.c.purchased + amount)
+        .where(accounts.c.id == account)
+        .values(
+            monthly=accounts.c.monthly + change.monthly,
+            purchased=accounts.c.purchased + change.purchased,
+            wallet=True,
+        )
     )
-    _record(connection, now, "credit", Pools(0, amount), reason="purchase")
 
 
-def _reserved(connection: Connection, now: int) -> int:
+def _reserved(connection: Connection, account: str, now: int) -> int:
     held = select(func.coalesce(func.sum(holds.c.credits), 0)).where(
-        holds.c.account_id == ACCOUNT,
+        holds.c.account_id == account,
         holds.c.status == "open",
         holds.c.placed_at > now - HOLD_MS,
     )
@@ -300,6 +375,7 @@ def _reserved(connection: Connection, now: int) -> int:
 
 def _record(
     connection: Connection,
+    account: str,
     at: int,
     kind: Entry,
     change: Pools,
@@ -309,7 +385,7 @@ def _record(
 ) -> None:
     connection.execute(
         ledger.insert().values(
-            account_id=ACCOUNT,
+            account_id=account,
             at=at,
             kind=kind,
             monthly=change.monthly,

@@ -10,17 +10,23 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request, Response
+from fastapi.responses import HTMLResponse, StreamingResponse
 from starlette.exceptions import HTTPException
+from starlette.routing import Route
 
 from pixelengine_import import __version__
 from pixelengine_import.api.catalog import ENDPOINTS
 from pixelengine_import.api.requests import CancelBody
 from pixelengine_import.api.wire import ENGINE_HEADER
 from pixelengine_import.errors import RefusedError, ServiceError
+from pixelengine_import.local_engine.admission import SMALL_BODY, BusyError, Uploads
 from pixelengine_import.local_engine.answers import (
     balance_answer,
     billing_answer,
@@ -34,18 +40,21 @@ from pixelengine_import.local_engine.answers import (
 from pixelengine_import.local_engine.body import parse_json, read_body
 from pixelengine_import.local_engine.doorway import Doorway
 from pixelengine_import.local_engine.endpoints import JOB_ENDPOINTS
-from pixelengine_import.local_engine.endpoints.enhance_prompt import enhance_prompt
 from pixelengine_import.local_engine.endpoints.shared import (
     IMAGE_BODY_LIMIT,
     check_body,
 )
+from pixelengine_import.local_engine.faults.injector import FaultInjector
+from pixelengine_import.local_engine.faults.plan import FaultPlan
 from pixelengine_import.local_engine.keys import check_authorization
-from pixelengine_import.local_engine.openapi import describe
+from pixelengine_import.local_engine.limits import Limits
+from pixelengine_import.local_engine.openapi.document import describe
+from pixelengine_import.local_engine.openapi.page import PAGE_HEADERS, render_page
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable
 
-    from pixelengine_import.local_engine.engine import LocalEngine
+    from pixelengine_import.local_engine.engine import Download, LocalEngine
     from pixelengine_import.local_engine.orders import JobEndpoint
 
     Handler = Callable[[Request], Awaitable[Response]]
@@ -56,12 +65,18 @@ API_PREFIX = "/functions/v1"
 STORAGE_PREFIX = "/storage/v1/object/sign/outputs"
 
 _CANCEL_BODY_LIMIT = 64 * 1024
+_PART = 256 * 1024
 _EXTENSIONS = {"image/webp": "webp", "image/gif": "gif", "image/png": "png"}
 _OUTPUT_NAME = re.compile(r"([0-9a-f-]{1,64})\.[a-z]{1,8}")
 
 
 def create_app(
-    engine: LocalEngine, *, base_url: str, pretend_live: bool = False
+    engine: LocalEngine,
+    *,
+    base_url: str,
+    pretend_live: bool = False,
+    limits: Limits | None = None,
+    faults: FaultPlan | None = None,
 ) -> FastAPI:
     """Make the app.
 
@@ -70,11 +85,16 @@ def create_app(
         base_url: The address that clients use, ending in ``/functions/v1``.
         pretend_live: Leaves out what tells this engine from the live service, so that
             the paid path of a client can be tried for nothing.
+        limits: What clients may take of it; None takes the usual ones.
+        faults: What goes wrong on purpose; None is nothing.
     """
+    limits = Limits() if limits is None else limits
+    uploads = Uploads(limits.upload_bytes, limits.upload_seconds)
+    reader = _Reader(limits, uploads)
     app = FastAPI(
         title="Pixel Engine API (local engine)",
         version=__version__,
-        openapi_url=f"{API_PREFIX}/openapi.json",
+        openapi_url=None,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
@@ -85,55 +105,117 @@ def create_app(
         "balance": _balance(engine),
         "billing": _billing(engine),
         "jobs": _jobs(engine, origin, pretend_live=pretend_live),
-        "cancel": _cancel(engine),
-        "enhance_prompt": _enhance_prompt,
+        "cancel": _cancel(engine, reader),
+        "enhance_prompt": _enhance_prompt(engine, reader),
     }
-    handlers |= {row.name: _submit(engine, row) for row in JOB_ENDPOINTS.values()}
+    handlers |= {
+        row.name: _submit(engine, row, reader) for row in JOB_ENDPOINTS.values()
+    }
     for name, handler in handlers.items():
         row = ENDPOINTS[name]
-        app.add_api_route(
-            API_PREFIX + row.path, handler, methods=[row.method], name=name
-        )
+        app.router.routes.append(_route(API_PREFIX + row.path, handler, row.method))
+    for path, handler in _descriptions(list(handlers), base_url).items():
+        app.add_route(path, handler, methods=["GET"])
     app.add_api_route(
         STORAGE_PREFIX + "/{name}",
         _download(engine),
-        methods=["GET"],
+        methods=["GET", "HEAD"],
         name="download",
         include_in_schema=False,
     )
     app.add_exception_handler(ServiceError, _service_error)
     app.add_exception_handler(HTTPException, _http_error)
     headers = {} if pretend_live else {ENGINE_HEADER: f"local/{__version__}"}
-    app.add_middleware(Doorway, base_url=base_url, headers=headers)
-    describe(app, prefix=API_PREFIX, base_url=base_url)
+    app.add_middleware(
+        FaultInjector,
+        plan=FaultPlan() if faults is None else faults,
+        api_prefix=API_PREFIX,
+        storage_prefix=STORAGE_PREFIX,
+    )
+    app.add_middleware(
+        Doorway,
+        base_url=base_url,
+        headers=headers,
+        limits=limits,
+        open_paths=(STORAGE_PREFIX + "/",),
+    )
     return app
 
 
-def _submit(engine: LocalEngine, endpoint: JobEndpoint) -> Handler:
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads bodies within the limits."""
+
+    limits: Limits
+    uploads: Uploads
+
+    @asynccontextmanager
+    async def json(
+        self, request: Request, limit: int, code: str
+    ) -> AsyncIterator[object]:
+        """Read a JSON body; large ones take turns until the end of the block.
+
+        The content type is not looked at, as on the live service.
+
+        Args:
+            request: Whose body.
+            limit: Its greatest size, bytes.
+            code: What the API calls it when it is larger.
+        """
+        told = request.headers.get("content-length", "")
+        # What says nothing of its size, or lies, counts as much as it could become.
+        size = int(told) if told.isascii() and told.isdigit() else limit
+        if size > limit:
+            raise _too_large(limit, code)
+        async with self.uploads.room(size):
+            body = await read_body(request.stream(), limit, self.limits)
+            if body is None:
+                raise _too_large(limit, code)
+            if len(body) <= SMALL_BODY:
+                document = parse_json(body)
+            else:
+                document = await asyncio.to_thread(parse_json, body)
+            del body
+            yield document
+
+
+def _too_large(limit: int, code: str) -> RefusedError:
+    megabytes = limit / (1024 * 1024)
+    msg = f"The body is too large. Send at most {megabytes:.2g} MB."
+    return RefusedError(msg, status=400, code=code)
+
+
+def _submit(engine: LocalEngine, endpoint: JobEndpoint, reader: _Reader) -> Handler:
     async def submit(request: Request) -> Response:
-        _authorize(request)
-        document = await _read(request, endpoint.body_limit, "image_too_large")
-        job_id = await engine.submit(endpoint.name, document)
+        account = await _authorize(engine, request)
+        await engine.check_room()
+        read = reader.json(request, endpoint.body_limit, "image_too_large")
+        async with read as document:
+            job_id = await engine.submit(endpoint.name, document, account)
         return _json(200, submitted_answer(job_id))
 
     return submit
 
 
-async def _enhance_prompt(request: Request) -> Response:
-    _authorize(request)
-    document = await _read(request, IMAGE_BODY_LIMIT, "image_too_large")
-    text = await asyncio.to_thread(enhance_prompt, document)
-    return _json(200, enhanced_answer(text))
+def _enhance_prompt(engine: LocalEngine, reader: _Reader) -> Handler:
+    async def rewrite(request: Request) -> Response:
+        await _authorize(engine, request)
+        read = reader.json(request, IMAGE_BODY_LIMIT, "image_too_large")
+        async with read as document:
+            text = await engine.enhance_prompt(document)
+        return _json(200, enhanced_answer(text))
+
+    return rewrite
 
 
 def _jobs(engine: LocalEngine, origin: str, *, pretend_live: bool) -> Handler:
     async def read_job(request: Request) -> Response:
-        _authorize(request)
+        account = await _authorize(engine, request)
         job_id = request.query_params.get("id", "").strip()
         if not job_id:
             msg = 'The query parameter "id" is missing. Add ?id= and the api_job_id.'
             raise RefusedError(msg, status=400, code="invalid_request")
-        job = await engine.job(job_id)
+        job = await engine.job(job_id, account)
         url = ""
         if job.content_type is not None:
             name = f"{job.job_id}.{_EXTENSIONS.get(job.content_type, 'bin')}"
@@ -144,12 +226,13 @@ def _jobs(engine: LocalEngine, origin: str, *, pretend_live: bool) -> Handler:
     return read_job
 
 
-def _cancel(engine: LocalEngine) -> Handler:
+def _cancel(engine: LocalEngine, reader: _Reader) -> Handler:
     async def cancel(request: Request) -> Response:
-        _authorize(request)
-        document = await _read(request, _CANCEL_BODY_LIMIT, "invalid_request")
-        job_id = check_body(CancelBody, document).api_job_id.strip()
-        await engine.cancel(job_id)
+        account = await _authorize(engine, request)
+        read = reader.json(request, _CANCEL_BODY_LIMIT, "invalid_request")
+        async with read as document:
+            job_id = check_body(CancelBody, document).api_job_id.strip()
+        await engine.cancel(job_id, account)
         return _json(200, cancelled_answer(job_id))
 
     return cancel
@@ -157,17 +240,19 @@ def _cancel(engine: LocalEngine) -> Handler:
 
 def _balance(engine: LocalEngine) -> Handler:
     async def balance(request: Request) -> Response:
-        _authorize(request)
-        return _json(200, balance_answer(await engine.balance()))
+        account = await _authorize(engine, request)
+        return _json(200, balance_answer(await engine.balance(account)))
 
     return balance
 
 
 def _billing(engine: LocalEngine) -> Handler:
     async def billing(request: Request) -> Response:
-        _authorize(request)
+        account = await _authorize(engine, request)
         query = request.query_params
-        summary = await engine.billing(query.get("start_date"), query.get("end_date"))
+        summary = await engine.billing(
+            query.get("start_date"), query.get("end_date"), account
+        )
         return _json(200, billing_answer(summary))
 
     return billing
@@ -184,31 +269,61 @@ def _download(engine: LocalEngine) -> Callable[[str, Request], Awaitable[Respons
             return _json(400, storage_fault(error))
         headers = {
             "Cache-Control": "private, max-age=3600",
+            "Content-Length": str(found.size),
+            # A page that isolates itself, as games with threads do, may show it too.
+            "Cross-Origin-Resource-Policy": "cross-origin",
             "X-Content-Type-Options": "nosniff",
         }
-        return Response(found.data, media_type=found.content_type, headers=headers)
+        parts = () if request.method == "HEAD" else _parts(engine, found)
+        return StreamingResponse(parts, media_type=found.content_type, headers=headers)
 
     return download
 
 
-def _authorize(request: Request) -> None:
-    check_authorization(request.headers.get("authorization"))
+async def _parts(engine: LocalEngine, found: Download) -> AsyncIterator[bytes]:
+    """Read a result as fast as its reader, so that slow ones cost no memory."""
+    for offset in range(0, found.size, _PART):
+        yield await engine.read_output(found.name, offset, _PART)
 
 
-async def _read(request: Request, limit: int, code: str) -> object:
-    """Read a JSON body; the content type is not looked at, as on the live service."""
-    body = await read_body(request.stream(), limit)
-    if body is None:
-        megabytes = limit / (1024 * 1024)
-        msg = f"The body is too large. Send at most {megabytes:.2g} MB."
-        raise RefusedError(msg, status=400, code=code)
-    return await asyncio.to_thread(parse_json, body)
+def _route(path: str, handler: Handler, method: str) -> Route:
+    """Make a route without what FastAPI does for handlers that declare their inputs."""
+    route = Route(path, handler, methods=[method])
+    route.methods = {method}  # Starlette adds HEAD, which the API does not take
+    return route
+
+
+def _descriptions(names: list[str], base_url: str) -> dict[str, Handler]:
+    """Return what describes the API, for machines and for people; made when asked."""
+    document = cache(partial(describe, names, prefix=API_PREFIX, base_url=base_url))
+    page = cache(lambda: render_page(document()))
+
+    async def for_machines(_request: Request) -> Response:
+        return _json(200, await asyncio.to_thread(document))
+
+    async def for_people(_request: Request) -> Response:
+        text = await asyncio.to_thread(page)
+        return HTMLResponse(text, headers=PAGE_HEADERS)
+
+    return {
+        f"{API_PREFIX}/openapi.json": for_machines,
+        f"{API_PREFIX}/docs": for_people,
+    }
+
+
+async def _authorize(engine: LocalEngine, request: Request) -> str:
+    """Let a request in, or not; return the account that its key opens."""
+    key = check_authorization(request.headers.get("authorization"))
+    return await engine.authenticate(key)
 
 
 async def _service_error(_request: Request, error: Exception) -> Response:
     if not isinstance(error, ServiceError):  # FastAPI's type of a handler is wider
         raise error
-    return _json(error.status, error_answer(error.service_code, error.message))
+    answer = _json(error.status, error_answer(error.service_code, error.message))
+    if isinstance(error, BusyError):
+        answer.headers["Retry-After"] = str(error.retry_after)
+    return answer
 
 
 async def _http_error(_request: Request, error: Exception) -> Response:
@@ -220,6 +335,9 @@ async def _http_error(_request: Request, error: Exception) -> Response:
     }.get(error.status_code, ("invalid_request", str(error.detail)))
     answer = _json(error.status_code, error_answer(code, message))
     answer.headers.update(error.headers or {})
+    if "allow" in answer.headers:
+        # Starlette writes a set of methods in any order.
+        answer.headers["allow"] = ", ".join(sorted(answer.headers["allow"].split(", ")))
     return answer
 
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import distinct, func, select
 
+from pixelengine_import.errors import RefusedError
 from pixelengine_import.local_engine.accounts import (
-    ACCOUNT,
     Balance,
     balance,
+    has_wallet,
     refill_when_due,
 )
 from pixelengine_import.local_engine.schema import ledger, midnight
@@ -51,7 +52,9 @@ class Summary:
         return self.added + self.refunds - self.used
 
 
-def summarize(connection: Connection, period: Period, now: int) -> Summary:
+def summarize(
+    connection: Connection, account: str, period: Period, now: int
+) -> Summary:
     """Add the ledger up.
 
     A refill that is due is written down first, so that the sums and the balance that
@@ -59,15 +62,22 @@ def summarize(connection: Connection, period: Period, now: int) -> Summary:
 
     Args:
         connection: A writing transaction.
+        account: Whose.
         period: The days in question.
         now: Milliseconds since 1970.
+
+    Raises:
+        RefusedError: 404; the account has no wallet.
     """
-    refill_when_due(connection, now)
+    if not has_wallet(connection, account):
+        msg = "No wallet found for this account."
+        raise RefusedError(msg, status=404, code="invalid_request")
+    refill_when_due(connection, account, now)
     amount = func.sum(ledger.c.monthly + ledger.c.purchased)
     rows = connection.execute(
         select(ledger.c.kind, amount, func.count(distinct(ledger.c.job_id)))
         .where(
-            ledger.c.account_id == ACCOUNT,
+            ledger.c.account_id == account,
             ledger.c.at >= midnight(period.first),
             ledger.c.at < midnight(period.last) + _DAY_MS,
         )
@@ -82,5 +92,5 @@ def summarize(connection: Connection, period: Period, now: int) -> Summary:
         added=found.get("credit", nothing)[0],
         refunds=found.get("refund", nothing)[0],
         jobs_charged=jobs_charged,
-        balance=balance(connection, now),
+        balance=balance(connection, account, now),
     )

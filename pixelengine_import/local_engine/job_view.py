@@ -69,13 +69,16 @@ class JobView:
         return self.created_at + RETENTION_MS
 
 
-def read_job(connection: Connection, job_id: str, now: int) -> JobView:
+def read_job(
+    connection: Connection, job_id: str, now: int, *, account: str | None
+) -> JobView:
     """Read a job.
 
     Args:
         connection: Any transaction; nothing is changed.
         job_id: The job.
         now: Milliseconds since 1970.
+        account: Whose it has to be; None for anybody's.
 
     Raises:
         RefusedError: 404 ``job_not_found``; 410 ``job_expired`` when it had a result
@@ -91,7 +94,7 @@ def read_job(connection: Connection, job_id: str, now: int) -> JobView:
         .join(holds, holds.c.job_id == jobs.c.id, isouter=True)
         .where(jobs.c.id == job_id)
     ).one_or_none()
-    if row is None:
+    if row is None or account not in {None, row.account_id}:
         raise unknown_job()
     gone = row.deleted_at is not None or now >= row.created_at + RETENTION_MS
     if row.status == "success" and gone:
@@ -111,7 +114,9 @@ def _view(row: Row[Any], now: int) -> JobView:
         cancelled_at=row.cancelled_at,
         inputs=row.inputs,
         hold=None if row.credits is None else (row.credits, row.hold_status),
-        error=None if row.error is None else (row.error, _MESSAGES[row.error]),
+        error=None
+        if row.error is None
+        else (row.error, row.error_message or _MESSAGES[row.error]),
         output=row.output,
         content_type=row.content_type,
         metadata=row.metadata or {},
@@ -121,7 +126,7 @@ def _view(row: Row[Any], now: int) -> JobView:
 
 
 def unknown_job() -> RefusedError:
-    """Return the 404 of an id that names no job."""
+    """Return the 404 of an id that names no job of the account."""
     return RefusedError(
         "There is no job with this id.", status=404, code="job_not_found"
     )

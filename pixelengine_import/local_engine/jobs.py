@@ -12,11 +12,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, delete, select
+from sqlalchemy import and_, delete, func, select
 
 from pixelengine_import.errors import RefusedError
 from pixelengine_import.local_engine.accounts import (
-    ACCOUNT,
     HOLD_MS,
     capture_hold,
     place_hold,
@@ -29,16 +28,19 @@ from pixelengine_import.local_engine.schema import holds, jobs, pictures
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
 
 __all__ = [
     "ACTIVE",
     "Claim",
     "add_job",
     "cancel_job",
+    "claim_job",
     "claim_next",
+    "expire_hold",
     "expire_holds",
     "fail_job",
+    "next_number",
     "report_progress",
     "succeed_job",
 ]
@@ -63,27 +65,34 @@ class Claim:
 
 
 def add_job(
-    connection: Connection, job_id: str, owner: str, order: Order, now: int
+    connection: Connection,
+    job_id: str,
+    order: Order,
+    now: int,
+    *,
+    account: str,
+    owner: str,
 ) -> None:
     """Accept an order: its hold, its row and its pictures in one step.
 
     Args:
         connection: A writing transaction.
         job_id: A new id.
-        owner: The engine that will do it.
         order: What to do.
         now: Milliseconds since 1970.
+        account: Who asks, and pays.
+        owner: The engine that will do it.
 
     Raises:
         CreditsError: 402; nothing was kept.
     """
     expire_holds(connection, now)
     if order.credits > 0:
-        place_hold(connection, job_id, order.credits, now)
+        place_hold(connection, account, job_id, order.credits, now)
     connection.execute(
         jobs.insert().values(
             id=job_id,
-            account_id=ACCOUNT,
+            account_id=account,
             owner=owner,
             endpoint=order.endpoint,
             inputs=dict(order.inputs),
@@ -101,6 +110,16 @@ def add_job(
         connection.execute(pictures.insert(), rows)
 
 
+def next_number(connection: Connection) -> int:
+    """Return the number of the job that is accepted next, from 1.
+
+    Args:
+        connection: A writing transaction: nobody else takes the number.
+    """
+    last = select(func.coalesce(func.max(jobs.c.sequence), 0))
+    return int(connection.execute(last).scalar_one()) + 1
+
+
 def claim_next(connection: Connection, owner: str, now: int) -> Claim | None:
     """Begin the oldest queued job of an engine.
 
@@ -112,11 +131,36 @@ def claim_next(connection: Connection, owner: str, now: int) -> Claim | None:
     Returns:
         The job, now ``pending``; None when no job is queued.
     """
+    mine = and_(jobs.c.owner == owner, jobs.c.status == "queued")
+    return _claim(connection, mine, now)
+
+
+def claim_job(
+    connection: Connection, job_id: str, owner: str, now: int
+) -> Claim | None:
+    """Begin, or go on with, one job of an engine.
+
+    Args:
+        connection: A writing transaction.
+        job_id: The job.
+        owner: The engine.
+        now: Milliseconds since 1970.
+
+    Returns:
+        The job, now ``pending``; None when it is over, or another engine's.
+    """
+    asked = and_(jobs.c.id == job_id, jobs.c.owner == owner, jobs.c.status.in_(ACTIVE))
+    return _claim(connection, asked, now)
+
+
+def _claim(
+    connection: Connection, which: ColumnElement[bool], now: int
+) -> Claim | None:
     expire_holds(connection, now)
     row = connection.execute(
         select(jobs, holds.c.credits, holds.c.placed_at)
         .join(holds, holds.c.job_id == jobs.c.id, isouter=True)
-        .where(jobs.c.owner == owner, jobs.c.status == "queued")
+        .where(which)
         .order_by(jobs.c.sequence)
         .limit(1)
     ).one_or_none()
@@ -154,7 +198,8 @@ def report_progress(connection: Connection, job_id: str, share: float) -> bool:
         .values(progress=share)
     )
     status = select(jobs.c.status).where(jobs.c.id == job_id)
-    return bool(connection.execute(status).scalar_one() == "pending")
+    # The whole record may have been wiped while somebody was at work.
+    return connection.execute(status).scalar_one_or_none() == "pending"
 
 
 def succeed_job(
@@ -202,30 +247,45 @@ def succeed_job(
     return True
 
 
-def fail_job(connection: Connection, job_id: str, now: int) -> None:
+def fail_job(
+    connection: Connection,
+    job_id: str,
+    now: int,
+    *,
+    code: str = "generation_failed",
+    message: str | None = None,
+) -> bool:
     """End a job whose work went wrong; its credits are free again.
 
     Args:
         connection: A writing transaction.
         job_id: The job; one that nobody works at (any more) is left as it is.
         now: Milliseconds since 1970.
+        code: The error's code.
+        message: Its message; None takes the one that belongs to the code.
+
+    Returns:
+        False when the job has ended otherwise in the meantime.
     """
     expire_holds(connection, now)
     taken = connection.execute(
         jobs.update()
         .where(jobs.c.id == job_id, jobs.c.status == "pending")
-        .values(status="failure", finished_at=now, error="generation_failed")
+        .values(status="failure", finished_at=now, error=code, error_message=message)
     )
-    if taken.rowcount == 1:
-        settle_hold(connection, job_id, "released", now)
-        _drop_pictures(connection, job_id)
+    if taken.rowcount != 1:
+        return False
+    settle_hold(connection, job_id, "released", now)
+    _drop_pictures(connection, job_id)
+    return True
 
 
-def cancel_job(connection: Connection, job_id: str, now: int) -> None:
+def cancel_job(connection: Connection, account: str, job_id: str, now: int) -> None:
     """End a job that is no longer wanted; its credits are free at once.
 
     Args:
         connection: A writing transaction.
+        account: Whose it has to be.
         job_id: The job.
         now: Milliseconds since 1970.
 
@@ -234,7 +294,7 @@ def cancel_job(connection: Connection, job_id: str, now: int) -> None:
     """
     expire_holds(connection, now)
     status = connection.execute(
-        select(jobs.c.status).where(jobs.c.id == job_id)
+        select(jobs.c.status).where(jobs.c.id == job_id, jobs.c.account_id == account)
     ).scalar_one_or_none()
     if status is None:
         raise unknown_job()
@@ -251,22 +311,33 @@ def cancel_job(connection: Connection, job_id: str, now: int) -> None:
 
 
 def expire_holds(connection: Connection, now: int) -> None:
-    """Write down which holds have run out; their jobs fail.
+    """Write down which holds have run out; their jobs failed at that moment.
 
     Args:
         connection: A writing transaction.
         now: Milliseconds since 1970.
     """
     overdue = and_(holds.c.status == "open", holds.c.placed_at <= now - HOLD_MS)
-    late = connection.execute(select(holds.c.job_id).where(overdue)).scalars().all()
-    for job_id in late:
-        settle_hold(connection, job_id, "expired", now)
-        connection.execute(
-            jobs.update()
-            .where(jobs.c.id == job_id, jobs.c.status.in_(ACTIVE))
-            .values(status="failure", finished_at=now, error="generation_failed")
-        )
-        _drop_pictures(connection, job_id)
+    late = select(holds.c.job_id, holds.c.placed_at).where(overdue)
+    for job_id, placed_at in connection.execute(late).all():
+        expire_hold(connection, job_id, placed_at + HOLD_MS)
+
+
+def expire_hold(connection: Connection, job_id: str, at: int) -> None:
+    """Let one open hold run out, whatever its age; its job fails with it.
+
+    Args:
+        connection: A writing transaction.
+        job_id: The job.
+        at: When it ran out, milliseconds since 1970.
+    """
+    settle_hold(connection, job_id, "expired", at)
+    connection.execute(
+        jobs.update()
+        .where(jobs.c.id == job_id, jobs.c.status.in_(ACTIVE))
+        .values(status="failure", finished_at=at, error="generation_failed")
+    )
+    _drop_pictures(connection, job_id)
 
 
 def _drop_pictures(connection: Connection, job_id: str) -> None:

@@ -42,12 +42,37 @@ class Outputs:
             replace_file(path, data, mode=0o600)
         return name
 
-    def read(self, name: str) -> bytes | None:
-        """Return a result, None when it is gone."""
+    def size(self, name: str) -> int | None:
+        """Return the size of a result in bytes, None when it is gone."""
         try:
-            return (self._folder / name).read_bytes()
+            return (self._folder / name).stat().st_size
         except FileNotFoundError:
             return None
+
+    def read(self, name: str, offset: int, count: int) -> bytes:
+        """Read a part of a result.
+
+        The file is not kept open between two parts: where an open file cannot be
+        deleted, a slow client would hold up the sweep.
+
+        Args:
+            name: The result.
+            offset: Where to begin, bytes.
+            count: How many bytes.
+
+        Returns:
+            The part; shorter at the end of the file, and when it is gone.
+        """
+        try:
+            with (self._folder / name).open("rb") as file:
+                file.seek(offset)
+                return file.read(count)
+        except FileNotFoundError:
+            return b""
+
+    def names(self) -> list[str]:
+        """List what is there, files that were never finished included."""
+        return sorted(path.name for path in self._folder.iterdir())
 
     def delete(self, name: str) -> None:
         """Delete a result; one that is gone already is no error."""

@@ -1,4 +1,4 @@
-"""How fast jobs go: as fast as the work, or as slowly as on the live service."""
+"""How fast jobs go: as the work does, as on the live service, or as they are told."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Literal
 
 __all__ = ["PACES", "Pace", "Speed"]
 
-Speed = Literal["instant", "real"]
+Speed = Literal["instant", "real", "manual"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +18,13 @@ class Pace:
         queued: Time before a job is picked up.
         running: Least time from there to its end.
         step: Time between two reports of progress.
+        manual: Whether a job waits until somebody moves it.
     """
 
     queued: float = 0.0
     running: float = 0.0
     step: float = 1.0
+    manual: bool = False
 
     def progress(self, elapsed: float) -> float:
         """Return what is reported after some time: 0 to 0.99, in proportion.
@@ -39,4 +41,5 @@ PACES: dict[Speed, Pace] = {
     "instant": Pace(),
     # A job of the live service takes about 90 s, a few of them in the queue.
     "real": Pace(queued=8.0, running=82.0),
+    "manual": Pace(manual=True),
 }

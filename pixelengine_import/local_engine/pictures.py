@@ -179,18 +179,24 @@ def _files(sources: Sequence[Source], model: Model | Tool, fetch: Fetch) -> list
         for field in [source.field]
     ]
     sent = [text for text in bare if text is not None]
-    limits = model.images
-    low = limits.min_side
-    unseen = [_Unseen(limits.formats[0], low, low, decoded_size(text)) for text in sent]
     fields = [source.field for source in sources if source.image is not None]
-    for violation in check_image(model, unseen, fields):
-        raise refusal(violation)
+    _check_sizes(model, [decoded_size(text) for text in sent], fields)
     return [
-        _fetched(source, limits.max_bytes, fetch)
+        _fetched(source, model, fetch)
         if text is None
         else _sound(decode_base64(text, source.field))
         for source, text in zip(sources, bare, strict=True)
     ]
+
+
+def _check_sizes(
+    model: Model | Tool, sizes: Sequence[int], fields: Sequence[Field]
+) -> None:
+    """Refuse files by their size alone."""
+    low, format_ = model.images.min_side, model.images.formats[0]
+    unseen = [_Unseen(format_, low, low, size) for size in sizes]
+    for violation in check_image(model, unseen, fields):
+        raise refusal(violation)
 
 
 def _sound(found: T | Violation) -> T:
@@ -199,14 +205,16 @@ def _sound(found: T | Violation) -> T:
     return found
 
 
-def _fetched(source: Source, most: int, fetch: Fetch) -> bytes:
+def _fetched(source: Source, model: Model | Tool, fetch: Fetch) -> bytes:
     try:
-        return fetch(source.image_url or "", most)
+        data = fetch(source.image_url or "", model.images.max_bytes)
     except FetchError as error:
         violation = Violation(
             source.field, error.problem, error.hint, "image_fetch_failed"
         )
         raise refusal(violation) from error
+    _check_sizes(model, [len(data)], [source.field])
+    return data
 
 
 def _unusable(field: Field, error: ImageError) -> Violation:

@@ -7,8 +7,9 @@ that engine have no one who works at them. No clock and no process number is inv
 
 from __future__ import annotations
 
+import os
 import uuid
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
@@ -36,11 +37,19 @@ class Presence:
         self.name = uuid.uuid4().hex
         self._lock = self._lock_of(self.name)
         self._lock.acquire()
+        while not self._file(self.name).exists():
+            # Another engine saw the sign before it was locked, and took it down.
+            self._lock.release()
+            self._lock.acquire()
 
     def release(self) -> None:
         """Take the sign down; jobs that are left belong to nobody."""
-        self._lock.release()
-        self._file(self.name).unlink(missing_ok=True)
+        self._take_down(self.name, self._lock)
+
+    def others(self) -> list[str]:
+        """List the engines whose signs are still there, alive or gone."""
+        found = (path.stem for path in self._folder.glob("*.lock"))
+        return sorted(name for name in found if name != self.name)
 
     @contextmanager
     def inherit(self, name: str) -> Iterator[bool]:
@@ -61,8 +70,17 @@ class Presence:
         try:
             yield True
         finally:
-            lock.release()
-            self._file(name).unlink(missing_ok=True)
+            self._take_down(name, lock)
+
+    def _take_down(self, name: str, lock: FileLock) -> None:
+        file = self._file(name)
+        if os.name != "nt":
+            # While it is locked: who waits for the lock then sees that it is gone.
+            file.unlink(missing_ok=True)
+        lock.release()
+        if os.name == "nt":
+            with suppress(PermissionError):  # an open file cannot be deleted there
+                file.unlink(missing_ok=True)
 
     def _lock_of(self, name: str) -> FileLock:
         return FileLock(self._file(name), thread_local=False, mode=0o600)

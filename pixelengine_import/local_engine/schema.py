@@ -15,6 +15,7 @@ from filelock import FileLock
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     Float,
     ForeignKey,
@@ -26,6 +27,7 @@ from sqlalchemy import (
     Table,
     create_engine,
     event,
+    true,
 )
 from sqlalchemy.exc import DatabaseError
 
@@ -45,6 +47,7 @@ __all__ = [
     "accounts",
     "holds",
     "jobs",
+    "keys",
     "ledger",
     "midnight",
     "milliseconds",
@@ -53,7 +56,7 @@ __all__ = [
     "settings",
 ]
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 _BUSY_MS = 10_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -67,6 +70,15 @@ accounts = Table(
     Column("monthly", Integer, nullable=False),
     Column("purchased", Integer, nullable=False),
     Column("month", String(7), nullable=False),
+    Column("wallet", Boolean, nullable=False, server_default=true()),
+)
+
+keys = Table(
+    "keys",
+    tables,
+    Column("hash", String, primary_key=True),
+    Column("account_id", ForeignKey("accounts.id"), nullable=False),
+    Column("active", Boolean, nullable=False),
 )
 
 holds = Table(
@@ -79,6 +91,7 @@ holds = Table(
     Column("placed_at", BigInteger, nullable=False),
     Column("settled_at", BigInteger),
     Index("holds_open", "account_id", "status"),
+    Index("holds_due", "status", "placed_at"),
 )
 
 ledger = Table(
@@ -110,6 +123,7 @@ jobs = Table(
     Column("finished_at", BigInteger),
     Column("cancelled_at", BigInteger),
     Column("error", String),
+    Column("error_message", String),
     Column("output", String),
     Column("content_type", String),
     Column("metadata", JSON),
@@ -134,6 +148,15 @@ settings = Table(
     Column("name", String, primary_key=True),
     Column("value", LargeBinary, nullable=False),
 )
+
+_STEPS = {
+    1: (
+        "ALTER TABLE accounts ADD COLUMN wallet BOOLEAN DEFAULT 1 NOT NULL",
+        "ALTER TABLE jobs ADD COLUMN error_message VARCHAR",
+        "CREATE INDEX holds_due ON holds (status, placed_at)",
+    ),
+}
+"""What a record of each older format lacks, beside whole tables."""
 
 
 def milliseconds(when: datetime) -> int:
@@ -227,9 +250,14 @@ class Database:
                     f"{self._path}). Update pixelengine-import."
                 )
                 raise StateError(msg)
-            if found == 0:
-                tables.create_all(connection)
-                connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA_VERSION}")
+            if found == SCHEMA_VERSION:
+                return
+            for older in range(found, SCHEMA_VERSION) if found else ():
+                for statement in _STEPS[older]:
+                    connection.exec_driver_sql(statement)
+            # What is there already is left as it is.
+            tables.create_all(connection)
+            connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA_VERSION}")
 
 
 def _touch(path: Path) -> None:

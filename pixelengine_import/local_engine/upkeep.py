@@ -11,7 +11,14 @@ from sqlalchemy import and_, exists, func, select
 
 from pixelengine_import.local_engine.job_view import RETENTION_MS
 from pixelengine_import.local_engine.jobs import ACTIVE
-from pixelengine_import.local_engine.schema import jobs
+from pixelengine_import.local_engine.schema import (
+    accounts,
+    holds,
+    jobs,
+    keys,
+    ledger,
+    pictures,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -20,9 +27,11 @@ __all__ = [
     "adopt_jobs",
     "count_queued",
     "is_needed",
+    "needed_outputs",
     "owners_of_unfinished",
     "requeue_jobs",
     "take_due_outputs",
+    "wipe",
 ]
 
 
@@ -95,3 +104,17 @@ def is_needed(connection: Connection, output: str) -> bool:
     """
     kept = exists().where(jobs.c.output == output, jobs.c.deleted_at.is_(None))
     return bool(connection.execute(select(kept)).scalar_one())
+
+
+def needed_outputs(connection: Connection) -> frozenset[str]:
+    """Return the names of all results that jobs still hand out."""
+    kept = select(jobs.c.output).where(
+        jobs.c.output.is_not(None), jobs.c.deleted_at.is_(None)
+    )
+    return frozenset(connection.execute(kept.distinct()).scalars())
+
+
+def wipe(connection: Connection) -> None:
+    """Forget every account, key and job; secrets of the folder stay."""
+    for table in (pictures, holds, ledger, jobs, keys, accounts):
+        connection.execute(table.delete())

@@ -85,6 +85,8 @@ class Workers:
 
     def wake(self, count: int = 1) -> None:
         """Say that there are ``count`` more jobs in the queue."""
+        if self._place.pace.manual:
+            return
         for _ in range(count):
             self._turns.release()
 
@@ -92,6 +94,28 @@ class Workers:
         """Stop the work on a job at its next frame; its result is thrown away."""
         if flag := self._flags.get(job_id):
             flag.set()
+
+    async def work_off(self, job_id: str) -> bool:
+        """Do one job now, to its end, without waiting for a turn.
+
+        Args:
+            job_id: A job that has not ended.
+
+        Returns:
+            False when it is over, another engine's, or being worked at already.
+        """
+        if job_id in self._flags:
+            return False
+        flag = self._flags[job_id] = threading.Event()
+        try:
+            claim = await self._run(self._begin, job_id)
+            if claim is None:
+                return False
+            await self._work_at(claim, flag)
+        finally:
+            flag.set()
+            self._flags.pop(job_id, None)
+        return True
 
     async def stop(self, patience: float | None) -> bool:
         """Stop all work at the next frame, and wait until no thread is at it.
@@ -107,6 +131,8 @@ class Workers:
         """
         for task in self._tasks:
             task.cancel()
+        for flag in list(self._flags.values()):
+            flag.set()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         busy = frozenset(self._busy)
         _, left = await asyncio.to_thread(wait, busy, timeout=patience)
@@ -139,8 +165,13 @@ class Workers:
         claim = await self._run(self._begin)
         if claim is None:
             return
-        started = place.clock.monotonic()
-        flag = self._flags[claim.job_id]
+        try:
+            await self._work_at(claim, self._flags[claim.job_id])
+        finally:
+            del self._flags[claim.job_id]
+
+    async def _work_at(self, claim: Claim, flag: threading.Event) -> None:
+        started = self._place.clock.monotonic()
         work = self._run(self._paint, claim, flag)
         try:
             await self._keep_pace(claim, flag, started)
@@ -150,12 +181,13 @@ class Workers:
         except BaseException:
             flag.set()
             raise
-        finally:
-            del self._flags[claim.job_id]
 
-    def _begin(self) -> Claim | None:
+    def _begin(self, job_id: str | None = None) -> Claim | None:
+        """Claim a job, the next one when none is named."""
         place = self._place
         with place.database.writing() as connection:
+            if job_id is not None:
+                return jobs.claim_job(connection, job_id, place.owner, place.now())
             claim = jobs.claim_next(connection, place.owner, place.now())
         if claim is not None:
             self._flags[claim.job_id] = threading.Event()

@@ -228,6 +228,12 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         self._play()
 
+    def do_PUT(self) -> None:
+        self._play()
+
+    def do_DELETE(self) -> None:
+        self._play()
+
     def do_CONNECT(self) -> None:
         self._play()
 

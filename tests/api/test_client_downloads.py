@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from pixelengine_import.api import download
 from pixelengine_import.api.download import DOWNLOAD_MOST, Download, fetch
+from pixelengine_import.api.flows.effects import Exchange, Oversized
 from pixelengine_import.api.responses import Job
 from pixelengine_import.errors import (
     JobError,
@@ -168,21 +168,16 @@ async def test_fewer_bytes_than_promised_are_refused_without_a_socket_too(
     assert clock.sleeps == []
 
 
-async def test_a_result_that_is_too_large_is_not_read_to_its_end(
-    service: ScriptedService,
-) -> None:
-    """Memory is ours, not the server's; the product's own limit is 64 MB."""
-    service.on("GET", "/results/a", Say(body=bytes(3 * download.MEGABYTE)))
+def test_a_result_that_is_too_large_is_not_read_to_its_end() -> None:
+    """Memory is ours, not the server's."""
+    flow = fetch("https://storage.example/a", own_host="api.example", most=2 << 20)
 
-    async with httpx.AsyncClient() as client:
-        with pytest.raises(ResultError, match="the result is larger than 2 MB"):
-            await fetch(
-                client,
-                f"{service.origin}/results/a",
-                own_host="127.0.0.1",
-                most=2 * download.MEGABYTE,
-            )
+    asked = next(flow)
+    with pytest.raises(ResultError, match="the result is larger than 2 MB"):
+        flow.send(Oversized(200))
 
+    assert isinstance(asked, Exchange)
+    assert (asked.most, asked.keyed) == (2 << 20, False)
     assert DOWNLOAD_MOST == 64 * 1024 * 1024
 
 

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from pixelengine_import.api.client import ANSWER_MOST, AsyncPixelEngine
+from pixelengine_import.api.flows.service import ANSWER_MOST
 from pixelengine_import.api.outcomes import Accepted, Ambiguous, NeverSent, Refused
-from pixelengine_import.api.requests import AnimateBody, KeyframesBody
 from pixelengine_import.errors import CredentialsError, CreditsError, RefusedError
 from pixelengine_import.testing.service import CutShort, HangUp, Say, Silence
 
@@ -21,6 +20,7 @@ from .conftest import KEY, PREFIX
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pixelengine_import.api.client import AsyncPixelEngine
     from pixelengine_import.errors import ServiceError
     from pixelengine_import.testing.clock import InstantClock
     from pixelengine_import.testing.service import Act, ScriptedService
@@ -55,31 +55,6 @@ async def test_a_paid_request_carries_the_key_the_body_and_a_name_of_its_own(
     assert sent.headers["authorization"] == f"Bearer {KEY}"
     assert sent.headers["idempotency-key"] == "key-1"
     assert sent.headers["content-type"] == "application/json"
-
-
-async def test_both_paid_endpoints_have_a_typed_call(
-    service: ScriptedService, engine: AsyncPixelEngine
-) -> None:
-    """What is left out is completed as documented."""
-    service.on("POST", PATH, TAKEN)
-    service.on("POST", f"{PREFIX}/keyframes", TAKEN)
-    animate = AnimateBody(prompt="run", image="AAAA")
-    keyframes = KeyframesBody.model_validate(
-        {
-            "prompt": "run",
-            "render_mode": "pixel",
-            "total_frames": 3,
-            "frames": [{"index": 0, "image": "AAAA"}],
-        }
-    )
-
-    outcomes = [await engine.animate(animate), await engine.keyframes(keyframes)]
-
-    assert outcomes == [outcomes[0], outcomes[0]]
-    assert isinstance(outcomes[0], Accepted)
-    assert service.received[0].json()["output_frames"] == 8
-    assert service.received[1].json()["frames"][0]["strength"] == 1.0
-    assert "idempotency-key" not in service.received[0].headers
 
 
 # -- what became of it --------------------------------------------------------------
@@ -204,21 +179,12 @@ async def test_a_lost_answer_is_ambiguous_and_the_request_is_sent_once(
     assert clock.sleeps == []
 
 
-class Impatient(httpx.AsyncHTTPTransport):
-    """A network on which nobody waits for an answer for longer than 0.2 s."""
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Cut the time for reading."""
-        request.extensions["timeout"]["read"] = 0.2
-        return await super().handle_async_request(request)
-
-
 async def test_an_answer_that_does_not_come_is_ambiguous(
     service: ScriptedService, open_engine: OpenEngine
 ) -> None:
     """A read timeout says nothing about the work."""
     service.on("POST", PATH, Silence())
-    engine = open_engine(transport=Impatient())
+    engine = open_engine(patience=0.2)
 
     assert await submit(engine) == Ambiguous("the connection broke (read timeout)")
     assert service.count("POST", PATH) == 1

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import logging
 import socket
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
-from pixelengine_import.api.client import ANSWER_MOST, AsyncPixelEngine
+from pixelengine_import.api.client import AsyncPixelEngine
+from pixelengine_import.api.flows.service import ANSWER_MOST
 from pixelengine_import.api.polling import Polling
 from pixelengine_import.errors import (
     CredentialsError,
     CreditsError,
+    InvalidRequestError,
     JobError,
     RefusedError,
     ServiceError,
@@ -187,6 +190,73 @@ async def test_an_answer_without_end_is_not_read_to_its_end(
 
     with pytest.raises(ServiceError, match="the service's answer is too large"):
         await engine.balance()
+
+
+# -- billing ------------------------------------------------------------------------
+
+BILLING = {
+    "period": {
+        "start_date": "2026-03-01T00:00:00.000Z",
+        "end_date": "2026-03-31T23:59:59.999Z",
+    },
+    "totals": {
+        "credits_used": 1240,
+        "credits_added": 1200,
+        "refunds": 40,
+        "net_change": 0,
+        "jobs_charged": 62,
+    },
+    "balance": BALANCE,
+}
+
+
+async def test_a_billing_summary_is_asked_for_by_its_days(
+    service: ScriptedService, engine: AsyncPixelEngine
+) -> None:
+    """What is left out is left to the service's calendar."""
+    service.on("GET", f"{PREFIX}/billing", Say(BILLING))
+
+    found = await engine.billing(date(2026, 3, 1), date(2026, 3, 31))
+    await engine.billing(end_date=date(2026, 3, 31))
+    await engine.billing()
+
+    assert (found.totals.jobs_charged, found.balance.available) == (62, 14)
+    assert [call.query for call in service.received] == [
+        {"start_date": "2026-03-01", "end_date": "2026-03-31"},
+        {"end_date": "2026-03-31"},
+        {},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        (
+            date(2026, 3, 2),
+            date(2026, 3, 1),
+            "lies after the period's end (found 2026-03-02 to 2026-03-01)",
+        ),
+        (
+            date(2025, 3, 1),
+            date(2026, 3, 1),
+            "makes the period too long (found 366 days, 2025-03-01 to 2026-03-01)",
+        ),
+    ],
+)
+async def test_a_period_that_cannot_be_is_refused_before_it_is_sent(
+    service: ScriptedService,
+    engine: AsyncPixelEngine,
+    first: date,
+    last: date,
+    said: str,
+) -> None:
+    """In the words of the local engine."""
+    with pytest.raises(InvalidRequestError) as caught:
+        await engine.billing(first, last)
+
+    assert str(caught.value).startswith(f'"start_date" {said}. ')
+    assert caught.value.field == "start_date"
+    assert service.received == []
 
 
 # -- repeating ----------------------------------------------------------------------
@@ -371,7 +441,7 @@ async def test_a_job_without_an_end_is_given_up_at_its_deadline(
 
     assert str(caught.value) == "job f47 is still pending after its deadline"
     assert caught.value.status == "pending"
-    assert sum(clock.sleeps) == 70
+    assert clock.sleeps == [10.0] * 6
 
 
 # -- cancelling ---------------------------------------------------------------------

@@ -43,7 +43,9 @@ async def exercise(service: ScriptedService, engine: AsyncPixelEngine) -> list[s
     submission = await engine.submit("animate", {"prompt": "run"})
     ended = await engine.job("f47")
     result = await engine.download(ended)
-    return [repr(thing) for thing in (engine, submission, ended, result, engine._auth)]
+    return [
+        repr(thing) for thing in (engine, submission, ended, result, engine._driver)
+    ]
 
 
 @pytest.mark.parametrize("level", [logging.DEBUG, logging.INFO])
@@ -110,7 +112,7 @@ async def test_a_fault_while_a_request_is_sent_shows_no_key(
         await engine.submit("animate", {"prompt": "run"}, before_send=fail)
 
     text = with_locals(caught.value)
-    assert "handle_async_request" in text
+    assert "handle_request" in text.replace("_async", "")
     assert secrets_in(text) == []
 
 

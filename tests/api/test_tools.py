@@ -1,42 +1,9 @@
-"""Bodies and calls of /pixelate and /remove-background."""
+"""Bodies of /pixelate and /remove-background."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from pixelengine_import.api.outcomes import Accepted
 from pixelengine_import.api.requests import PixelateBody, RemoveBackgroundBody
 from pixelengine_import.api.rules import check_pixelate, check_source
-from pixelengine_import.testing.service import Say
-
-from .conftest import PREFIX
-
-if TYPE_CHECKING:
-    from pixelengine_import.api.client import AsyncPixelEngine
-    from pixelengine_import.testing.service import ScriptedService
-
-TAKEN = Say({"api_job_id": "f47", "status": "queued", "error": None})
-
-
-async def test_both_tools_have_a_typed_call(
-    service: ScriptedService, engine: AsyncPixelEngine
-) -> None:
-    """What is not set is not sent: the service has defaults of its own."""
-    service.on("POST", f"{PREFIX}/pixelate", TAKEN)
-    service.on("POST", f"{PREFIX}/remove-background", TAKEN)
-
-    outcomes = [
-        await engine.pixelate(PixelateBody(image="AAAA", palette=["FF0000"])),
-        await engine.remove_background(
-            RemoveBackgroundBody(image="AAAA", rmbg_alpha_threshold=0)
-        ),
-    ]
-
-    assert all(isinstance(outcome, Accepted) for outcome in outcomes)
-    assert [call.json() for call in service.received] == [
-        {"image": "AAAA", "palette": ["#ff0000"]},
-        {"image": "AAAA", "rmbg_alpha_threshold": 0},
-    ]
 
 
 def test_colors_and_palette_exclude_each_other() -> None:

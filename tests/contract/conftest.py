@@ -2,71 +2,50 @@
 
 from __future__ import annotations
 
-import asyncio
-import base64
-import io
+import os
 import threading
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 import httpx
 import numpy as np
 import pytest
-from PIL import Image
 
 from pixelengine_import.imaging.decode import decode_still
 from pixelengine_import.local_engine.app import create_app
 from pixelengine_import.local_engine.encoding.files import encode_animation
+from pixelengine_import.local_engine.endpoints import paint
 from pixelengine_import.local_engine.engine import LocalEngine
+from pixelengine_import.local_engine.faults.plan import FaultPlan
 from pixelengine_import.local_engine.keys import LOCAL_KEY
 from pixelengine_import.local_engine.motion import Cancelled
 from pixelengine_import.local_engine.orders import Painting
+from pixelengine_import.local_engine.pictures import fetch_nothing
 from pixelengine_import.testing.clock import FakeClock
+
+from .remote import JOB_SECONDS, LOOK_SECONDS, Remote, Target, remote_client
+from .service import Service
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
-    from pathlib import Path
 
     from pixelengine_import.local_engine.motion import Work
     from pixelengine_import.local_engine.orders import Order
     from pixelengine_import.local_engine.pace import Speed
+    from pixelengine_import.local_engine.pictures import Fetch
     from pixelengine_import.local_engine.workers import Painter
 
 BASE_URL = "http://127.0.0.1:8642/functions/v1"
 ORIGIN = "http://127.0.0.1:8642"
-
-
-def picture(
-    width: int = 8, height: int = 8, form: str = "PNG", shade: int = 200
-) -> str:
-    """Base64 of a picture of one colour."""
-    file = io.BytesIO()
-    Image.new("RGB", (width, height), (shade, 40, 40)).save(file, form)
-    return base64.b64encode(file.getvalue()).decode("ascii")
-
-
-def animate_body(**changes: object) -> dict[str, Any]:
-    """A body that /animate takes; None takes a field out."""
-    body = {"image": picture(), "prompt": "breathing idle", **changes}
-    return {name: value for name, value in body.items() if value is not None}
-
-
-def keyframes_body(**changes: object) -> dict[str, Any]:
-    """A body that /keyframes takes; None takes a field out."""
-    frames = [{"index": 0, "image": picture()}, {"index": 3, "image": picture()}]
-    body: dict[str, object] = {
-        "prompt": "sword slash",
-        "render_mode": "pixel",
-        "total_frames": 4,
-        "frames": frames,
-    }
-    body |= changes
-    return {name: value for name, value in body.items() if value is not None}
+HERE = Path(__file__).parent
 
 
 def paint_plainly(order: Order, work: Work) -> Painting:
-    """Show the first picture in every frame, a little darker each time."""
+    """Show the first picture in every frame, a little darker; stills as ever."""
+    if order.endpoint not in {"animate", "keyframes"}:
+        return paint(order, work)
     inputs = order.inputs
     count = inputs.get("output_frames") or inputs["total_frames"]
     still = decode_still(order.pictures[0])
@@ -99,47 +78,24 @@ class Gate:
 
 
 @dataclass
-class Api:
-    """A client of one engine."""
+class Api(Service):
+    """A client of an engine in this process, whose clock the test moves.
 
-    engine: LocalEngine
-    clock: FakeClock
-    client: httpx.AsyncClient
+    Attributes:
+        engine: The engine.
+        clock: Its clock.
+        faults: What goes wrong on purpose; rules may be added at any time.
+    """
 
-    async def post(self, name: str, document: object) -> httpx.Response:
-        """Send JSON to an endpoint."""
-        return await self.client.post(f"{BASE_URL}/{name}", json=document)
+    engine: LocalEngine = field(kw_only=True)
+    clock: FakeClock = field(kw_only=True)
+    faults: FaultPlan = field(kw_only=True)
 
-    async def get(self, name: str, **query: str) -> httpx.Response:
-        """Ask an endpoint."""
-        return await self.client.get(f"{BASE_URL}/{name}", params=query)
-
-    async def submit(self, name: str = "animate", /, **changes: object) -> str:
-        """Submit a job that is taken."""
-        make = {"animate": animate_body, "keyframes": keyframes_body}[name]
-        answer = await self.post(name, make(**changes))
-        assert answer.status_code == 200, answer.text
-        return str(answer.json()["api_job_id"])
-
-    async def job(self, job_id: str) -> dict[str, Any]:
-        """Read a job that can be read."""
-        answer = await self.get("jobs", id=job_id)
-        assert answer.status_code == 200, answer.text
-        found: dict[str, Any] = answer.json()
-        return found
-
-    async def finished(self, job_id: str) -> dict[str, Any]:
-        """Poll a job until it has ended."""
-        while True:
-            job = await self.job(job_id)
-            if job["status"] not in {"queued", "pending"}:
-                return job
-            await asyncio.sleep(0.002)
-
-    async def balance(self) -> dict[str, int]:
-        """Read the balance."""
-        found: dict[str, int] = (await self.get("balance")).json()
-        return found
+    def with_key(self, key: str) -> Api:
+        """The same engine, asked with another key."""
+        headers = {"Authorization": f"Bearer {key}"}
+        client = httpx.AsyncClient(transport=self.client._transport, headers=headers)
+        return replace(self, client=client)
 
 
 class OpenApi(Protocol):
@@ -155,6 +111,9 @@ class OpenApi(Protocol):
         pretend_live: bool = ...,
         clock: FakeClock | None = ...,
         folder: Path | None = ...,
+        fetch: Fetch = ...,
+        keys: Mapping[str, int] | None = ...,
+        seed: int | None = ...,
     ) -> Api:
         """Start it."""
         ...
@@ -166,12 +125,15 @@ async def running(
 ) -> AsyncIterator[Api]:
     """Run an engine and a client with a good key."""
     await engine.start()
-    app = create_app(engine, base_url=BASE_URL, pretend_live=pretend_live)
+    faults = FaultPlan()
+    app = create_app(
+        engine, base_url=BASE_URL, pretend_live=pretend_live, faults=faults
+    )
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     headers = {"Authorization": f"Bearer {LOCAL_KEY}"}
     try:
         async with httpx.AsyncClient(transport=transport, headers=headers) as client:
-            yield Api(engine, clock, client)
+            yield Api(client, BASE_URL, engine=engine, clock=clock, faults=faults)
     finally:
         await engine.stop()
 
@@ -190,6 +152,9 @@ async def open_api(tmp_path: Path) -> AsyncIterator[OpenApi]:
             pretend_live: bool = False,
             clock: FakeClock | None = None,
             folder: Path | None = None,
+            fetch: Fetch = fetch_nothing,
+            keys: Mapping[str, int] | None = None,
+            seed: int | None = None,
         ) -> Api:
             clock = clock or FakeClock()
             engine = LocalEngine(
@@ -199,6 +164,9 @@ async def open_api(tmp_path: Path) -> AsyncIterator[OpenApi]:
                 workers=workers,
                 speed=speed,
                 painter=painter,
+                fetch=fetch,
+                keys=keys,
+                seed=seed,
             )
             return await stack.enter_async_context(
                 running(engine, clock, pretend_live=pretend_live)
@@ -213,10 +181,36 @@ async def api(open_api: OpenApi) -> Api:
     return await open_api()
 
 
-def code_of(answer: httpx.Response) -> tuple[int, str]:
-    """Status and error code of an answer, whose body must be the envelope."""
-    document: Mapping[str, Any] = answer.json()
-    assert document.keys() == {"error"}
-    assert document["error"].keys() == {"code", "message"}
-    assert document["error"]["message"]
-    return answer.status_code, document["error"]["code"]
+@pytest.fixture
+async def service(
+    request: pytest.FixtureRequest, open_api: OpenApi
+) -> AsyncIterator[Service]:
+    """An API to be looked at from outside: ours, or the one that the suite is aimed at.
+
+    Tests that take it are marked ``remote``: they need HTTP and a key, nothing else.
+    """
+    target = request.config.stash[TARGET]
+    if target is None:
+        yield await open_api(painter=None)
+        return
+    async with remote_client(target) as client:
+        yield Remote(client, target.base_url, LOOK_SECONDS, target=target)
+
+
+ONE_PROCESS = "Run without -n: what may be spent is counted in one process."
+TARGET = pytest.StashKey[Target | None]()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """Mark what can run anywhere, and give it time where time is not ours."""
+    target = config.stash.setdefault(TARGET, Target.chosen(os.environ))
+    for item in items:
+        if "service" in getattr(item, "fixturenames", ()) and item.path.parent == HERE:
+            item.add_marker("remote")
+            if target is not None:
+                item.add_marker(pytest.mark.timeout(JOB_SECONDS))
+            if target is not None and hasattr(config, "workerinput"):
+                item.add_marker(pytest.mark.skip(ONE_PROCESS))

@@ -14,7 +14,8 @@ from PIL import Image
 from pixelengine_import.imaging.decode import cut_strip, decode_frames, decode_still
 from pixelengine_import.imaging.pixels import frames_hash
 
-from .conftest import animate_body, code_of, picture
+from .bodies import animate_body, picture
+from .service import code_of
 
 if TYPE_CHECKING:
     from .conftest import Api, OpenApi
@@ -234,6 +235,7 @@ async def test_what_is_no_picture_is_refused(api: Api, text: str) -> None:
     assert (await api.balance())["reserved"] == 0
 
 
+@pytest.mark.clause("animate.image.data_url")
 @pytest.mark.parametrize(
     "text",
     [
@@ -298,6 +300,13 @@ async def test_fields_are_judged_before_credits(open_api: OpenApi) -> None:
     assert code_of(answer) == (400, "invalid_request")
 
 
+@pytest.mark.clause(
+    "jobs.size.formats",
+    "jobs.metadata.strip",
+    "jobs.metadata.frame_count",
+    "jobs.size.pixel",
+    "jobs.size.frame",
+)
 @pytest.mark.parametrize("form", ["webp", "gif", "spritesheet"])
 @pytest.mark.parametrize(
     ("model", "size", "out"),
@@ -364,6 +373,7 @@ async def test_the_three_formats_show_the_same_pixels(open_api: OpenApi) -> None
     assert len(seen) == 1
 
 
+@pytest.mark.clause("animate.seed.reproducible", "animate.seed.left_out")
 @pytest.mark.parametrize("seed", [None, 12345])
 async def test_the_same_request_gives_the_same_bytes_on_a_fresh_engine(
     open_api: OpenApi, tmp_path_factory: pytest.TempPathFactory, seed: int | None

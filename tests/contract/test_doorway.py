@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from pixelengine_import import __version__
 from pixelengine_import.local_engine.doorway import is_local_origin, names_host
 
-from .conftest import BASE_URL, ORIGIN, Api, animate_body, code_of, keyframes_body
+from .bodies import animate_body, keyframes_body
+from .conftest import BASE_URL, ORIGIN, Api
+from .service import code_of
 
 if TYPE_CHECKING:
     from .conftest import OpenApi
@@ -263,13 +265,17 @@ async def test_a_strange_host_is_turned_away(api: Api) -> None:
 async def test_the_description_names_every_endpoint_and_every_schema(api: Api) -> None:
     """OpenAPI 3.1, with every reference resolved."""
     document = (await api.get("openapi.json")).json()
-    known = document["components"]["schemas"]
     references = set(_references(document))
 
     assert {path.rpartition("/")[2] for path in document["paths"]} == {
         name for _, name in ENDPOINTS
     }
-    assert references <= {f"#/components/schemas/{name}" for name in known}
+    places = {
+        f"#/components/{kind}/{name}"
+        for kind, parts in document["components"].items()
+        for name in parts
+    }
+    assert references <= places
     assert "#/components/schemas/KeyframesBody" in references
 
 

@@ -15,7 +15,8 @@ from pixelengine_import.api.requests import EnhancePromptBody
 from pixelengine_import.errors import RefusedError
 from pixelengine_import.local_engine.in_process import in_process
 
-from .conftest import code_of, picture
+from .bodies import picture
+from .service import code_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,6 +43,9 @@ async def enhanced(api: Api, **body: object) -> str:
     return str(document["enhanced_prompt"])
 
 
+@pytest.mark.clause(
+    "enhance-prompt.prompt.alone", "enhance-prompt.words", "enhance-prompt.plain"
+)
 async def test_a_prompt_alone_is_rewritten(api: Api) -> None:
     """Plain text of 25 to 50 words, in the answer itself."""
     text = await enhanced(api, prompt="dash sword attack")
@@ -51,6 +55,7 @@ async def test_a_prompt_alone_is_rewritten(api: Api) -> None:
     assert not set(text) & set("*_#`\n<>")
 
 
+@pytest.mark.clause("enhance-prompt.cost", "enhance-prompt.synchronous")
 async def test_it_costs_nothing_and_makes_no_job(api: Api) -> None:
     """Synchronous and free."""
     before = (await api.get("billing")).json()
@@ -66,6 +71,7 @@ async def test_the_same_request_has_the_same_answer(api: Api) -> None:
     assert await enhanced(api, **body) == await enhanced(api, **body)
 
 
+@pytest.mark.clause("enhance-prompt.image.used", "enhance-prompt.image.data_url")
 async def test_the_picture_is_what_is_told_of(api: Api) -> None:
     """Another picture, other words; the form of its base64 says nothing."""
     red = await enhanced(api, prompt="walk", image=figure("red"))
@@ -77,6 +83,7 @@ async def test_the_picture_is_what_is_told_of(api: Api) -> None:
     assert blue == await enhanced(api, prompt="walk", image=url)
 
 
+@pytest.mark.clause("enhance-prompt.image.alone", "enhance-prompt.prompt.empty")
 @pytest.mark.parametrize("prompt", ["", "  \n"])
 async def test_a_picture_alone_is_enough(api: Api, prompt: str) -> None:
     """The prompt may be empty beside an image: a generic caption."""
@@ -172,10 +179,9 @@ async def test_the_client_reads_what_the_engine_says(tmp_path: Path) -> None:
             inside.api_key, base_url=inside.base_url, transport=inside.transport
         ) as engine,
     ):
-        body = EnhancePromptBody(prompt="", image=picture())
-        found = await engine.enhance_prompt(body)
+        found = await engine.enhance_prompt("", image=picture())
         with pytest.raises(RefusedError, match="is not a model"):
-            await engine.enhance_prompt(EnhancePromptBody(prompt="x", model="other"))
+            await engine.enhance_prompt("x", model="other")
 
     assert 25 <= len(found.enhanced_prompt.split()) <= 50
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,7 +14,9 @@ from pixelengine_import.local_engine.engine import LocalEngine
 from pixelengine_import.testing.clock import FakeClock
 from tests.support import draw
 
-from .conftest import BASE_URL, Gate, code_of, picture, running
+from .bodies import picture
+from .conftest import BASE_URL, Gate, running
+from .service import code_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -209,6 +210,7 @@ async def test_an_address_is_not_fetched_unless_it_is_allowed(api: Api) -> None:
     assert code_of(answer) == (400, "image_fetch_failed")
 
 
+@pytest.mark.clause("generate-image.image_url.fetched", "generate-image.image_to_image")
 async def test_a_fetched_picture_is_edited_like_one_that_was_sent(
     tmp_path: Path,
 ) -> None:
@@ -232,6 +234,7 @@ async def test_a_fetched_picture_is_edited_like_one_that_was_sent(
     assert np.array_equal(decode_still(one[1]), draw(16, 16)[:, ::-1])
 
 
+@pytest.mark.clause("generate-image.cost.flat")
 @pytest.mark.parametrize("model", COSTS)
 @pytest.mark.parametrize("image", [None, picture()])
 async def test_a_picture_costs_what_its_model_costs(
@@ -250,6 +253,7 @@ async def test_a_picture_costs_what_its_model_costs(
     assert before["available"] - after["available"] == COSTS[model]
 
 
+@pytest.mark.clause("generate-image.model.default", "generate-image.cost.nb_flash")
 async def test_the_model_is_nb_flash_when_left_out(real: Api) -> None:
     """The default is spelled out in ``inputs``."""
     job = await submitted(real)
@@ -345,6 +349,7 @@ async def test_pretending_to_be_live_leaves_the_notes_out(open_api: OpenApi) -> 
     assert job["output"]["metadata"].keys() == {"width", "height"}
 
 
+@pytest.mark.clause("generate-image.pixel_config.colors.kept")
 @pytest.mark.parametrize("colors", [2, 5, 24, 256])
 @pytest.mark.parametrize("image", [None, picture(90, 60, "JPEG")])
 async def test_there_are_no_more_colours_than_asked_for(
@@ -356,6 +361,7 @@ async def test_there_are_no_more_colours_than_asked_for(
     assert 1 <= len(colours_of(data)) <= colors
 
 
+@pytest.mark.clause("generate-image.pixel_config.palette.kept")
 @pytest.mark.parametrize("image", [None, picture(90, 60, "JPEG")])
 async def test_a_palette_is_kept_to(real: Api, image: str | None) -> None:
     """Palette mode, for words and for references."""
@@ -369,6 +375,7 @@ async def test_a_palette_is_kept_to(real: Api, image: str | None) -> None:
     }
 
 
+@pytest.mark.clause("generate-image.image.data_url")
 async def test_a_jpeg_in_a_data_url_is_taken(real: Api) -> None:
     """The prefix is stripped."""
     image = "data:image/jpeg;base64," + picture(64, 48, "JPEG")
@@ -379,6 +386,7 @@ async def test_a_jpeg_in_a_data_url_is_taken(real: Api) -> None:
     assert all(len(set(colour)) == 1 for colour in colours_of(data))
 
 
+@pytest.mark.clause("generate-image.seed.openai")
 async def test_openai_models_honour_the_seed(real: Api) -> None:
     """The same one gives the same bytes, another one another knight."""
     asked = {"model": "oai_gpt2_medium"}
@@ -392,6 +400,7 @@ async def test_openai_models_honour_the_seed(real: Api) -> None:
     assert one[0]["output"]["metadata"]["seed_used"] == "7"
 
 
+@pytest.mark.clause("generate-image.seed.google")
 async def test_google_models_ignore_the_seed(real: Api) -> None:
     """The field is taken and changes nothing; the words do."""
     one = await made(real, seed=7)
@@ -437,14 +446,3 @@ async def test_a_picture_can_go_straight_on_into_an_animation(real: Api) -> None
 
     assert answer.status_code == 200
     assert (await real.finished(answer.json()["api_job_id"]))["status"] == "success"
-
-
-async def test_the_description_has_its_body(api: Api) -> None:
-    """Programs read the schema before they send anything."""
-    document = (await api.get("openapi.json")).json()
-    operation = document["paths"]["/functions/v1/generate-image"]["post"]
-    schema = document["components"]["schemas"]["GenerateImageBody"]
-
-    assert "GenerateImageBody" in json.dumps(operation["requestBody"])
-    assert set(schema["required"]) == {"prompt", "pixel_config"}
-    assert set(operation["responses"]) == {"200", "400", "401", "402", "405", "500"}

@@ -12,7 +12,9 @@ import pytest
 from pixelengine_import import __version__
 from pixelengine_import.local_engine.motion import Work
 
-from .conftest import ORIGIN, Gate, code_of, picture
+from .bodies import picture
+from .conftest import ORIGIN, Gate
+from .service import code_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 DAY = 24 * 3600
 
 
+@pytest.mark.clause("jobs.output.expires_at", "jobs.finished_at", "jobs.success")
 async def test_a_finished_job_has_the_shape_of_the_reference(api: Api) -> None:
     """Every field, in full, with defaults spelled out and our marks on the result."""
     job_id = await api.submit(seed=12345, negative_prompt="blurry")
@@ -75,6 +78,7 @@ async def test_a_finished_job_has_the_shape_of_the_reference(api: Api) -> None:
     )
 
 
+@pytest.mark.clause("jobs.inputs.seed", "animate.seed.left_out")
 async def test_a_seed_that_was_not_given_is_not_shown(api: Api) -> None:
     """``inputs`` says what was asked, not what the engine drew."""
     job = await api.finished(await api.submit())
@@ -90,6 +94,16 @@ async def test_the_general_model_has_no_pixel_config_to_show(open_api: OpenApi) 
     assert "pixel_config" not in (await api.job(job_id))["inputs"]
 
 
+@pytest.mark.clause(
+    "jobs.queued",
+    "jobs.pending",
+    "jobs.progress.waiting",
+    "jobs.finished_at",
+    "jobs.billing.charged",
+    "jobs.hold.open",
+    "jobs.output.null",
+    "balance.reserved",
+)
 async def test_a_job_waits_then_runs_then_ends(open_api: OpenApi) -> None:
     """Queued behind another, pending with progress, success: credits follow."""
     gate = Gate()
@@ -106,7 +120,8 @@ async def test_a_job_waits_then_runs_then_ends(open_api: OpenApi) -> None:
         "credits_charged": 0,
         "hold_status": "open",
     }
-    assert running["output"] is None
+    for job in (running, waiting):
+        assert (job["output"], job["error"], job["finished_at"]) == (None, None, None)
     assert (await api.balance())["reserved"] == 40
 
     gate.opened.set()
@@ -121,6 +136,12 @@ async def test_a_job_waits_then_runs_then_ends(open_api: OpenApi) -> None:
     }
 
 
+@pytest.mark.clause(
+    "jobs.failure",
+    "jobs.error.failed",
+    "jobs.hold.released",
+    "everywhere.charged_on_success",
+)
 async def test_work_that_breaks_is_a_failure_that_costs_nothing(
     open_api: OpenApi, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -145,6 +166,14 @@ async def test_work_that_breaks_is_a_failure_that_costs_nothing(
     assert "secret detail" in caplog.text
 
 
+@pytest.mark.clause(
+    "cancel.queued",
+    "cancel.released",
+    "jobs.cancelled",
+    "jobs.cancelled_at",
+    "jobs.error.cancelled",
+    "jobs.hold.released",
+)
 async def test_a_queued_job_can_be_cancelled(open_api: OpenApi) -> None:
     """It never runs, and its credits are free at once."""
     gate = Gate()
@@ -164,6 +193,7 @@ async def test_a_queued_job_can_be_cancelled(open_api: OpenApi) -> None:
     assert (await api.balance())["reserved"] == 20
 
 
+@pytest.mark.clause("cancel.pending", "everywhere.charged_on_success")
 async def test_a_running_job_stops_at_its_next_frame(open_api: OpenApi) -> None:
     """The thread looks once a frame; no result is kept, and nothing is charged."""
     gate = Gate()
@@ -213,6 +243,7 @@ async def test_a_job_that_succeeded_cannot_be_cancelled(api: Api) -> None:
     assert (await api.job(job_id))["status"] == "success"
 
 
+@pytest.mark.clause("cancel.message")
 async def test_a_job_is_cancelled_once(open_api: OpenApi) -> None:
     """The second time is a 409 that says cancelled: clients count it as done."""
     api = await open_api(painter=Gate())
@@ -250,6 +281,7 @@ async def test_reading_no_job_in_particular_is_a_400(api: Api) -> None:
     assert code_of(await api.get("jobs", id=" ")) == (400, "invalid_request")
 
 
+@pytest.mark.clause("jobs.output.downloads")
 async def test_an_output_is_downloaded_without_a_key(api: Api) -> None:
     """The address is the key; type and length are those of the file."""
     job = await api.finished(await api.submit())
@@ -261,6 +293,7 @@ async def test_an_output_is_downloaded_without_a_key(api: Api) -> None:
     assert answer.content[:4] == b"RIFF"
 
 
+@pytest.mark.clause("jobs.output.url.hour", "jobs.output.url.fresh")
 async def test_an_address_is_good_for_an_hour_and_polling_gives_a_fresh_one(
     api: Api,
 ) -> None:
@@ -301,6 +334,7 @@ async def test_a_token_that_was_touched_opens_nothing(api: Api) -> None:
         assert answer.json()["error"] == "InvalidJWT"
 
 
+@pytest.mark.clause("jobs.output.deleted")
 async def test_an_output_is_deleted_after_24_hours(api: Api, tmp_path: Path) -> None:
     """One second decides; the file itself is gone, and the address says so, too."""
     job_id = await api.submit()
@@ -318,6 +352,7 @@ async def test_an_output_is_deleted_after_24_hours(api: Api, tmp_path: Path) -> 
     assert answer.json()["statusCode"] == "404"
 
 
+@pytest.mark.clause("jobs.progress.rising")
 async def test_a_job_of_real_speed_takes_its_time(open_api: OpenApi) -> None:
     """It waits, then runs, and its progress never falls; 90 s of the clock in all."""
     api = await open_api(speed="real")

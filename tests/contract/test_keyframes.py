@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .conftest import code_of, keyframes_body, picture
+from .bodies import keyframes_body, picture
+from .service import code_of
 
 if TYPE_CHECKING:
     from .conftest import Api, OpenApi
@@ -124,6 +125,7 @@ async def test_a_broken_rule_is_a_400_that_says_what_to_do(
     assert answer.json()["error"]["message"] == message
 
 
+@pytest.mark.clause("keyframes.frames.count")
 async def test_more_keyframes_than_frames_are_refused(api: Api) -> None:
     """Each keyframe needs a frame of its own."""
     frames = [{"index": i % 3, "image": picture()} for i in range(4)]
@@ -203,6 +205,7 @@ async def test_inputs_keep_place_and_strength_of_each_keyframe(api: Api) -> None
     assert job["billing"]["credits_held"] == 24
 
 
+@pytest.mark.clause("jobs.size.pixel", "jobs.size.detailed")
 @pytest.mark.parametrize(
     ("changes", "size"),
     [({}, (8, 8)), ({**BIG, "total_frames": 3}, (640, 640))],

@@ -12,7 +12,8 @@ from pixelengine_import.imaging.decode import decode_still
 from pixelengine_import.imaging.png import encode_png
 from tests.support import draw
 
-from .conftest import code_of, picture
+from .bodies import picture
+from .service import code_of
 
 if TYPE_CHECKING:
     from .conftest import Api, OpenApi
@@ -115,6 +116,7 @@ async def test_10_mb_or_2048_pixels_are_the_limit(
     assert answer.json()["error"]["message"] == message
 
 
+@pytest.mark.clause("pixelate.cost", "pixelate.grid")
 async def test_it_is_free_and_gives_a_png_of_the_grids_size(real: Api) -> None:
     """No hold, no charge; metadata says width and height, and ours what was found."""
     art = draw(20, 16)
@@ -133,6 +135,7 @@ async def test_it_is_free_and_gives_a_png_of_the_grids_size(real: Api) -> None:
     assert np.array_equal(decode_still(data), art)
 
 
+@pytest.mark.clause("pixelate.palette.kept")
 async def test_a_palette_is_kept_to(real: Api) -> None:
     """Upper case, no ``#`` and repeats are taken, as everywhere."""
     sent = base64.b64encode(encode_png(draw(16, 16))).decode()

@@ -15,7 +15,8 @@ from pixelengine_import.imaging.pixels import flatten
 from pixelengine_import.imaging.webp import encode_webp
 from tests.support import draw
 
-from .conftest import code_of, picture
+from .bodies import picture
+from .service import code_of
 
 if TYPE_CHECKING:
     from pixelengine_import.imaging.pixels import Frames, Pixels
@@ -161,6 +162,9 @@ async def test_without_credits_it_is_402(open_api: OpenApi) -> None:
     assert code_of(answer) == (402, "insufficient_credits")
 
 
+@pytest.mark.clause(
+    "remove-background.transparent", "remove-background.threshold.default"
+)
 @pytest.mark.parametrize("form", ["PNG", "WEBP"])
 async def test_a_still_comes_back_in_its_format_without_background(
     real: Api, form: str
@@ -185,6 +189,7 @@ async def test_a_still_comes_back_in_its_format_without_background(
     assert np.array_equal(decode_still(data, formats=(form,)), art)
 
 
+@pytest.mark.clause("remove-background.output.animated")
 async def test_an_animation_keeps_its_frames_and_durations(real: Api) -> None:
     """Animated WebP stays animated."""
     frames, durations = clip(), (100, 250, 50)
@@ -201,6 +206,9 @@ async def test_an_animation_keeps_its_frames_and_durations(real: Api) -> None:
     assert np.array_equal(seen, frames)
 
 
+@pytest.mark.clause(
+    "remove-background.threshold.cut", "remove-background.output.threshold"
+)
 @pytest.mark.parametrize(("asked", "applied"), [(0, 1), (1, 1), (200, 200)])
 async def test_the_threshold_that_was_applied_is_told(
     real: Api, asked: int, applied: int

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from pixelengine_import.errors import CreditsError
 from pixelengine_import.local_engine.accounts import (
+    DEFAULT_ACCOUNT,
     HOLD_MS,
     Balance,
     add_purchased,
@@ -40,7 +41,7 @@ def connection(folder: Path) -> Iterator[Connection]:
     """A writing transaction on a new account of 100 monthly credits."""
     database = Database(folder / "engine.db")
     with database.writing() as opened:
-        open_account(opened, 100, NOW)
+        open_account(opened, DEFAULT_ACCOUNT, 100, NOW)
         yield opened
     database.close()
 
@@ -83,11 +84,11 @@ class Bank:
         self._now = NOW
         self._placed = 0
         self._held: dict[str, tuple[int, int]] = {}
-        open_account(connection, 100, self._now)
+        open_account(connection, DEFAULT_ACCOUNT, 100, self._now)
 
     def seen(self) -> Balance:
         """Read the account."""
-        return balance(self._connection, self._now)
+        return balance(self._connection, DEFAULT_ACCOUNT, self._now)
 
     def expected_reserved(self) -> int:
         """Add up the holds that are younger than ten minutes."""
@@ -99,7 +100,7 @@ class Bank:
         available = self.seen().available
         name = f"job-{self._placed}"
         try:
-            place_hold(self._connection, name, cost, self._now)
+            place_hold(self._connection, DEFAULT_ACCOUNT, name, cost, self._now)
         except CreditsError:
             assert available < cost
         else:
@@ -135,7 +136,7 @@ class Bank:
 
     def buy(self, amount: int) -> None:
         """Fill the purchased pool."""
-        add_purchased(self._connection, amount, self._now)
+        add_purchased(self._connection, DEFAULT_ACCOUNT, amount, self._now)
 
     def wait(self, time: int) -> None:
         """Let time go by, in milliseconds."""
@@ -143,7 +144,7 @@ class Bank:
 
     def allow(self, allowance: int) -> None:
         """Start with another number of monthly credits."""
-        open_account(self._connection, allowance, self._now)
+        open_account(self._connection, DEFAULT_ACCOUNT, allowance, self._now)
 
 
 @settings(max_examples=60, deadline=None)
@@ -176,18 +177,20 @@ def test_a_hold_lowers_what_is_available_and_nothing_else(
     connection: Connection,
 ) -> None:
     """Pools change when a job succeeds, not before."""
-    place_hold(connection, "a", 20, NOW)
+    place_hold(connection, DEFAULT_ACCOUNT, "a", 20, NOW)
 
-    assert balance(connection, NOW) == Balance(monthly=100, purchased=0, reserved=20)
-    assert balance(connection, NOW).available == 80
+    assert balance(connection, DEFAULT_ACCOUNT, NOW) == Balance(
+        monthly=100, purchased=0, reserved=20
+    )
+    assert balance(connection, DEFAULT_ACCOUNT, NOW).available == 80
 
 
 def test_a_hold_expires_after_ten_minutes(connection: Connection) -> None:
     """One millisecond decides, whether it was written down or not."""
-    place_hold(connection, "a", 20, NOW)
+    place_hold(connection, DEFAULT_ACCOUNT, "a", 20, NOW)
 
-    assert balance(connection, NOW + HOLD_MS - 1).reserved == 20
-    assert balance(connection, NOW + HOLD_MS).reserved == 0
+    assert balance(connection, DEFAULT_ACCOUNT, NOW + HOLD_MS - 1).reserved == 20
+    assert balance(connection, DEFAULT_ACCOUNT, NOW + HOLD_MS).reserved == 0
 
 
 def test_what_is_available_is_never_negative() -> None:
@@ -197,16 +200,16 @@ def test_what_is_available_is_never_negative() -> None:
 
 def test_the_monthly_pool_is_refilled_on_the_first(connection: Connection) -> None:
     """At midnight UTC; what was left over is lost, purchased credits stay."""
-    add_purchased(connection, 7, NOW)
-    place_hold(connection, "a", 30, NOW)
+    add_purchased(connection, DEFAULT_ACCOUNT, 7, NOW)
+    place_hold(connection, DEFAULT_ACCOUNT, "a", 30, NOW)
     capture_hold(connection, "a", NOW)
 
-    assert balance(connection, APRIL - 1) == Balance(70, 7, 0)
-    assert balance(connection, APRIL) == Balance(100, 7, 0)
+    assert balance(connection, DEFAULT_ACCOUNT, APRIL - 1) == Balance(70, 7, 0)
+    assert balance(connection, DEFAULT_ACCOUNT, APRIL) == Balance(100, 7, 0)
 
-    place_hold(connection, "b", 104, APRIL)
+    place_hold(connection, DEFAULT_ACCOUNT, "b", 104, APRIL)
     capture_hold(connection, "b", APRIL)
-    assert balance(connection, APRIL) == Balance(0, 3, 0)
+    assert balance(connection, DEFAULT_ACCOUNT, APRIL) == Balance(0, 3, 0)
     kinds = [
         (r.kind, r.monthly, r.purchased, r.reason, r.job_id) for r in _rows(connection)
     ]
@@ -225,30 +228,30 @@ def _rows(connection: Connection) -> list[Row[Any]]:
 
 def test_a_month_is_refilled_once(connection: Connection) -> None:
     """Opening the account again in the same month gives nothing."""
-    place_hold(connection, "a", 30, NOW)
+    place_hold(connection, DEFAULT_ACCOUNT, "a", 30, NOW)
     capture_hold(connection, "a", NOW)
-    open_account(connection, 100, NOW)
+    open_account(connection, DEFAULT_ACCOUNT, 100, NOW)
 
-    assert balance(connection, NOW).monthly == 70
+    assert balance(connection, DEFAULT_ACCOUNT, NOW).monthly == 70
 
 
 def test_a_smaller_allowance_leaves_running_jobs_covered(
     connection: Connection,
 ) -> None:
     """A job that was accepted can always be paid."""
-    place_hold(connection, "a", 60, NOW)
-    open_account(connection, 10, NOW)
+    place_hold(connection, DEFAULT_ACCOUNT, "a", 60, NOW)
+    open_account(connection, DEFAULT_ACCOUNT, 10, NOW)
 
-    assert balance(connection, NOW) == Balance(60, 0, 60)
+    assert balance(connection, DEFAULT_ACCOUNT, NOW) == Balance(60, 0, 60)
     capture_hold(connection, "a", NOW)
-    assert balance(connection, NOW) == Balance(0, 0, 0)
+    assert balance(connection, DEFAULT_ACCOUNT, NOW) == Balance(0, 0, 0)
 
 
 def test_a_job_without_a_hold_is_free(connection: Connection) -> None:
     """Free endpoints place none, and capturing finds none."""
     capture_hold(connection, "free", NOW)
 
-    assert balance(connection, NOW).monthly == 100
+    assert balance(connection, DEFAULT_ACCOUNT, NOW).monthly == 100
 
 
 @pytest.mark.parametrize("amount", [0, -5])
@@ -257,4 +260,4 @@ def test_only_a_positive_amount_is_purchased(
 ) -> None:
     """Nobody sells back."""
     with pytest.raises(ValueError, match="must be above 0"):
-        add_purchased(connection, amount, NOW)
+        add_purchased(connection, DEFAULT_ACCOUNT, amount, NOW)

@@ -27,13 +27,20 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"credits": -1}, {"workers": 0}, {"speed": "manual"}]
+    "wrong",
+    [
+        {"credits": -1},
+        {"workers": 0},
+        {"speed": "wild"},
+        {"keys": {"pe_sk_local_a": -1}},
+        {"keys": {"pe_sk_live": 1}},
+    ],
 )
 def test_settings_out_of_range_are_refused(
     folder: Path, clock: FakeClock, wrong: dict[str, int]
 ) -> None:
     """At once, not at the first job."""
-    with pytest.raises(ValueError, match="0 or more credits"):
+    with pytest.raises(ValueError, match=r"0 or more credits|speed is|live service"):
         LocalEngine(folder, clock=clock, **wrong)  # type: ignore[arg-type]
 
 

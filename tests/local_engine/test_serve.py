@@ -37,8 +37,9 @@ SCRIPT = textwrap.dedent(
     serve(
         host=sys.argv[2], port=0, folder=Path(sys.argv[1]), speed=sys.argv[3],
         credits=500, pretend_live=False,
-        announce=lambda url, key: print(
-            json.dumps({"base_url": url, "api_key": key}), flush=True
+        announce=lambda served: print(
+            json.dumps({"base_url": served.base_url, "api_key": served.api_key}),
+            flush=True,
         ),
     )
     """
@@ -209,7 +210,7 @@ def _serve(folder: Path, host: str, port: int) -> None:
         speed="instant",
         credits=1,
         pretend_live=False,
-        announce=lambda _url, _key: pytest.fail("announced"),
+        announce=lambda _served: pytest.fail("announced"),
     )
 
 

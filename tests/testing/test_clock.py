@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -56,6 +58,28 @@ async def test_a_sleeper_that_was_cancelled_is_forgotten() -> None:
 async def test_no_time_is_no_wait() -> None:
     """Others get their turn all the same."""
     await FakeClock().sleep(0)
+
+
+def test_threads_wait_for_it_too() -> None:
+    """Whoever is due goes on, and nobody else."""
+    clock, woken = FakeClock(), list[float]()
+
+    def pause(seconds: float) -> None:
+        clock.pause(seconds)
+        woken.append(seconds)
+
+    threads = [threading.Thread(target=pause, args=(s,)) for s in (5, 1)]
+    for thread in threads:
+        thread.start()
+    while clock.sleeping < 2:
+        time.sleep(0.001)
+    clock.advance(3)
+    threads[1].join(10)
+    assert (woken, clock.sleeping) == ([1], 1)
+    clock.advance(2)
+    threads[0].join(10)
+
+    assert (woken, clock.sleeping) == ([1, 5], 0)
 
 
 def test_it_does_not_run_backwards() -> None:
