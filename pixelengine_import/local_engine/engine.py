@@ -17,7 +17,7 @@ from pixelengine_import._clock import ManualClock
 from pixelengine_import.api.period import choose_period
 from pixelengine_import.api.rules import Violation
 from pixelengine_import.errors import RefusedError
-from pixelengine_import.local_engine import accounts, jobs, keyring, upkeep
+from pixelengine_import.local_engine import accounts, jobs, upkeep
 from pixelengine_import.local_engine.accounts import DEFAULT_ACCOUNT
 from pixelengine_import.local_engine.admission import BusyError
 from pixelengine_import.local_engine.billing import Summary, summarize
@@ -190,7 +190,7 @@ class LocalEngine:
         Raises:
             CredentialsError: 401; the key is inactive.
         """
-        return await asyncio.to_thread(self._which_account, key)
+        return await self.running.keys.which_account(key)
 
     async def submit(
         self, endpoint: str, document: object, account: str = DEFAULT_ACCOUNT
@@ -374,10 +374,6 @@ class LocalEngine:
         if self._secret is None:
             self._secret = running.kept_secret("secret", SECRET_BYTES)
         return running
-
-    def _which_account(self, key: str) -> str:
-        with self.running.database.reading() as connection:
-            return keyring.which_account(connection, key)
 
     def _accept(self, endpoint: str, document: object, account: str) -> str:
         running, now = self.running, self.now()
