@@ -417,6 +417,7 @@ def test_importing_the_package_loads_nothing_heavy(tmp_path: Path) -> None:
         ["animate", "--help"],
         ["remove-background", "--help"],
         ["jobs", "ls"],
+        ["models"],
     ],
 )
 def test_help_and_version_load_nothing_heavy(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["WrongJobError", "find_job", "show_job", "show_list", "what_for"]
 
+TEXT = "text/plain"
 _AGES = ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s"))
 _DIGITS_MOST = 18  # a number of SQLite's has no more
 _ID_LEAST = 8
@@ -109,6 +110,8 @@ def show_job(job: Job, shelf: Shelf, console: Console) -> None:
     console.say(f"job {job.id}: {what_for(job)}")
     for name, text in _lines(job, stored=shelf.has(job)):
         console.say(f"  {name:<12}{text}")
+    if job.content_type == TEXT and shelf.has(job):
+        console.say(f"  {'text':<12}{_short(shelf.read(job).decode(errors='replace'))}")
     for at, text in history:
         console.say(f"  {at}  {text}")
 

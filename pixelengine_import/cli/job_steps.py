@@ -159,7 +159,7 @@ async def fetch_to(
     data = shelf.read(job)
     form = form_of_result(data)
     if form is None:
-        msg = f"the result of job {job.id} is no picture that is known."
+        msg = f"the result of job {job.id} is no picture. Look with pxe jobs show."
         raise ResultError(msg)
     usual = Path(f"job-{job.id}")
     if job.project == COMMANDS and job.sidecar != STDOUT:
@@ -198,11 +198,11 @@ async def call_off(shelf: Shelf, text: str, console: Console) -> int:
         PixelEngineError: It cannot be cancelled, and why.
     """
     job = find_job(shelf.journal, text)
-    if job is not None and job.api_job_id is None:
-        return _forget(job, shelf, console)
     if job is not None and (job.has_result or job.state in ENDED_WITHOUT_RESULT):
         msg = f"job {job.id} has ended already ({job.state}); nothing is held by it."
         raise WrongJobError(msg)
+    if job is not None and job.api_job_id is None:
+        return _forget(job, shelf, console)
     async with _engine_of(job, shelf, console) as (_, client):
         job_id = text if job is None else job.api_job_id or ""
         await client.cancel(job_id)
@@ -225,9 +225,6 @@ async def call_off(shelf: Shelf, text: str, console: Console) -> int:
 
 def _forget(job: Job, shelf: Shelf, console: Console) -> int:
     """Give up a job that the service was never told of."""
-    if job.state in ENDED_WITHOUT_RESULT:
-        msg = f"job {job.id} has ended already ({job.state}); nothing is held by it."
-        raise WrongJobError(msg)
     if job.state != "intent":
         raise lost_answer(job, job.error or "its answer was lost")
     if is_at_work(shelf.state, job):
@@ -253,10 +250,10 @@ class _Wait:
             PixelEngineError: There is none, and why.
         """
         job = find_job(self.shelf.journal, text)
-        if job is not None:
+        if job is not None and not self.shelf.has(job):
             job = await self._known_there(job)
-            if self.shelf.has(job):
-                return job
+        if job is not None and self.shelf.has(job):
+            return job
         async with _engine_of(job, self.shelf, self.console) as (engine, client):
             if job is None:
                 job = self._adopt(await _ask(client, text), engine)
@@ -266,7 +263,9 @@ class _Wait:
                     return await finish(job, job.api_job_id or "", self._tell(job))
                 except asyncio.CancelledError:
                     how = f"pxe jobs wait {job.id} goes on waiting"
-                    self.console.say(f"interrupted; the job goes on. {how}.")
+                    text = f"interrupted; the job goes on. {how}."
+                    self.console.record("interrupted", job=job.id, message=text)
+                    self.console.say(text)
                     raise
 
     async def _known_there(self, job: Job) -> Job:

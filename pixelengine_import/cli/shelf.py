@@ -46,7 +46,7 @@ class Shelf:
         kinds: tuple[EngineKind, ...] = ("live", "local")
         for kind in kinds if engine == "local" else kinds[:1]:
             job = self.journal.alive(key, kind)
-            if job is not None and job.has_result and self.has(job):
+            if job is not None and self.has(job):
                 return job
         return None
 
@@ -64,7 +64,9 @@ class Shelf:
 
     def has(self, job: Job) -> bool:
         """Tell whether a job's result is in the store."""
-        return job.result is not None and self.blobs.get(job.result) is not None
+        if not job.has_result or job.result is None:
+            return False
+        return self.blobs.get(job.result) is not None
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import signal
 import sqlite3
 import time
@@ -127,6 +128,26 @@ def test_a_job_is_shown_with_all_that_is_known(one: Workplace) -> None:
         assert text in by_id.out
 
 
+def test_a_rewritten_prompt_is_a_job_with_a_text(workplace: Workplace) -> None:
+    """It was answered at once: there is nothing to wait for, cancel or write."""
+    workplace.hero()
+    idle = {"prompt": "idle", "output_frames": 2}
+    workplace.sidecar({"animate": idle, "enhance_prompt": True})
+    assert workplace.pxe("sync").code == 0
+
+    listed = workplace.pxe("jobs", "ls", "--json").of("journal_job")
+    (text,) = [job for job in listed if job["endpoint"] == "enhance_prompt"]
+    shown = workplace.pxe("jobs", "show", str(text["job"])).out
+    fetched = workplace.pxe("jobs", "fetch", str(text["job"]))
+    cancelled = workplace.pxe("jobs", "cancel", str(text["job"]))
+
+    (line,) = [line for line in shown.splitlines() if line.startswith("  text")]
+    assert len(line.split()) > 20
+    assert (fetched.code, cancelled.code) == (1, 2)
+    assert "is no picture" in fetched.err
+    assert "has ended already (settled)" in cancelled.err
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
@@ -233,12 +254,18 @@ def test_a_live_job_needs_the_key_that_it_was_sent_with(waiting: Workplace) -> N
 
 def test_waiting_may_be_interrupted(waiting: Workplace) -> None:
     """The job goes on at the service."""
-    process = waiting.start("jobs", "wait", _job_id(waiting))
-    time.sleep(2.5)
+    process = waiting.start("jobs", "wait", _job_id(waiting), "--json")
+    assert process.stdout is not None
+    for line in process.stdout:
+        if json.loads(line)["type"] == "job":
+            break
     process.send_signal(signal.SIGINT)
     said, _ = process.communicate(timeout=30)
+
+    last = json.loads(said.splitlines()[-1])
     assert process.returncode == 130, said
-    assert "pxe jobs wait 1 goes on waiting" in said
+    assert (last["type"], last["job"]) == ("interrupted", 1)
+    assert "pxe jobs wait 1 goes on waiting" in last["message"]
     assert waiting.pxe("jobs", "cancel", "1").code == 0
 
 

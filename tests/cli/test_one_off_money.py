@@ -130,6 +130,19 @@ def test_two_at_once_pay_once(paying: Workplace, live: Server) -> None:
     assert _credits(live) == before - 20
 
 
+def test_a_sync_and_a_command_at_once_pay_once(paying: Workplace, live: Server) -> None:
+    """Whoever comes second asks whether the first one is at work, and waits."""
+    before = _credits(live)
+    paying.sidecar({"animate": {"prompt": "idle", "output_frames": 2}})
+
+    both = [paying.start(*IDLE, "--yes"), paying.start("sync", "--yes")]
+    said = [process.communicate(timeout=60)[0] for process in both]
+
+    assert [process.returncode for process in both] == [0, 0], said
+    assert _credits(live) == before - 20
+    assert set(paying.outputs()) == {".sheet.png", ".frames.tres", ".frames.json"}
+
+
 def test_free_commands_just_go(paying: Workplace, live: Server) -> None:
     """Nobody is asked about what costs nothing."""
     before = _credits(live)
