@@ -24,6 +24,7 @@ from pixelengine_import.errors import (
 )
 from pixelengine_import.journal.jobs import ENDED_WITHOUT_RESULT, Intent
 from pixelengine_import.journal.state import COMMANDS
+from pixelengine_import.pipeline.ask import ADDRESS
 from pixelengine_import.pipeline.collect import Collector
 from pixelengine_import.pipeline.events import JobMoved
 from pixelengine_import.pipeline.jobs import lost_answer
@@ -299,7 +300,7 @@ class _Wait:
             engine=engine.kind,
             endpoint="unknown",
             cost=held if engine.kind == "live" else 0,
-            request=remote.inputs,
+            request={k: v for k, v in remote.inputs.items() if k != ADDRESS},
             images=(),
         )
         job = journal.begin(intent) or journal.alive(key, engine.kind)

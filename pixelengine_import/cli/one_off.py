@@ -181,34 +181,21 @@ class OneOff:
         self, single: Single, job: Job, target: Target, shelf: Shelf, *, reused: bool
     ) -> int:
         """Write the file and say so."""
+        data = single.finish(job, shelf.read(job), target.form)
+        _write(target, data, job)
+        self._say_result(single, job, target, data, reused=reused)
+        return EXIT_DONE
+
+    def _say_result(
+        self, single: Single, job: Job, target: Target, data: bytes, *, reused: bool
+    ) -> None:
         from pixelengine_import._fs import sha256
         from pixelengine_import.imaging.decode import inspect
 
-        data = single.finish(job, shelf.read(job), target.form)
-        kept = (
-            f"The result is kept as job {job.id}: the same command with another -o "
-            f"writes it for nothing, and pxe jobs fetch {job.id} as it came."
-        )
         info = inspect(data)
-        if info.format.lower() != target.form:
-            msg = (
-                f"{target.shown} is not written: the result is a {info.format}. {kept}"
-            )
-            raise ProjectError(msg)
-        try:
-            target.write(data)
-        except OutputExistsError as error:
-            msg = f"{error} {kept}"
-            raise OutputExistsError(msg) from None
-        except BrokenPipeError:
-            raise
-        except OSError as error:
-            msg = f"{target.shown} cannot be written ({error.strerror}). {kept}"
-            raise ProjectError(msg) from None
         frames = _number(job.metadata.get("frame_count"), info.frame_count)
         width = _number(job.metadata.get("frame_w"), info.width)
         free = reused or job.engine == "local"
-        credit = 0 if free else job.credits_charged
         self.console.record(
             "result",
             command=single.command,
@@ -222,7 +209,7 @@ class OneOff:
             job=job.id,
             job_id=job.api_job_id,
             seed=single.seed,
-            credits=credit,
+            credits=0 if free else job.credits_charged,
             reused=reused,
         )
         size = f"{width}x{info.height}"
@@ -230,7 +217,6 @@ class OneOff:
         seed = "" if single.seed is None else f", seed {single.seed}"
         how = f"the result of job {job.id} again, free" if reused else _cost(job)
         self.console.say(f"{target.shown}: {what}{seed}; {how}")
-        return EXIT_DONE
 
     def _say_how_to_go_on(self, job: Job | None) -> None:
         """Tell a person who has interrupted what became of the request."""
@@ -253,6 +239,30 @@ class OneOff:
             "interrupted", job=None if job is None else job.id, message=text
         )
         self.console.say(text)
+
+
+def _write(target: Target, data: bytes, job: Job) -> None:
+    """Write a file; a result that cannot be written is kept, and it is said how."""
+    from pixelengine_import.pipeline.single import form_of_result
+
+    kept = (
+        f"The result is kept as job {job.id}: the same command with another -o writes "
+        f"it for nothing, and pxe jobs fetch {job.id} as it came."
+    )
+    form = form_of_result(data)
+    if form != target.form:
+        msg = f"{target.shown} is not written: the result is a .{form} file. {kept}"
+        raise ProjectError(msg)
+    try:
+        target.write(data)
+    except OutputExistsError as error:
+        msg = f"{error} {kept}"
+        raise OutputExistsError(msg) from None
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        msg = f"{target.shown} cannot be written ({error.strerror}). {kept}"
+        raise ProjectError(msg) from None
 
 
 def _number(value: object, otherwise: int) -> int:

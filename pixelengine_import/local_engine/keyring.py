@@ -13,7 +13,7 @@ import asyncio
 import hashlib
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from pixelengine_import.local_engine.accounts import DEFAULT_ACCOUNT, open_account
 from pixelengine_import.local_engine.keys import inactive_key
@@ -133,10 +133,14 @@ def set_active(connection: Connection, key: str, *, active: bool) -> str:
     return account
 
 
+# Asked with every request: SQLAlchemy takes longer to make a query than to run it.
+_ACCOUNT_OF = select(keys.c.account_id, keys.c.active).where(
+    keys.c.hash == bindparam("hash")
+)
+
+
 def _look_up(connection: Connection, key: str) -> tuple[str, bool]:
-    row = connection.execute(
-        select(keys.c.account_id, keys.c.active).where(keys.c.hash == hash_key(key))
-    ).one_or_none()
+    row = connection.execute(_ACCOUNT_OF, {"hash": hash_key(key)}).one_or_none()
     return (DEFAULT_ACCOUNT, True) if row is None else (row.account_id, row.active)
 
 

@@ -13,7 +13,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import PurePosixPath
 
-__all__ = ["Ask", "Prepared", "hide_queries", "is_whole", "rerun", "whole_body"]
+__all__ = [
+    "ADDRESS",
+    "Ask",
+    "Prepared",
+    "hide_queries",
+    "is_whole",
+    "rerun",
+    "whole_body",
+]
 
 ADDRESS = "image_url"
 
