@@ -56,7 +56,8 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from pixelengine_import.local_engine.engine import Download, LocalEngine
+    from pixelengine_import.local_engine.desk import Download
+    from pixelengine_import.local_engine.engine import LocalEngine
     from pixelengine_import.local_engine.orders import JobEndpoint
 
     Handler = Callable[[Request], Awaitable[Response]]
