@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pixelengine_import.api.catalog import find_model
-from pixelengine_import.local_engine import keyring
+from pixelengine_import.local_engine.control.bodies import KeyBody
+from pixelengine_import.local_engine.control.operator import Operator
+from pixelengine_import.local_engine.faults.plan import FaultPlan
 from pixelengine_import.local_engine.faults.rules import FaultRules, read_rules
 
 from .bodies import BODIES, UNKNOWN_JOB, picture
@@ -71,8 +73,8 @@ async def test_with_an_inactive_key_it_is_401(api: Api, name: str) -> None:
     key = "pe_sk_local_dave"
     dave = api.with_key(key)
     assert (await dave.get("balance")).status_code == 200
-    with api.engine.running.database.writing() as connection:
-        keyring.set_active(connection, key, active=False)
+    operator = Operator(api.engine, FaultPlan())
+    await operator.set_key(KeyBody(key=key, active=False))
     answer = await dave.call(
         endpoint(name).method,
         name,
