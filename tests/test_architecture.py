@@ -103,7 +103,7 @@ TABLE = {
     "watch": rule("errors _clock", "watchdog"),
     "local_engine": rule(
         "api imaging errors _fs _clock",
-        "PIL numpy scipy pydantic pydantic_core fastapi starlette sqlalchemy uvicorn "
+        "PIL numpy scipy pydantic pydantic_core starlette sqlalchemy uvicorn "
         "h11 filelock httpx httpcore certifi",
     ),
     "cli": Rule(EVERYTHING, frozenset({"click", "rich"}), http_client=True),
@@ -132,7 +132,6 @@ ONE_HOME = {
 
 HEAVY = (
     "PIL",
-    "fastapi",
     "httpx",
     "numpy",
     "pydantic",
@@ -418,6 +417,7 @@ def test_importing_the_package_loads_nothing_heavy(tmp_path: Path) -> None:
         ["animate", "--help"],
         ["remove-background", "--help"],
         ["jobs", "ls"],
+        ["models"],
     ],
 )
 def test_help_and_version_load_nothing_heavy(

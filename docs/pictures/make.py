@@ -26,6 +26,7 @@ CAST = (
     ("ghost", "float"),
     ("slime", "hop"),
     ("torch", "default"),
+    ("bat", "fly"),
 )
 
 

@@ -9,6 +9,7 @@ container, VP8X, VP8L), RFC 6386 section 9.1 (VP8 key frames), CompuServe GIF89a
 
 from __future__ import annotations
 
+import struct
 import zlib
 from dataclasses import dataclass
 from typing import Final
@@ -119,6 +120,24 @@ def _webp(data: bytes) -> Size | None:
 
 
 def _gif(data: bytes) -> Size | None:
+    """Read the screen; a first image that reaches beyond it makes it larger."""
     if len(data) < _GIF_LEAST:
         return None
-    return int.from_bytes(data[6:8], "little"), int.from_bytes(data[8:10], "little")
+    at = _GIF_LEAST + _table_size(data[10])
+    while data[at : at + 1] == b"!":  # an extension: a label and sub-blocks
+        at += 2
+        while size := data[at : at + 1]:
+            at += 1 + size[0]
+            if size == b"\0":
+                break
+    image = data[at : at + 10]
+    if len(image) < 10 or image[:1] != b",":  # noqa: PLR2004 - a separator, a place, a size, flags
+        return None
+    left, top, width, height = struct.unpack("<4H", image[1:9])
+    screen_width, screen_height = struct.unpack("<2H", data[6:10])
+    return max(screen_width, left + width), max(screen_height, top + height)
+
+
+def _table_size(flags: int) -> int:
+    """Return how many bytes a colour table takes, from the flags before it."""
+    return 3 * 2 ** ((flags & 0x07) + 1) if flags & 0x80 else 0

@@ -189,7 +189,9 @@ async def _send(wish: EngineWish, target: Target, body: object) -> Reply:
     from pixelengine_import._clock import SystemClock
     from pixelengine_import.journal.state import StateFolder
 
-    async with open_engine(wish, StateFolder.default(), SystemClock()) as (_, client):
+    state = StateFolder.default()
+    state.make()
+    async with open_engine(wish, state, SystemClock()) as (_, client):
         request = client.request(
             target.method, target.path, query=target.query, body=body
         )

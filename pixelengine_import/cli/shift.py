@@ -101,7 +101,7 @@ class Shift:
             changes: Files that have settled, or the wish to look at everything.
         """
         present = self._shop.session.sidecars()
-        self._drop(present)
+        await self._drop(present)
         if changes.rescan:
             await self._look_at([p for p in present if not self._is_stuck(p)])
             return
@@ -254,7 +254,7 @@ class Shift:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
 
-    def _drop(self, present: list[PurePosixPath]) -> None:
+    async def _drop(self, present: list[PurePosixPath]) -> None:
         """Take note of sidecars that are gone; their outputs stay."""
         gone = self._present.difference(present)
         self._present = set(present)
@@ -263,9 +263,7 @@ class Shift:
             self._sources.pop(path, None)
             self._art.pop(path, None)
             self._stuck.pop(path, None)
-            task = self._tasks.get(path)
-            if task is not None:
-                task.cancel()
+            await self._call_off(path)
             left = self._shop.journal.outputs_of(self._project.id, str(path))
             names = ", ".join(PurePosixPath(name).name for name in left)
             stay = f"; its outputs stay ({names})" if names else ""

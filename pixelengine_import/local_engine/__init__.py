@@ -5,5 +5,5 @@ It speaks the API of the live service, offline and for nothing, in this process
 files of a project, or clients.
 
 ``keys``, ``pace`` load nothing heavy; ``engine`` loads SQLAlchemy and numpy, ``app``
-FastAPI, ``in_process`` httpx, ``serve`` uvicorn.
+Starlette, ``in_process`` httpx, ``serve`` uvicorn.
 """

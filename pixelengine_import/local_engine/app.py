@@ -1,8 +1,8 @@
 """The HTTP face of the engine: the Pixel Engine API, path for path.
 
 Handlers translate and nothing more: wire to engine, engine to wire. Bodies are read by
-hand instead of by FastAPI, because the API's own rules about sizes, content types and
-the order of checks (key, body, fields, pictures, credits) differ from FastAPI's.
+hand, because the API has rules of its own about sizes, content types and the order of
+checks: key, body, fields, pictures, credits.
 """
 
 from __future__ import annotations
@@ -16,10 +16,9 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from fastapi import FastAPI, Request, Response
-from fastapi.responses import HTMLResponse, StreamingResponse
+from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.routing import Route
+from starlette.responses import HTMLResponse, Response, StreamingResponse
 
 from pixelengine_import import __version__
 from pixelengine_import.api.catalog import ENDPOINTS
@@ -50,11 +49,15 @@ from pixelengine_import.local_engine.keys import check_authorization
 from pixelengine_import.local_engine.limits import Limits
 from pixelengine_import.local_engine.openapi.document import describe
 from pixelengine_import.local_engine.openapi.page import PAGE_HEADERS, render_page
+from pixelengine_import.local_engine.routing import exact_route
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
 
-    from pixelengine_import.local_engine.engine import Download, LocalEngine
+    from starlette.requests import Request
+
+    from pixelengine_import.local_engine.desk import Download
+    from pixelengine_import.local_engine.engine import LocalEngine
     from pixelengine_import.local_engine.orders import JobEndpoint
 
     Handler = Callable[[Request], Awaitable[Response]]
@@ -77,7 +80,7 @@ def create_app(
     pretend_live: bool = False,
     limits: Limits | None = None,
     faults: FaultPlan | None = None,
-) -> FastAPI:
+) -> Starlette:
     """Make the app.
 
     Args:
@@ -91,14 +94,6 @@ def create_app(
     limits = Limits() if limits is None else limits
     uploads = Uploads(limits.upload_bytes, limits.upload_seconds)
     reader = _Reader(limits, uploads)
-    app = FastAPI(
-        title="Pixel Engine API (local engine)",
-        version=__version__,
-        openapi_url=None,
-        docs_url=None,
-        redoc_url=None,
-        redirect_slashes=False,
-    )
     parts = urlsplit(base_url)
     origin = f"{parts.scheme}://{parts.netloc}"
     handlers: dict[str, Handler] = {
@@ -111,20 +106,21 @@ def create_app(
     handlers |= {
         row.name: _submit(engine, row, reader) for row in JOB_ENDPOINTS.values()
     }
-    for name, handler in handlers.items():
-        row = ENDPOINTS[name]
-        app.router.routes.append(_route(API_PREFIX + row.path, handler, row.method))
-    for path, handler in _descriptions(list(handlers), base_url).items():
-        app.add_route(path, handler, methods=["GET"])
-    app.add_api_route(
-        STORAGE_PREFIX + "/{name}",
-        _download(engine),
-        methods=["GET", "HEAD"],
-        name="download",
-        include_in_schema=False,
+    read = ("GET", "HEAD")
+    routes = [
+        exact_route(API_PREFIX + ENDPOINTS[name].path, handler, ENDPOINTS[name].method)
+        for name, handler in handlers.items()
+    ]
+    routes += [
+        exact_route(API_PREFIX + path, handler, *read)
+        for path, handler in _descriptions(list(handlers), base_url).items()
+    ]
+    routes.append(exact_route(STORAGE_PREFIX + "/{name}", _download(engine), *read))
+    app = Starlette(
+        routes=routes,
+        exception_handlers={ServiceError: _service_error, HTTPException: _http_error},
     )
-    app.add_exception_handler(ServiceError, _service_error)
-    app.add_exception_handler(HTTPException, _http_error)
+    app.router.redirect_slashes = False
     headers = {} if pretend_live else {ENGINE_HEADER: f"local/{__version__}"}
     app.add_middleware(
         FaultInjector,
@@ -258,9 +254,9 @@ def _billing(engine: LocalEngine) -> Handler:
     return billing
 
 
-def _download(engine: LocalEngine) -> Callable[[str, Request], Awaitable[Response]]:
-    async def download(name: str, request: Request) -> Response:
-        match = _OUTPUT_NAME.fullmatch(name)
+def _download(engine: LocalEngine) -> Handler:
+    async def download(request: Request) -> Response:
+        match = _OUTPUT_NAME.fullmatch(request.path_params["name"])
         job_id = match[1] if match else ""
         try:
             found = await engine.download(job_id, request.query_params.get("token", ""))
@@ -286,13 +282,6 @@ async def _parts(engine: LocalEngine, found: Download) -> AsyncIterator[bytes]:
         yield await engine.read_output(found.name, offset, _PART)
 
 
-def _route(path: str, handler: Handler, method: str) -> Route:
-    """Make a route without what FastAPI does for handlers that declare their inputs."""
-    route = Route(path, handler, methods=[method])
-    route.methods = {method}  # Starlette adds HEAD, which the API does not take
-    return route
-
-
 def _descriptions(names: list[str], base_url: str) -> dict[str, Handler]:
     """Return what describes the API, for machines and for people; made when asked."""
     document = cache(partial(describe, names, prefix=API_PREFIX, base_url=base_url))
@@ -305,10 +294,7 @@ def _descriptions(names: list[str], base_url: str) -> dict[str, Handler]:
         text = await asyncio.to_thread(page)
         return HTMLResponse(text, headers=PAGE_HEADERS)
 
-    return {
-        f"{API_PREFIX}/openapi.json": for_machines,
-        f"{API_PREFIX}/docs": for_people,
-    }
+    return {"/openapi.json": for_machines, "/docs": for_people}
 
 
 async def _authorize(engine: LocalEngine, request: Request) -> str:
@@ -318,7 +304,7 @@ async def _authorize(engine: LocalEngine, request: Request) -> str:
 
 
 async def _service_error(_request: Request, error: Exception) -> Response:
-    if not isinstance(error, ServiceError):  # FastAPI's type of a handler is wider
+    if not isinstance(error, ServiceError):  # Starlette's type of a handler is wider
         raise error
     answer = _json(error.status, error_answer(error.service_code, error.message))
     if isinstance(error, BusyError):

@@ -132,13 +132,18 @@ class Connection(H11Protocol):
     def on_response_complete(self) -> None:
         """Go on with the next request, or see the rest of this one off."""
         super().on_response_complete()
-        if self._under_way() is not None or self.transport.is_closing():
+        if self._under_way() is not None:
             return
-        if self._half_closed:
-            self.transport.close()
+        if self._half_closed or self.transport.is_closing():
+            self._end()
         elif self.conn.their_state is h11.SEND_BODY:
             # The answer came before the body: what is still sent is thrown away.
-            self._wait(self._limits.linger_seconds, self.transport.close)
+            self._wait(self._limits.linger_seconds, self._end)
+
+    def timeout_keep_alive_handler(self) -> None:
+        """Close a connection on which nothing more was asked."""
+        super().timeout_keep_alive_handler()
+        self._end()
 
     def pause_writing(self) -> None:
         """Give a client that reads nothing some time, and no more."""
@@ -166,7 +171,7 @@ class Connection(H11Protocol):
         if self._heard:
             self._refuse(408)
         else:
-            self.transport.close()
+            self._end()
 
     def _refuse(self, status: int) -> None:
         """Answer in the envelope, once, and close when the client had time to read."""
@@ -196,12 +201,17 @@ class Connection(H11Protocol):
         for event in (head, h11.Data(data=body), h11.EndOfMessage()):
             self.transport.write(self.conn.send(event))
         if self._half_closed:
-            self.transport.close()
+            self._end()
             return
         if self.transport.can_write_eof():
             self.transport.write_eof()
         self.flow.resume_reading()
-        self._wait(self._limits.linger_seconds, self.transport.close)
+        self._wait(self._limits.linger_seconds, self._end)
+
+    def _end(self) -> None:
+        """Close, and not for ever: what is not read would keep a socket open."""
+        self.transport.close()
+        self._wait(self._limits.linger_seconds, self.transport.abort)
 
     def _under_way(self) -> RequestResponseCycle | None:
         """Return the request that was heard and is not yet answered, if any."""

@@ -8,30 +8,20 @@ the same folder takes them over.
 from __future__ import annotations
 
 import asyncio
-import math
-import uuid
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from pixelengine_import._clock import ManualClock
-from pixelengine_import.api.period import choose_period
-from pixelengine_import.api.rules import Violation
-from pixelengine_import.errors import RefusedError
-from pixelengine_import.local_engine import accounts, jobs, keyring, upkeep
 from pixelengine_import.local_engine.accounts import DEFAULT_ACCOUNT
-from pixelengine_import.local_engine.admission import BusyError
-from pixelengine_import.local_engine.billing import Summary, summarize
-from pixelengine_import.local_engine.endpoints import JOB_ENDPOINTS, paint
+from pixelengine_import.local_engine.desk import Desk
+from pixelengine_import.local_engine.endpoints import paint
 from pixelengine_import.local_engine.endpoints.enhance_prompt import enhance_prompt
-from pixelengine_import.local_engine.job_view import read_job
 from pixelengine_import.local_engine.keys import check_key
-from pixelengine_import.local_engine.orders import refusal
 from pixelengine_import.local_engine.pace import PACES
 from pixelengine_import.local_engine.pictures import fetch_nothing
 from pixelengine_import.local_engine.running import Funds, Running
 from pixelengine_import.local_engine.schema import milliseconds
-from pixelengine_import.local_engine.seeded import draw_id, draw_secret, reseed
-from pixelengine_import.local_engine.signing import SECRET_BYTES, check_token, sign
+from pixelengine_import.local_engine.seeded import draw_secret
+from pixelengine_import.local_engine.signing import SECRET_BYTES, sign
 from pixelengine_import.local_engine.workers import Workers, Workplace
 
 if TYPE_CHECKING:
@@ -39,34 +29,21 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pixelengine_import._clock import Clock
+    from pixelengine_import.local_engine.accounts import Balance
+    from pixelengine_import.local_engine.billing import Summary
+    from pixelengine_import.local_engine.desk import Download
     from pixelengine_import.local_engine.job_view import JobView
-    from pixelengine_import.local_engine.orders import Order
     from pixelengine_import.local_engine.pace import Pace, Speed
     from pixelengine_import.local_engine.pictures import Fetch
     from pixelengine_import.local_engine.workers import Painter
 
-__all__ = ["DEFAULT_CREDITS", "DEFAULT_QUEUE", "Download", "LocalEngine"]
+__all__ = ["DEFAULT_CREDITS", "DEFAULT_QUEUE", "LocalEngine"]
 
 DEFAULT_CREDITS = 100_000
 DEFAULT_QUEUE = 500
 DEFAULT_WORKERS = 2
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Download:
-    """A result as it is handed out.
-
-    Attributes:
-        name: Of the result in the store.
-        size: Bytes.
-        content_type: Its media type.
-    """
-
-    name: str
-    size: int
-    content_type: str
 
 
 class LocalEngine:
@@ -133,7 +110,7 @@ class LocalEngine:
         self._secret = secret
         self._painter = paint if painter is None else painter
         self._fetch_picture = fetch
-        self._running: Running | None = None
+        self._desk: Desk | None = None
         self._workers: Workers | None = None
 
     async def start(self) -> None:
@@ -144,12 +121,12 @@ class LocalEngine:
             StateError: Its record is damaged, or newer than this version.
             RuntimeError: The engine runs already.
         """
-        if self._running is not None:
+        if self._desk is not None:
             msg = "the engine runs already"
             raise RuntimeError(msg)
-        running = await asyncio.to_thread(self._open)
-        await self._hire(running)
-        self._running = running
+        desk = await asyncio.to_thread(self._open)
+        await self._hire(desk.running)
+        self._desk = desk
 
     async def stop(self, patience: float | None = None) -> bool:
         """Stop all work at its next frame; unfinished jobs go on at the next start.
@@ -163,13 +140,13 @@ class LocalEngine:
         Returns:
             Whether no thread is at work any more.
         """
-        running, self._running = self._running, None
+        desk, self._desk = self._desk, None
         workers, self._workers = self._workers, None
-        if running is None or workers is None:
+        if desk is None or workers is None:
             return True
-        running.intake.close()
+        desk.running.intake.close()
         idle = await workers.stop(patience)
-        await asyncio.to_thread(running.close)
+        await asyncio.to_thread(desk.running.close)
         return idle
 
     async def reset(self) -> None:
@@ -190,7 +167,7 @@ class LocalEngine:
         Raises:
             CredentialsError: 401; the key is inactive.
         """
-        return await asyncio.to_thread(self._which_account, key)
+        return await self.running.keys.which_account(key)
 
     async def submit(
         self, endpoint: str, document: object, account: str = DEFAULT_ACCOUNT
@@ -211,7 +188,7 @@ class LocalEngine:
             BusyError: 503; the queue is full.
         """
         job_id = await self.running.intake.run(
-            self._accept, endpoint, document, account
+            self.desk.accept, endpoint, document, account
         )
         self.workers.wake()
         return job_id
@@ -222,7 +199,7 @@ class LocalEngine:
         Raises:
             BusyError: 503; the queue is full.
         """
-        await asyncio.to_thread(self._check_room)
+        await asyncio.to_thread(self.desk.check_room)
 
     async def enhance_prompt(self, document: object) -> str:
         """Rewrite the prompt of a request.
@@ -245,7 +222,7 @@ class LocalEngine:
         Raises:
             RefusedError: 404 ``job_not_found``, 410 ``job_expired``.
         """
-        return await asyncio.to_thread(self._read, job_id, account)
+        return await asyncio.to_thread(self.desk.read, job_id, account)
 
     async def cancel(self, job_id: str, account: str = DEFAULT_ACCOUNT) -> None:
         """Cancel a job; its credits are free at once.
@@ -257,16 +234,16 @@ class LocalEngine:
         Raises:
             RefusedError: 404 ``job_not_found``, 409 when it has ended.
         """
-        await asyncio.to_thread(self._cancel, job_id, account)
+        await asyncio.to_thread(self.desk.cancel, job_id, account)
         self.workers.cancel(job_id)
 
-    async def balance(self, account: str = DEFAULT_ACCOUNT) -> accounts.Balance:
+    async def balance(self, account: str = DEFAULT_ACCOUNT) -> Balance:
         """Read an account.
 
         Args:
             account: Which.
         """
-        return await asyncio.to_thread(self._balance, account)
+        return await asyncio.to_thread(self.desk.balance, account)
 
     async def billing(
         self,
@@ -285,7 +262,7 @@ class LocalEngine:
             RefusedError: 400; these are no days, or not a period of 1 to 365 days.
                 404; the account has no wallet.
         """
-        return await asyncio.to_thread(self._summary, start_date, end_date, account)
+        return await asyncio.to_thread(self.desk.summary, start_date, end_date, account)
 
     async def purchase(self, amount: int, account: str = DEFAULT_ACCOUNT) -> None:
         """Put credits into the purchased pool, as the live service's shop does.
@@ -297,11 +274,11 @@ class LocalEngine:
         Raises:
             ValueError: The amount is not above 0.
         """
-        await asyncio.to_thread(self._purchase, amount, account)
+        await asyncio.to_thread(self.desk.purchase, amount, account)
 
     def token(self, job_id: str) -> str:
         """Return a fresh token that opens a job's output for an hour."""
-        return sign(self._signing, job_id, self.now())
+        return sign(self.desk.secret, job_id, self.now())
 
     async def download(self, job_id: str, token: str) -> Download:
         """Read the output of a job.
@@ -313,13 +290,13 @@ class LocalEngine:
         Raises:
             RefusedError: 400 ``InvalidJWT``, or 404 ``not_found``.
         """
-        return await asyncio.to_thread(self._fetch, job_id, token)
+        return await asyncio.to_thread(self.desk.find, job_id, token)
 
     async def read_output(self, name: str, offset: int, count: int) -> bytes:
         """Read a part of a result.
 
         Args:
-            name: Of the result, from a :class:`Download`.
+            name: Of the result, from a :class:`~.desk.Download`.
             offset: Where to begin, bytes.
             count: How many bytes.
 
@@ -329,13 +306,22 @@ class LocalEngine:
         return await asyncio.to_thread(self.running.outputs.read, name, offset, count)
 
     @property
+    def desk(self) -> Desk:
+        """Who serves the clients.
+
+        Raises:
+            RuntimeError: The engine does not run.
+        """
+        return _started(self._desk)
+
+    @property
     def running(self) -> Running:
         """What the engine holds while it runs.
 
         Raises:
             RuntimeError: It does not run.
         """
-        return _started(self._running)
+        return self.desk.running
 
     @property
     def workers(self) -> Workers:
@@ -345,10 +331,6 @@ class LocalEngine:
             RuntimeError: The engine does not run.
         """
         return _started(self._workers)
-
-    @property
-    def _signing(self) -> bytes:
-        return _started(self._secret)
 
     def now(self) -> int:
         """Return what time it is, milliseconds since 1970."""
@@ -369,95 +351,21 @@ class LocalEngine:
         self._workers = Workers(place, self._count)
         self._workers.wake(queued)
 
-    def _open(self) -> Running:
+    def _open(self) -> Desk:
         running = Running.open(self._folder, self._funds, self.now())
-        if self._secret is None:
-            self._secret = running.kept_secret("secret", SECRET_BYTES)
-        return running
-
-    def _which_account(self, key: str) -> str:
-        with self.running.database.reading() as connection:
-            return keyring.which_account(connection, key)
-
-    def _accept(self, endpoint: str, document: object, account: str) -> str:
-        running, now = self.running, self.now()
-        fetch = running.intake.fetcher(self._fetch_picture, self.clock)
-        order: Order = JOB_ENDPOINTS[endpoint].read(document, fetch)
-        if self.seed is not None:
-            order = reseed(order, self.seed)
-        owner = running.presence.name
-        with running.database.writing() as connection:
-            self._check_queue(upkeep.count_queued(connection, owner))
-            job_id = str(uuid.uuid4())
-            if self.seed is not None:
-                job_id = draw_id(self.seed, jobs.next_number(connection))
-            jobs.add_job(connection, job_id, order, now, account=account, owner=owner)
-        running.sweep(now)
-        return job_id
-
-    def _check_room(self) -> None:
-        self._check_queue(self.running.queued())
-
-    def _check_queue(self, waiting: int) -> None:
-        if waiting < self._queue:
-            return
-        # When the next job of this pace ends, a place comes free.
-        turn = (self.pace.queued + self.pace.running) / self._count
-        msg = f"The queue is full ({waiting} jobs wait). Send the request again later."
-        raise BusyError(msg, retry_after=max(1, math.ceil(turn)))
-
-    def _read(self, job_id: str, account: str | None) -> JobView:
-        running, now = self.running, self.now()
-        try:
-            with running.database.reading() as connection:
-                view = read_job(connection, job_id, now, account=account)
-        except RefusedError as error:
-            if error.service_code == "job_expired":
-                running.sweep(now)
-            raise
-        if not view.overdue:
-            return view
-        with running.database.writing() as connection:
-            jobs.expire_holds(connection, now)
-            return read_job(connection, job_id, now, account=account)
-
-    def _cancel(self, job_id: str, account: str) -> None:
-        with self.running.database.writing() as connection:
-            jobs.cancel_job(connection, account, job_id, self.now())
-
-    def _balance(self, account: str) -> accounts.Balance:
-        with self.running.database.reading() as connection:
-            return accounts.balance(connection, account, self.now())
-
-    def _summary(
-        self, start_date: str | None, end_date: str | None, account: str
-    ) -> Summary:
-        now = self.clock.now()
-        period = choose_period(start_date, end_date, now.date())
-        if isinstance(period, Violation):
-            raise refusal(period)
-        with self.running.database.writing() as connection:
-            return summarize(connection, account, period, milliseconds(now))
-
-    def _purchase(self, amount: int, account: str) -> None:
-        with self.running.database.writing() as connection:
-            accounts.add_purchased(connection, account, amount, self.now())
-
-    def _fetch(self, job_id: str, token: str) -> Download:
-        outputs = self.running.outputs
-        problem = check_token(self._signing, job_id, token, self.now())
-        if problem is not None:
-            raise RefusedError(problem, status=400, code="InvalidJWT")
-        try:
-            view = self._read(job_id, None)
-        except RefusedError as error:
-            raise _no_object() from error
-        if view.output is None or view.content_type is None:
-            raise _no_object()
-        size = outputs.size(view.output)
-        if size is None:
-            raise _no_object()
-        return Download(view.output, size, view.content_type)
+        secret = self._secret
+        if secret is None:
+            secret = running.kept_secret("secret", SECRET_BYTES)
+        return Desk(
+            running,
+            self.clock,
+            self.seed,
+            secret,
+            self._queue,
+            # When the next job of this pace ends, a place comes free.
+            (self.pace.queued + self.pace.running) / self._count,
+            self._fetch_picture,
+        )
 
 
 def _started(found: T | None) -> T:
@@ -465,7 +373,3 @@ def _started(found: T | None) -> T:
         msg = "the engine does not run; call start() first"
         raise RuntimeError(msg)
     return found
-
-
-def _no_object() -> RefusedError:
-    return RefusedError("Object not found", status=404, code="not_found")

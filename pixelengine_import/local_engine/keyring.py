@@ -9,10 +9,11 @@ All functions take a connection in a transaction of :class:`schema.Database`.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from pixelengine_import.local_engine.accounts import DEFAULT_ACCOUNT, open_account
 from pixelengine_import.local_engine.keys import inactive_key
@@ -21,7 +22,13 @@ from pixelengine_import.local_engine.schema import accounts, keys
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-__all__ = ["account_of", "add_key", "hash_key", "set_active", "which_account"]
+    from pixelengine_import._clock import Time
+    from pixelengine_import.local_engine.schema import Database
+
+__all__ = ["KnownKeys", "account_of", "add_key", "hash_key", "set_active"]
+
+_FRESH_SECONDS = 1.0
+"""How late an engine may learn of a key that another one on its folder has changed."""
 
 
 def hash_key(key: str) -> str:
@@ -33,20 +40,50 @@ def hash_key(key: str) -> str:
     return hashlib.sha256(b"pixelengine local key\0" + key.encode()).hexdigest()
 
 
-def which_account(connection: Connection, key: str) -> str:
-    """Return the account that a key opens.
+class KnownKeys:
+    """The keys of a folder in memory: every request asks, and hardly any key changes.
 
     Args:
-        connection: Any transaction.
-        key: A key of local form.
-
-    Raises:
-        CredentialsError: 401; the key is inactive.
+        database: The record of the folder.
+        time: How old what is known is: the machine's own time, not the engine's clock.
     """
-    account, active = _look_up(connection, key)
-    if not active:
-        raise inactive_key()
-    return account
+
+    def __init__(self, database: Database, time: Time) -> None:
+        """Know nothing yet."""
+        self._database = database
+        self._time = time
+        self._known: dict[str, tuple[str, bool]] = {}
+        self._until = float("-inf")
+        self._changes = 0
+
+    async def which_account(self, key: str) -> str:
+        """Return the account that a key opens.
+
+        Args:
+            key: A key of local form.
+
+        Raises:
+            CredentialsError: 401; the key is inactive.
+        """
+        if self._time.monotonic() >= self._until:
+            changes = self._changes
+            self._known = await asyncio.to_thread(self._read)
+            if changes == self._changes:  # else what was read may be old already
+                self._until = self._time.monotonic() + _FRESH_SECONDS
+        account, active = self._known.get(hash_key(key), (DEFAULT_ACCOUNT, True))
+        if not active:
+            raise inactive_key()
+        return account
+
+    def forget(self) -> None:
+        """Look again before the next request: a key was changed."""
+        self._changes += 1
+        self._until = float("-inf")
+
+    def _read(self) -> dict[str, tuple[str, bool]]:
+        with self._database.reading() as connection:
+            rows = connection.execute(select(keys)).all()
+        return {row.hash: (row.account_id, row.active) for row in rows}
 
 
 def account_of(connection: Connection, key: str) -> str:
@@ -96,10 +133,14 @@ def set_active(connection: Connection, key: str, *, active: bool) -> str:
     return account
 
 
+# Asked with every request: SQLAlchemy takes longer to make a query than to run it.
+_ACCOUNT_OF = select(keys.c.account_id, keys.c.active).where(
+    keys.c.hash == bindparam("hash")
+)
+
+
 def _look_up(connection: Connection, key: str) -> tuple[str, bool]:
-    row = connection.execute(
-        select(keys.c.account_id, keys.c.active).where(keys.c.hash == hash_key(key))
-    ).one_or_none()
+    row = connection.execute(_ACCOUNT_OF, {"hash": hash_key(key)}).one_or_none()
     return (DEFAULT_ACCOUNT, True) if row is None else (row.account_id, row.active)
 
 

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from pixelengine_import._clock import SystemClock
 from pixelengine_import.local_engine import accounts, jobs, keyring, upkeep
 from pixelengine_import.local_engine.admission import Intake
+from pixelengine_import.local_engine.keyring import KnownKeys
 from pixelengine_import.local_engine.outputs import Outputs
 from pixelengine_import.local_engine.presence import Presence
 from pixelengine_import.local_engine.schema import Database, settings
@@ -62,12 +64,14 @@ class Running:
         outputs: The results.
         presence: The sign that this engine is alive.
         intake: The threads in which requests are checked.
+        keys: Which key opens which account.
     """
 
     database: Database
     outputs: Outputs
     presence: Presence
     intake: Intake
+    keys: KnownKeys
 
     @classmethod
     def open(cls, folder: Path, funds: Funds, now: int) -> Running:
@@ -88,7 +92,8 @@ class Running:
             presence = Presence(folder / "engines")
             undo.callback(presence.release)
             outputs = Outputs(folder / "outputs")
-            running = cls(database, outputs, presence, Intake())
+            keys = KnownKeys(database, SystemClock())
+            running = cls(database, outputs, presence, Intake(), keys)
             with database.writing() as connection:
                 funds.open(connection, now)
             running.inherit()
@@ -148,6 +153,7 @@ class Running:
             for name in self.outputs.names():
                 self.outputs.delete(name)
             funds.open(connection, now)
+        self.keys.forget()
 
     def queued(self) -> int:
         """Count the jobs that wait for this engine."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import socket
     import ssl
 
-    from fastapi import FastAPI
+    from starlette.applications import Starlette
 
     from pixelengine_import.local_engine.limits import Limits
 
@@ -41,7 +41,7 @@ class Server(uvicorn.Server):
 
     def __init__(
         self,
-        app: FastAPI,
+        app: Starlette,
         listener: socket.socket,
         *,
         limits: Limits,

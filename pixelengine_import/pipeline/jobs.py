@@ -7,6 +7,7 @@ is taken up again at the last one. A paid request is sent at most once.
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, assert_never
@@ -117,6 +118,7 @@ class JobLane:
         self._collector = Collector(client, journal, blobs)
         self._blocked: PixelEngineError | None = None
         self._tasks: dict[str, asyncio.Task[Job]] = {}
+        self._awaited: Counter[str] = Counter()
         self._left: set[asyncio.Task[None]] = set()
         # Addresses whose queries may hold a token are written down nowhere.
         self._unwritten: dict[int, dict[str, Any]] = {}
@@ -141,7 +143,11 @@ class JobLane:
             may = begin or self._engine == "local"
             task = asyncio.create_task(self._run(ask, begin=may))
             self._tasks[ask.key] = task
-        return await asyncio.shield(task)
+        self._awaited[ask.key] += 1
+        try:
+            return await asyncio.shield(task)
+        finally:
+            self._awaited[ask.key] -= 1
 
     async def text(self, ask: Ask) -> str:
         """Have a prompt rewritten: free, answered at once, and kept like a result.
@@ -186,13 +192,16 @@ class JobLane:
     async def abandon(self, wanted: frozenset[str]) -> None:
         """Cancel the jobs that nobody wants any more; a cancelled job costs nothing.
 
+        A job that somebody waits for is wanted, whether its key was foreseen or not:
+        what goes on from another result has a key that no plan knows before.
+
         What cannot be cancelled is paid for: it is fetched in the background.
 
         Args:
             wanted: Request keys that are wanted still.
         """
         for key, task in list(self._tasks.items()):
-            if key in wanted:
+            if key in wanted or self._awaited[key]:
                 continue
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)

@@ -226,6 +226,46 @@ async def test_a_ready_body_is_judged_and_sent_to_be_enhanced(
     assert sent(service) == [{"prompt": "walk", "model": "pixel-engine-v1.1"}]
 
 
+@pytest.mark.parametrize(
+    ("prompt", "options", "said"),
+    [
+        (" ", {}, '"prompt" must say something (found an empty text)'),
+        ("x", {"seed": 0}, '"seed" must be at least 1 (found 0)'),
+        (
+            "x",
+            {"pixel_config": {}},
+            '"pixel_config" needs either "colors" or "palette" (found neither). Give',
+        ),
+        (
+            "x",
+            {"image": file(kind="GIF")},
+            '"image" has a format that nb_flash does not take (found GIF). Use PNG',
+        ),
+        (
+            "x",
+            {"image": bytes(5 * 1024 * 1024 + 1)},
+            '"image" is too large (found 5.0 MB). Send at most 5.0 MB.',
+        ),
+    ],
+    ids=["prompt", "seed", "colours", "format", "size"],
+)
+async def test_a_picture_that_cannot_be_drawn_is_refused_before_it_is_sent(
+    service: ScriptedService,
+    engine: AsyncPixelEngine,
+    prompt: str,
+    options: dict[str, Any],
+    said: str,
+) -> None:
+    """/generate-image costs up to 36 credits."""
+    asked = {"pixel_config": {"colors": 4}, **options}
+
+    with pytest.raises(InvalidRequestError) as caught:
+        await engine.generate_image(prompt, **asked)
+
+    assert str(caught.value).startswith(said)
+    assert service.received == []
+
+
 # -- what is repeated ---------------------------------------------------------------
 
 

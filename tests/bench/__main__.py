@@ -21,7 +21,7 @@ from tests.bench import served
 from tests.support import Workplace, draw
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_project"
-SLOW = ("httpx", "PIL", "numpy", "scipy", "pydantic", "fastapi", "sqlalchemy")
+SLOW = ("httpx", "PIL", "numpy", "scipy", "pydantic", "starlette", "sqlalchemy")
 
 
 def main() -> None:

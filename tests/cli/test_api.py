@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
+import subprocess
 import sys
 import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pixelengine_import.cli.api import redact
+from pixelengine_import.api.wire import Reply
+from pixelengine_import.cli.api import _patiently, redact
 from pixelengine_import.testing.service import HangUp, Say, ScriptedService
 
 if TYPE_CHECKING:
@@ -88,7 +91,7 @@ def test_the_local_engine_needs_no_consent(workplace: Workplace) -> None:
 def test_a_query_and_a_body_are_sent(
     workplace: Workplace, service: ScriptedService
 ) -> None:
-    """The body from the line, from a file, or from standard in."""
+    """The body from the line or from a file."""
     service.on("GET", f"{PREFIX}/jobs", Say({}))
     service.on("POST", f"{PREFIX}/cancel", Say({}))
     (workplace.root / "body.json").write_text('{"api_job_id": "b"}')
@@ -105,6 +108,27 @@ def test_a_query_and_a_body_are_sent(
         ("POST", "/cancel", {"api_job_id": "a"}),
         ("POST", "/cancel", {"api_job_id": "b"}),
     ]
+
+
+def test_a_body_is_read_from_standard_in(
+    workplace: Workplace, service: ScriptedService
+) -> None:
+    """A picture in base64 is too long for a command line."""
+    service.on("POST", f"{PREFIX}/cancel", Say({}))
+    body = {"api_job_id": "x" * 300_000}
+
+    done = subprocess.run(
+        [sys.executable, "-m", "pixelengine_import", "api", "POST", "cancel", "-d@-"],
+        cwd=workplace.root,
+        env=workplace.environment(),
+        input=json.dumps(body),
+        text=True,
+        check=False,
+        timeout=90,
+    )
+
+    assert done.returncode == 0
+    assert asked(service) == [("POST", "/cancel", body)]
 
 
 @pytest.mark.parametrize(
@@ -295,6 +319,24 @@ def test_a_lost_answer_needs_a_person(
     assert ran.code == 6
     assert "it is not known whether the request was accepted" in ran.err
     assert len(asked(service)) == 1
+
+
+async def test_ctrl_c_does_not_lose_an_answer_that_is_about_a_payment() -> None:
+    """However often it is pressed: the job's id is printed, and then it ends."""
+    answered = asyncio.Event()
+
+    async def request() -> Reply:
+        await answered.wait()
+        return Reply(200, {}, b'{"api_job_id": "f47"}')
+
+    waiting = asyncio.ensure_future(_patiently(request()))
+    for _ in range(3):
+        await asyncio.sleep(0)
+        waiting.cancel()
+    await asyncio.sleep(0)
+    answered.set()
+
+    assert (await waiting).json() == {"api_job_id": "f47"}
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a pseudo-terminal")

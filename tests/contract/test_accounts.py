@@ -10,6 +10,9 @@ import pytest
 
 from pixelengine_import.errors import CredentialsError
 from pixelengine_import.local_engine import keyring
+from pixelengine_import.local_engine.control.bodies import KeyBody
+from pixelengine_import.local_engine.control.operator import Operator
+from pixelengine_import.local_engine.faults.plan import FaultPlan
 
 from .bodies import animate_body
 from .conftest import Gate
@@ -89,8 +92,8 @@ async def test_an_inactive_key_opens_nothing(open_api: OpenApi) -> None:
     alice = api.with_key(ALICE)
     job_id = await alice.submit()
     await alice.finished(job_id)
-    with api.engine.running.database.writing() as connection:
-        keyring.set_active(connection, ALICE, active=False)
+    operator = Operator(api.engine, FaultPlan())
+    await operator.set_key(KeyBody(key=ALICE, active=False))
     answers = [
         await alice.get("balance"),
         await alice.get("billing"),
@@ -103,8 +106,7 @@ async def test_an_inactive_key_opens_nothing(open_api: OpenApi) -> None:
         assert code_of(answer) == (401, "unauthorized")
         assert answer.json()["error"]["message"] == "The API key is inactive."
         assert ALICE not in answer.text
-    with api.engine.running.database.writing() as connection:
-        keyring.set_active(connection, ALICE, active=True)
+    await operator.set_key(KeyBody(key=ALICE, active=True))
 
     assert (await alice.job(job_id))["status"] == "success"
 
@@ -113,8 +115,8 @@ async def test_an_inactive_key_opens_nothing(open_api: OpenApi) -> None:
 async def test_an_account_without_a_wallet_has_no_billing(open_api: OpenApi) -> None:
     """404 as the reference says; it can pay nothing, and its first credits open one."""
     api = await open_api()
-    with api.engine.running.database.writing() as connection:
-        account = keyring.add_key(connection, BOB, None, api.engine.now())
+    operator = Operator(api.engine, FaultPlan())
+    account = await operator.set_key(KeyBody(key=BOB, credits=None))
     bob = api.with_key(BOB)
 
     answer = await bob.get("billing")
@@ -156,13 +158,22 @@ async def test_keys_are_kept_as_hashes(open_api: OpenApi, tmp_path: Path) -> Non
     assert rows == [(keyring.hash_key(ALICE), "account-1", 1)]
 
 
-async def test_who_asks_with_an_inactive_key_costs_nobody_anything(
-    open_api: OpenApi,
+async def test_a_key_that_another_engine_made_inactive_is_soon_known_here(
+    open_api: OpenApi, tmp_path: Path
 ) -> None:
-    """The engine's own function says so, too."""
-    api = await open_api()
-    with api.engine.running.database.writing() as connection:
-        keyring.set_active(connection, BOB, active=False)
+    """Two engines may share a folder: within a second, both say the same."""
+    api = await open_api(folder=tmp_path / "shared")
+    other = await open_api(folder=tmp_path / "shared")
+    bob = api.with_key(BOB)
+    assert (await bob.get("balance")).status_code == 200
+    operator = Operator(other.engine, FaultPlan())
+    await operator.set_key(KeyBody(key=BOB, active=False))
+    assert (await other.with_key(BOB).get("balance")).status_code == 401
+    async with asyncio.timeout(30):
+        while True:
+            if (await bob.get("balance")).status_code != 200:
+                break
+            await asyncio.sleep(0.05)
 
     with pytest.raises(CredentialsError, match="inactive"):
         await api.engine.authenticate(BOB)

@@ -33,7 +33,9 @@ def bytes_of(count: int) -> str:
     return base64.b64encode(head + bytes(count - len(head))).decode()
 
 
+COLOURS = {"pixel_config": {"colors": 4}}
 GOOD: dict[str, dict[str, Any]] = {
+    "generate_image": {"prompt": "a knight", **COLOURS},
     "animate": animate_body(),
     "keyframes": keyframes_body(),
     "pixelate": {"image": picture()},
@@ -75,7 +77,12 @@ BAD: list[tuple[str, dict[str, Any]]] = [
     ("keyframes", {"frames": frames({"index": "0"})}),
     ("keyframes", {"frames": frames({"strength": 1.5})}),
     ("keyframes", {"frames": [{"image": picture()}]}),
+    ("generate_image", {"prompt": ""}),
+    ("generate_image", {"seed": -1}),
+    ("generate_image", {"pixel_config": 24}),
     # fields that belong together
+    ("generate_image", {"pixel_config": {}}),
+    ("generate_image", {"pixel_config": {"colors": 4, "palette": ["#ff0000"]}}),
     ("animate", {"output_frames": 7}),
     ("animate", {"output_frames": 18}),
     ("animate", {"output_frames": 0}),
@@ -107,7 +114,9 @@ BAD: list[tuple[str, dict[str, Any]]] = [
         "keyframes",
         {"frames": frames(*[{"image": bytes_of(8 * MEGABYTE)}] * 3)},
     ),
+    ("generate_image", {"image": bytes_of(5 * MEGABYTE + 1)}),
     # pictures: what they are
+    ("generate_image", {"image": picture(form="WEBP")}),
     ("animate", {"image": picture(form="JPEG")}),
     ("animate", {"image": picture(form="GIF")}),
     ("animate", {"image": picture(form="WEBP")}),
@@ -208,7 +217,7 @@ async def test_what_the_client_cannot_read_is_left_to_the_engine(api: Api) -> No
             await engine.animate(broken, "walk")
 
 
-@pytest.mark.parametrize("endpoint", ["animate", "enhance_prompt"])
+@pytest.mark.parametrize("endpoint", ["animate", "generate_image", "enhance_prompt"])
 async def test_an_unknown_model_passes_with_a_warning(
     endpoint: str, caplog: pytest.LogCaptureFixture
 ) -> None:

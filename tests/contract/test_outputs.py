@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 
 from pixelengine_import.imaging.decode import cut_strip, decode_frames, decode_still
+from pixelengine_import.imaging.webp import encode_webp
 
-from .bodies import ANIMATION, MAKERS, picture, sprite
+from .bodies import ANIMATION, MAKERS, file_of, picture, sprite
 
 if TYPE_CHECKING:
     from pixelengine_import.imaging.pixels import Frames
@@ -187,3 +189,41 @@ async def test_an_animation_is_cut_out_afterwards(service: Service) -> None:
     assert (frames.shape, durations) == (before.shape, times)
     assert (before[..., 3] == 255).all()
     assert (frames[:, 0, 0, 3] == 0).all()
+
+
+@pytest.mark.clause(
+    "remove-background.transparent",
+    "remove-background.output.png",
+    "remove-background.output.webp",
+)
+@pytest.mark.parametrize("form", ["PNG", "WEBP"])
+async def test_a_background_becomes_transparent_in_the_same_format(
+    service: Service, form: str
+) -> None:
+    """The corner is clear, what stands in the middle is not."""
+    art = np.full((24, 24, 4), (30, 60, 200, 255), np.uint8)
+    art[6:20, 8:16] = (220, 180, 60, 255)
+    job = await service.made("remove-background", image=file_of(art, form))
+    answer = await service.download(job)
+
+    assert job["output"]["content_type"] == f"image/{form.lower()}"
+    assert answer.headers["content-type"] == f"image/{form.lower()}"
+    alpha = decode_still(answer.content, formats=(form,))[..., 3]
+    assert alpha[0, 0] == 0
+    assert alpha[12, 12] == 255
+
+
+@pytest.mark.clause("remove-background.output.animated")
+async def test_an_animated_webp_stays_animated(service: Service) -> None:
+    """As many frames as before, with the times that they had."""
+    frames = np.full((3, 16, 16, 4), (30, 60, 200, 255), np.uint8)
+    for i in range(3):
+        frames[i, 4:12, 4 + i : 10 + i] = (220, 180, 60, 255)
+    sent = base64.b64encode(encode_webp(frames, (100, 250, 50))).decode()
+    job = await service.made("remove-background", image=sent)
+    answer = await service.download(job)
+
+    found, durations = decode_frames(answer.content, formats=("WEBP",))
+    assert durations == (100, 250, 50)
+    assert (found[:, 0, 0, 3] == 0).all()
+    assert (found[:, 8, 8, 3] == 255).all()

@@ -18,7 +18,10 @@ from pixelengine_import.local_engine.motion import Cancelled
 from pixelengine_import.local_engine.orders import Painting
 from pixelengine_import.testing.clock import FakeClock
 
+from .hosts import Net
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from pixelengine_import.local_engine.engine import LocalEngine
@@ -81,3 +84,12 @@ def clock() -> FakeClock:
 def folder(tmp_path: Path) -> Path:
     """Where an engine keeps everything; not made yet."""
     return tmp_path / "state" / "engine"
+
+
+@pytest.fixture
+def net() -> Iterator[Net]:
+    """Hosts that end with the test."""
+    made = Net()
+    yield made
+    for host in made.hosts:
+        host.listener.close()

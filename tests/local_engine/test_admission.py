@@ -226,7 +226,7 @@ def test_many_large_bodies_at_once_need_no_more_memory_than_a_few(
     tmp_path: Path,
 ) -> None:
     """Sixteen uploads of 14 MB; alone, each costs about three times its size."""
-    from .test_connection import SCRIPT
+    from .limited import SCRIPT
 
     limits = {"upload_bytes": 32 * 1024 * KB, "upload_seconds": 100}
     command = [sys.executable, "-c", SCRIPT, str(tmp_path / "e"), json.dumps(limits)]

@@ -8,7 +8,7 @@ import tempfile
 import threading
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -102,11 +102,21 @@ class Purse:
             del self.holds[job_id]
         if self.month < (now.year, now.month):
             self.month = (now.year, now.month)
-            filled = max(self.allowance, self.reserved - self.purchased)
-            self.added += max(0, filled - self.monthly)
-            self.used += max(0, self.monthly - filled)
-            self.monthly = filled
+            self.refill()
         return late
+
+    def allow(self, allowance: int) -> None:
+        """Get another allowance, from this month on."""
+        if allowance != self.allowance:
+            self.allowance = allowance
+            self.refill()
+
+    def refill(self) -> None:
+        """Fill the monthly pool; what is held stays covered."""
+        filled = max(self.allowance, self.reserved - self.purchased)
+        self.added += max(0, filled - self.monthly)
+        self.used += max(0, self.monthly - filled)
+        self.monthly = filled
 
     def charge(self, job_id: str) -> None:
         """Take what a job held: monthly credits first."""
@@ -282,10 +292,25 @@ class Credits(RuleBasedStateMachine):
         self._clock.advance(min(days * 86_400.0, max(left, 0.0)))
         self._pass_time()
 
-    @rule()
-    def restart(self) -> None:
-        """The engine is stopped and started anew on the same folder."""
+    @rule(seconds=st.integers(1, int(HOLD)))
+    def wait_for_a_month(self, seconds: int) -> None:
+        """A month is about to begin: holds may be open when it does."""
+        now = self._clock.now()
+        first = (now.replace(day=1) + timedelta(days=32)).replace(
+            day=1, hour=0, minute=0, second=0, microsecond=0
+        )
+        if first < LAST:
+            left = (first - now).total_seconds() - seconds
+            self._clock.advance(max(left, 0.0))
+            self._pass_time()
+
+    @rule(mine=st.sampled_from([0, 5, None, 90]))
+    def restart(self, mine: int | None) -> None:
+        """The engine is stopped and started anew, perhaps with other credits."""
         self._do(self._engine.stop())
+        if mine is not None:
+            self._funds = (mine, self._funds[1])
+            self._purses[DEFAULT_ACCOUNT].allow(mine)
         self._start()
 
     @invariant()
@@ -320,7 +345,7 @@ def _added_up(entries: list[dict[str, Any]]) -> int:
 
 
 Credits.TestCase.settings = settings(
-    max_examples=30, stateful_step_count=25, deadline=None
+    max_examples=40, stateful_step_count=25, deadline=None
 )
 TestCredits = Credits.TestCase
 

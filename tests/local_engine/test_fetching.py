@@ -3,145 +3,29 @@
 from __future__ import annotations
 
 import gzip
-import io
-import socket
-import ssl
 import threading
 import time
-from contextlib import suppress
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-import trustme
-from PIL import Image
 
 from pixelengine_import.errors import RefusedError
 from pixelengine_import.local_engine.engine import LocalEngine
-from pixelengine_import.local_engine.fetching import PictureFetch, is_public
-from pixelengine_import.local_engine.pictures import FetchError
+from pixelengine_import.local_engine.fetching import PictureFetch
 from tests.support import serve
 from tests.wire import Wire, code_of
 
 from .conftest import animate_body, paint_seed
+from .hosts import MOST, NAME, address_of, failure, plain, png
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    import ssl
+    from collections.abc import Callable
     from pathlib import Path
 
     from pixelengine_import.testing.clock import FakeClock
 
-NAME = "pictures.test"
-MOST = 100_000
-
-
-def png(side: int = 8) -> bytes:
-    """A picture."""
-    file = io.BytesIO()
-    Image.new("RGB", (side, side), (200, 40, 40)).save(file, "PNG")
-    return file.getvalue()
-
-
-def plain(body: bytes, *lines: str, status: str = "200 OK") -> bytes:
-    """An answer with its length."""
-    rows = [f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", *lines]
-    return ("\r\n".join(rows) + "\r\n\r\n").encode() + body
-
-
-@dataclass
-class Host:
-    """An https server that answers every connection in one way."""
-
-    authority: trustme.CA
-    answer: Callable[[ssl.SSLSocket], None]
-    name: str = NAME
-    listener: socket.socket = field(
-        default_factory=lambda: socket.create_server(("127.0.0.1", 0))
-    )
-    heads: list[bytes] = field(default_factory=list)
-    names: list[str | None] = field(default_factory=list)
-    connections: int = 0
-
-    @property
-    def port(self) -> int:
-        """Where it listens."""
-        return int(self.listener.getsockname()[1])
-
-    def run(self) -> None:
-        """Serve one connection after the other, until the listener is closed."""
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        self.authority.issue_cert(self.name).configure_cert(context)
-        context.sni_callback = lambda _socket, name, _context: self.names.append(name)
-        while True:
-            try:
-                raw, _ = self.listener.accept()
-            except OSError:
-                return
-            self.connections += 1
-            with raw, suppress(OSError):
-                raw.settimeout(20)
-                with context.wrap_socket(raw, server_side=True) as wire:
-                    head = b""
-                    while b"\r\n\r\n" not in head:
-                        head += wire.recv(4096)
-                    self.heads.append(head)
-                    self.answer(wire)
-
-
-@dataclass
-class Net:
-    """A small internet with one authority, in which every name leads to loopback."""
-
-    authority: trustme.CA = field(default_factory=trustme.CA)
-    hosts: list[Host] = field(default_factory=list)
-
-    def host(
-        self, answer: bytes | Callable[[ssl.SSLSocket], None], name: str = NAME
-    ) -> Host:
-        """Start a host."""
-        says = answer if callable(answer) else lambda wire: wire.sendall(answer)
-        host = Host(self.authority, says, name)
-        self.hosts.append(host)
-        threading.Thread(target=host.run, daemon=True).start()
-        return host
-
-    def context(self) -> ssl.SSLContext:
-        """Whom its clients trust."""
-        context = ssl.create_default_context()
-        self.authority.configure_trust(context)
-        return context
-
-    def fetch(self, host: Host, **changes: Any) -> PictureFetch:
-        """What fetches from one host of it."""
-        settings: dict[str, Any] = {
-            "ports": frozenset({host.port}),
-            "context": self.context(),
-            "may_connect": lambda address: address == "127.0.0.1",
-            "look_up": lambda _host, _port: ["127.0.0.1"],
-        }
-        return PictureFetch(**{**settings, **changes})
-
-
-@pytest.fixture
-def net() -> Iterator[Net]:
-    """Hosts that end with the test."""
-    made = Net()
-    yield made
-    for host in made.hosts:
-        host.listener.close()
-
-
-def address_of(host: Host) -> str:
-    """The address of a picture there."""
-    return f"https://{NAME}:{host.port}/hero.png?size=8"
-
-
-def failure(fetch: PictureFetch, address: str) -> str:
-    """What is said of an address that cannot be fetched."""
-    with pytest.raises(FetchError) as raised:
-        fetch(address, MOST)
-    return f"{raised.value.problem}. {raised.value.hint}"
-
+    from .hosts import Net
 
 # -- what works -----------------------------------------------------------------------
 
@@ -193,138 +77,6 @@ def test_the_second_address_serves_when_the_first_does_not(net: Net) -> None:
     )
 
     assert fetch(address_of(host), MOST) == png()
-
-
-# -- where nobody may be sent ---------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("address", "public"),
-    [
-        ("93.184.215.14", True),
-        ("2606:2800:21f:cb07:6820:80da:af6b:8b2c", True),
-        ("::ffff:93.184.215.14", True),
-        ("64:ff9b::93.184.215.14", True),
-        ("2002:5db8:d70e::1", True),
-        ("127.0.0.1", False),
-        ("127.8.8.8", False),
-        ("10.1.2.3", False),
-        ("172.16.0.1", False),
-        ("192.168.1.1", False),
-        ("169.254.169.254", False),
-        ("100.64.0.1", False),
-        ("0.0.0.0", False),  # noqa: S104 - an address to be refused
-        ("192.0.2.1", False),
-        ("198.18.0.1", False),
-        ("224.0.0.1", False),
-        ("240.0.0.1", False),
-        ("255.255.255.255", False),
-        ("::", False),
-        ("::1", False),
-        ("::ffff:127.0.0.1", False),
-        ("::ffff:10.0.0.1", False),
-        ("::127.0.0.1", False),
-        ("64:ff9b::10.0.0.1", False),
-        ("64:ff9b::7f00:1", False),
-        ("64:ff9b:1::5db8:d70e", False),
-        ("2002:7f00:1::1", False),
-        ("2002:a9fe:a9fe::1", False),
-        ("2001:0:5db8:d70e::1", False),
-        ("2001:db8::1", False),
-        ("fc00::1", False),
-        ("fd12:3456:789a::1", False),
-        ("fe80::1", False),
-        ("fe80::1%eth0", False),
-        ("2606:2800:21f::1%eth0", False),
-        ("fec0::1", False),
-        ("ff02::1", False),
-        ("ff0e::1", False),
-        ("4000::1", False),
-        ("no address", False),
-    ],
-)
-def test_an_address_is_public_or_it_is_not(address: str, *, public: bool) -> None:
-    """Whatever it is wrapped in: mapped, 6to4, NAT64, Teredo, a zone."""
-    assert is_public(address) is public
-
-
-@pytest.mark.parametrize(
-    "found", [["127.0.0.1"], ["93.184.215.14", "127.0.0.1"], ["::ffff:127.0.0.1"], []]
-)
-def test_a_name_with_any_private_address_is_never_connected_to(
-    net: Net, found: list[str]
-) -> None:
-    """One public address beside it does not make it good."""
-    host = net.host(plain(png()))
-    fetch = net.fetch(
-        host, may_connect=is_public, look_up=lambda _host, _port: list(found)
-    )
-
-    assert failure(fetch, address_of(host)).startswith("could not be downloaded.")
-    assert host.connections == 0
-
-
-def test_a_name_is_resolved_once_and_the_answer_kept(net: Net) -> None:
-    """DNS rebinding: the answer that was checked is the one that is connected to."""
-    host = net.host(plain(png()))
-    answers = iter([["127.0.0.1"], ["10.0.0.1"], ["10.0.0.1"]])
-    fetch = net.fetch(host, look_up=lambda _host, _port: next(answers))
-
-    assert fetch(address_of(host), MOST) == png()
-    assert next(answers) == ["10.0.0.1"]
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "http://pictures.test/hero.png",
-        "https://pictures.test:8443/hero.png",
-        "https://pictures.test:22/",
-        "https://pictures.test:0/",
-        "https://pictures.test:x/",
-        "https://pictures.test:99999/",
-        "https://user@pictures.test/hero.png",
-        "https://user:secret@pictures.test/hero.png",
-        "https://@pictures.test/hero.png",
-        "https:///hero.png",
-        "https://",
-        "https://[::1/hero.png",
-        "https://pictures.test\\@other.test/",
-        "https://pictures.test/a b",
-        "https://pictures.test/a\r\nHost: other.test",
-        "https://bücher.test/",
-        "https://" + "a" * 300 + ".test/",
-        "https://pictures.test/" + "a" * 3000,
-        "file:///etc/passwd",
-        "",
-    ],
-)
-def test_an_address_of_another_kind_is_not_even_resolved(address: str) -> None:
-    """Another scheme or port, a password, what two parsers read in two ways."""
-
-    def look_up(host: str, port: int) -> list[str]:
-        assert (len(host), port) == (305, 443), "resolved"
-        raise UnicodeError
-
-    assert failure(PictureFetch(look_up=look_up), address)
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "https://127.0.0.1/",
-        "https://127.1/",
-        "https://2130706433/",
-        "https://0x7f.0.0.1/",
-        "https://[::1]/",
-        "https://[::ffff:127.0.0.1]/",
-        "https://[64:ff9b::127.0.0.1]/",
-        "https://localhost/",
-    ],
-)
-def test_loopback_is_refused_however_it_is_written(address: str) -> None:
-    """With the machine's own resolver, and at once."""
-    assert failure(PictureFetch(), address)
 
 
 # -- hosts that mean harm -------------------------------------------------------------

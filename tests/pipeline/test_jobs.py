@@ -752,12 +752,30 @@ async def test_a_job_that_nobody_wants_is_cancelled_at_the_service(
 ) -> None:
     """Its hold is released: it costs nothing."""
     lane, asked = await _running(bench)
+    await _leave(asked)
 
     await lane.abandon(frozenset())
-    await asyncio.gather(asked, return_exceptions=True)
 
     assert bench.service.cancelled == ["job-1"]
     assert bench.journal.history(1)[-1][1] == "cancelled: no longer wanted"
+
+
+async def _leave(asked: asyncio.Task[Job]) -> None:
+    """Wait for a job no longer."""
+    asked.cancel()
+    await asyncio.gather(asked, return_exceptions=True)
+
+
+async def test_a_job_that_somebody_waits_for_is_not_let_go(bench: Bench) -> None:
+    """What goes on from another result has a key that no plan knew before."""
+    lane, asked = await _running(bench)
+
+    await lane.abandon(frozenset())
+
+    assert bench.service.cancelled == []
+    assert not asked.done()
+    await lane.close()
+    await asyncio.gather(asked, return_exceptions=True)
 
 
 async def test_a_job_that_is_wanted_still_goes_on(bench: Bench) -> None:
@@ -778,6 +796,7 @@ async def test_a_job_that_finished_before_it_was_cancelled_is_fetched(
     lane, asked = await _running(bench)
     bench.service.uncancellable = error(409, "not_cancellable")
     bench.service.jobs["job-1"] = bench.service.success("job-1")
+    await _leave(asked)
 
     await lane.abandon(frozenset())
     await asyncio.gather(asked, return_exceptions=True)
@@ -804,6 +823,7 @@ async def test_a_cancel_that_does_not_arrive_ends_nothing(bench: Bench) -> None:
     """The job's own status is the truth, asked for until there is an answer."""
     lane, asked = await _running(bench)
     bench.service.down = True
+    await _leave(asked)
 
     await lane.abandon(frozenset())
     await asyncio.gather(asked, return_exceptions=True)

@@ -191,7 +191,7 @@ def test_the_package_itself_loads_no_engine() -> None:
     script = (
         "import sys\n"
         "import pixelengine_import.testing, pixelengine_import.testing.clock\n"
-        "print([n for n in ('fastapi', 'sqlalchemy', 'httpx', 'numpy')\n"
+        "print([n for n in ('starlette', 'sqlalchemy', 'httpx', 'numpy')\n"
         "       if n in sys.modules])\n"
     )
     done = subprocess.run(

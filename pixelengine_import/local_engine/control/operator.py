@@ -141,7 +141,9 @@ class Operator:
         Returns:
             The account's id.
         """
-        return await asyncio.to_thread(self._set_key, body)
+        account = await asyncio.to_thread(self._set_key, body)
+        self._engine.running.keys.forget()
+        return account
 
     async def move(self, job_id: str, move: Move) -> str:
         """Move a job by hand.

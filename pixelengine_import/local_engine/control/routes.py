@@ -13,7 +13,7 @@ import ipaddress
 import json
 from typing import TYPE_CHECKING
 
-from fastapi import Request, Response
+from starlette.responses import Response
 
 from pixelengine_import import __version__
 from pixelengine_import._fs import replace_file
@@ -30,12 +30,14 @@ from pixelengine_import.local_engine.control.bodies import (
 from pixelengine_import.local_engine.faults.rules import read_rules
 from pixelengine_import.local_engine.limits import Limits
 from pixelengine_import.local_engine.orders import refusal
+from pixelengine_import.local_engine.routing import exact_route
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from pathlib import Path
 
-    from fastapi import FastAPI
+    from starlette.applications import Starlette
+    from starlette.requests import Request
 
     from pixelengine_import.local_engine.control.operator import Operator
     from pixelengine_import.local_engine.engine import LocalEngine
@@ -55,7 +57,7 @@ _BODY_LIMIT = 1024 * 1024
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
 
 
-def add_control(app: FastAPI, operator: Operator, token: str) -> None:
+def add_control(app: Starlette, operator: Operator, token: str) -> None:
     """Put the control plane into an app.
 
     Args:
@@ -76,15 +78,9 @@ def add_control(app: FastAPI, operator: Operator, token: str) -> None:
         ("DELETE", "/faults", _clear_faults(operator)),
     ]
     for method, path, deed in deeds:
-        app.add_api_route(
-            CONTROL_PREFIX + path,
-            _guarded(deed, token),
-            methods=[method],
-            include_in_schema=False,
-        )
-    app.add_api_route(
-        f"{CONTROL_PREFIX}/health", _health, methods=["GET"], include_in_schema=False
-    )
+        handler = _guarded(deed, token)
+        app.router.routes.append(exact_route(CONTROL_PREFIX + path, handler, method))
+    app.router.routes.append(exact_route(f"{CONTROL_PREFIX}/health", _health, "GET"))
 
 
 def kept_token(engine: LocalEngine, folder: Path) -> str:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pixelengine_import.imaging.pixels import Pixels
     from pixelengine_import.local_engine.drawing.shapes import Mask
 
-__all__ = ["Canvas", "grow", "moved"]
+__all__ = ["Canvas", "Ints", "grow", "moved"]
 
 Ints: TypeAlias = NDArray[np.int64]
 

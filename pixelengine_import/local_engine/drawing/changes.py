@@ -180,7 +180,7 @@ def families(image: Pixels) -> NDArray[np.str_]:
     return np.where(image[..., 3] > 0, found, "")
 
 
-def dominant(image: Pixels) -> str:
+def _dominant(image: Pixels) -> str:
     """Return the commonest kind of colour; neutral ones only when there is no other."""
     names, counts = np.unique(families(image), return_counts=True)
     found: dict[str, int] = dict(zip(names.tolist(), counts.tolist(), strict=True))
@@ -201,7 +201,7 @@ def recoloured(image: Pixels, ramp: Ramp, old: frozenset[str]) -> Pixels | None:
     Returns:
         A new picture, or None when none of the colours is there.
     """
-    kinds = old or frozenset({dominant(image)} - {""})
+    kinds = old or frozenset({_dominant(image)} - {""})
     here = np.isin(families(image), sorted(kinds))
     if not here.any():
         return None

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from pixelengine_import.imaging.pixels import Colour
 
-__all__ = ["USUAL_SIZE", "Reading", "read_prompt", "tokens"]
+__all__ = ["Reading", "lemmas", "read_prompt", "tokens"]
 
 USUAL_SIZE: Final = 64
 LEAST_SIZE, MOST_SIZE = 16, 256

@@ -14,7 +14,6 @@ from pixelengine_import.api.requests import GenerateImageBody, GenerateImagePara
 from pixelengine_import.api.rules import Violation, check_generate_image
 from pixelengine_import.imaging.decode import decode_still, inspect
 from pixelengine_import.imaging.png import encode_png
-from pixelengine_import.local_engine import drawing
 from pixelengine_import.local_engine.encoding.files import EncodedFile
 from pixelengine_import.local_engine.endpoints.shared import (
     IMAGE_BODY_LIMIT,
@@ -103,6 +102,9 @@ def _paint(order: Order, work: Work) -> Painting:
 def _drawn(
     order: Order, asked: GenerateImageParameters, model: Model, work: Work
 ) -> Drawn:
+    # Its tables are loaded when something is drawn, not at every start.
+    from pixelengine_import.local_engine import drawing  # noqa: PLC0415
+
     palette = palette_of(asked.pixel_config, model)
     if palette is None:
         # Every model of this endpoint draws pixel art: the table has lost its rows.

@@ -1,8 +1,7 @@
 """The OpenAPI description of the app, made when somebody asks for it.
 
-The handlers read requests by hand, so FastAPI cannot see what they take and answer;
-the description is put together from our own tables instead. Building the schemas takes
-longer than starting the engine, which is why it waits.
+It is put together from the tables and models that the engine itself goes by. Building
+the schemas takes longer than starting the engine, which is why it waits.
 """
 
 from __future__ import annotations

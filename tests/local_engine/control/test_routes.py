@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from fastapi import FastAPI
+    from starlette.applications import Starlette
 
     from pixelengine_import.testing.clock import FakeClock
 
@@ -43,7 +43,7 @@ CALLS = [
 
 
 def client_of(
-    app: FastAPI, *, peer: str = "127.0.0.1", key: str = TOKEN
+    app: Starlette, *, peer: str = "127.0.0.1", key: str = TOKEN
 ) -> httpx.AsyncClient:
     """A client with a key, at an address."""
     return httpx.AsyncClient(
@@ -67,7 +67,7 @@ async def engine(folder: Path, clock: FakeClock) -> AsyncIterator[LocalEngine]:
 
 
 @pytest.fixture
-def app(engine: LocalEngine) -> FastAPI:
+def app(engine: LocalEngine) -> Starlette:
     """Its app with a control plane."""
     plan = FaultPlan()
     app = create_app(engine, base_url=f"{ORIGIN}/functions/v1", faults=plan)
@@ -76,7 +76,7 @@ def app(engine: LocalEngine) -> FastAPI:
 
 
 @pytest.fixture
-async def control(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+async def control(app: Starlette) -> AsyncIterator[httpx.AsyncClient]:
     """Somebody who may call it."""
     async with client_of(app) as client:
         yield client
@@ -102,7 +102,7 @@ def code_of(answer: httpx.Response) -> tuple[int, str]:
 
 @pytest.mark.parametrize("key", ["", "wrong", LOCAL_KEY, TOKEN[:-1], TOKEN + "x"])
 async def test_nothing_is_done_without_the_token(
-    app: FastAPI, engine: LocalEngine, key: str
+    app: Starlette, engine: LocalEngine, key: str
 ) -> None:
     """The API's own key opens nothing here, and nothing has changed."""
     await engine.submit("animate", animate_body())
@@ -116,7 +116,7 @@ async def test_nothing_is_done_without_the_token(
 
 
 @pytest.mark.parametrize("peer", ["192.168.1.9", "8.8.8.8", "::2", "", "fe80::1"])
-async def test_nobody_from_another_machine_is_let_in(app: FastAPI, peer: str) -> None:
+async def test_nobody_from_another_machine_is_let_in(app: Starlette, peer: str) -> None:
     """Not even with the token."""
     async with client_of(app, peer=peer) as client:
         for method, name in [*CALLS, ("GET", "health")]:
@@ -125,7 +125,7 @@ async def test_nobody_from_another_machine_is_let_in(app: FastAPI, peer: str) ->
 
 
 @pytest.mark.parametrize("peer", ["127.0.0.1", "127.8.9.1", "::1", "::ffff:127.0.0.1"])
-async def test_every_loopback_is_this_machine(app: FastAPI, peer: str) -> None:
+async def test_every_loopback_is_this_machine(app: Starlette, peer: str) -> None:
     """Version 4, version 6, and the one written as the other."""
     async with client_of(app, peer=peer) as client:
         await done(client, "GET", "state")
@@ -143,7 +143,7 @@ async def test_every_loopback_is_this_machine(app: FastAPI, peer: str) -> None:
     ],
 )
 async def test_pages_and_proxies_are_refused(
-    app: FastAPI, headers: dict[str, str]
+    app: Starlette, headers: dict[str, str]
 ) -> None:
     """A page that got hold of the token, or a stranger behind a local proxy."""
     async with client_of(app) as client:
@@ -161,7 +161,7 @@ async def test_another_host_name_is_refused(control: httpx.AsyncClient) -> None:
     assert code_of(answer) == (400, "invalid_request")
 
 
-async def test_health_tells_no_secret_and_needs_none(app: FastAPI) -> None:
+async def test_health_tells_no_secret_and_needs_none(app: Starlette) -> None:
     """A script waits with it until the engine answers."""
     async with client_of(app, key="") as client:
         found = await done(client, "GET", "health")
@@ -247,7 +247,7 @@ async def test_the_ledger_lists_every_change(
 
 
 async def test_a_key_loses_its_access_and_gets_it_back(
-    app: FastAPI, control: httpx.AsyncClient
+    app: Starlette, control: httpx.AsyncClient
 ) -> None:
     """The key is never part of an answer."""
     async with client_of(app, key=BOB) as bob:
@@ -274,7 +274,7 @@ async def test_the_clock_is_moved_over_the_wire(
 
 
 async def test_faults_are_loaded_counted_and_taken_out(
-    app: FastAPI, control: httpx.AsyncClient
+    app: Starlette, control: httpx.AsyncClient
 ) -> None:
     """They begin with the next request."""
     rule = {"path": "/balance", "effect": {"type": "answer", "status": 503}}
@@ -349,7 +349,7 @@ async def test_a_body_that_is_too_large_is_refused(control: httpx.AsyncClient) -
     assert code_of(answer) == (413, "invalid_request")
 
 
-async def test_the_control_plane_is_not_part_of_the_api(app: FastAPI) -> None:
+async def test_the_control_plane_is_not_part_of_the_api(app: Starlette) -> None:
     """Its description is of the API alone, and an app without it has none."""
     async with client_of(app) as client:
         paths = (await client.get("/functions/v1/openapi.json")).json()["paths"]
