@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
-from contextlib import contextmanager
+import time
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -155,6 +157,29 @@ class Workplace:
             stderr=subprocess.STDOUT,
             text=True,
         )
+
+    def job_state(self) -> str | None:
+        """Return the state of the newest job in the journal, None before there is."""
+        file = self.state / "journal.db"
+        if not file.exists():
+            return None
+        with closing(sqlite3.connect(file, timeout=10)) as database:
+            try:
+                row = database.execute(
+                    "SELECT state FROM job ORDER BY id DESC"
+                ).fetchone()
+            except sqlite3.OperationalError:
+                return None  # its tables are just being made
+        return None if row is None else str(row[0])
+
+    def until_submitted(self) -> None:
+        """Wait until the service has accepted the newest job."""
+        for _ in range(12_000):
+            if self.job_state() == "submitted":
+                return
+            time.sleep(0.005)
+        msg = "the job was never submitted"
+        raise AssertionError(msg)
 
     def clone(self, folder: Path) -> Workplace:
         """Copy the project as a colleague gets it: without our state or our keys."""

@@ -6,7 +6,6 @@ import base64
 import json
 import signal
 import sqlite3
-import time
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -57,7 +56,7 @@ def waiting(
     prompt = f"idle {request.node.name}"
     process = workplace.start("animate", HERO, prompt, "--frames", "2", "--yes")
     try:
-        _until_submitted(workplace)
+        workplace.until_submitted()
     finally:
         process.send_signal(signal.SIGINT)
         said, _ = process.communicate(timeout=30)
@@ -65,22 +64,6 @@ def waiting(
     assert "interrupted; job 1 goes on. The same command takes it up" in said
     assert "pxe jobs wait 1" in said
     return workplace
-
-
-def _until_submitted(workplace: Workplace) -> None:
-    file = workplace.state / "journal.db"
-    for _ in range(600):
-        if file.exists():
-            with closing(sqlite3.connect(file, timeout=10)) as database:
-                try:
-                    rows = database.execute("SELECT state FROM job").fetchall()
-                except sqlite3.OperationalError:
-                    rows = []  # its tables are just being made
-            if rows == [("submitted",)]:
-                return
-        time.sleep(0.05)
-    msg = "the job was never submitted"
-    raise AssertionError(msg)
 
 
 def _job_id(workplace: Workplace) -> str:

@@ -143,6 +143,27 @@ def test_a_sync_and_a_command_at_once_pay_once(paying: Workplace, live: Server) 
     assert set(paying.outputs()) == {".sheet.png", ".frames.tres", ".frames.json"}
 
 
+def test_a_file_that_appears_while_a_job_runs_stays(
+    paying: Workplace, live: Server
+) -> None:
+    """What was paid for is kept, and written under another name for nothing."""
+    path = paying.root / "art/hero.animate.webp"
+    process = paying.start(*IDLE, "--yes")
+    paying.until_submitted()
+    path.write_bytes(b"mine")
+    said, _ = process.communicate(timeout=60)
+    before = _credits(live)
+
+    ran = paying.pxe(*IDLE, "-o", "other.webp")
+    raw = paying.pxe("jobs", "fetch", "1", "-o", "raw.png")
+
+    assert process.returncode == 2
+    assert "has appeared meanwhile, and stays as it is. The result is kept as" in said
+    assert path.read_bytes() == b"mine"
+    assert (ran.code, raw.code) == (0, 0)
+    assert _credits(live) == before
+
+
 def test_free_commands_just_go(paying: Workplace, live: Server) -> None:
     """Nobody is asked about what costs nothing."""
     before = _credits(live)

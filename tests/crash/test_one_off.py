@@ -105,11 +105,7 @@ def test_a_command_that_is_killed_as_its_job_is_accepted_takes_it_up(
     with serve(folder, "--pretend-live") as server:
         workplace.variables.update(server.variables)
         process = _start(workplace)
-        journal = workplace.state / "journal.db"
-        while process.poll() is None:
-            if journal.exists() and _state(journal) == "submitted":
-                break
-            time.sleep(0.005)
+        workplace.until_submitted()
         process.kill()
         process.communicate()
 
@@ -118,15 +114,6 @@ def test_a_command_that_is_killed_as_its_job_is_accepted_takes_it_up(
     assert (ran.code, ran.err) == (0, "")
     assert _is_whole(workplace)
     assert (_accepted(folder), _charged(folder)) == (1, 20)
-
-
-def _state(journal: Path) -> str | None:
-    with closing(sqlite3.connect(journal, timeout=10)) as database:
-        try:
-            row = database.execute("SELECT state FROM job").fetchone()
-        except sqlite3.OperationalError:
-            return None  # its tables are just being made
-    return None if row is None else str(row[0])
 
 
 @pytest.mark.parametrize("seed", range(ROUNDS))
