@@ -21,12 +21,8 @@ from pixelengine_import.api.pictures import (
     decoded_size,
     strip_data_url,
 )
-from pixelengine_import.api.rules import (
-    Violation,
-    check_byte_counts,
-    check_image,
-    shorten,
-)
+from pixelengine_import.api.rules import check_byte_counts, check_image
+from pixelengine_import.api.violations import Violation, shorten
 from pixelengine_import.api.wire import without_queries
 from pixelengine_import.errors import InvalidRequestError
 
@@ -35,7 +31,7 @@ if TYPE_CHECKING:
 
     from pixelengine_import.api.catalog import Model, Tool
     from pixelengine_import.api.headers import Header
-    from pixelengine_import.api.rules import Field
+    from pixelengine_import.api.violations import Field
 
 __all__ = [
     "FILE_MOST",

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from pixelengine_import.api.rules import Violation, shorten
+from pixelengine_import.api.violations import Violation, shorten
 
 __all__ = ["PERIOD_DAYS_MOST", "Period", "choose_period"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import binascii
 import re
 
-from pixelengine_import.api.rules import Field, Violation
+from pixelengine_import.api.violations import Field, Violation
 
 __all__ = ["decode_base64", "decoded_size", "strip_data_url"]
 

@@ -33,22 +33,21 @@ from pixelengine_import.api.requests import (
     dump_body,
 )
 from pixelengine_import.api.rules import (
-    Violation,
     check_animate,
     check_generate_image,
     check_keyframes,
     check_pixelate,
     check_places,
     check_source,
-    explain,
 )
+from pixelengine_import.api.violations import Violation, explain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from pixelengine_import.api.catalog import Model, Tool
     from pixelengine_import.api.images import Picture
-    from pixelengine_import.api.rules import Field
+    from pixelengine_import.api.violations import Field
 
 __all__ = ["BODIES", "Prepared", "prepare", "prepare_body"]
 

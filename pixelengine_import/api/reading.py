@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, TypeVar
 from pydantic import ValidationError
 
 from pixelengine_import.api.requests import Wire
-from pixelengine_import.api.rules import explain
+from pixelengine_import.api.violations import explain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pixelengine_import.api.rules import Violation
+    from pixelengine_import.api.violations import Violation
 
 __all__ = ["read_body"]
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pixelengine_import.api.period import choose_period
-from pixelengine_import.api.rules import Violation
+from pixelengine_import.api.violations import Violation
 from pixelengine_import.errors import RefusedError
 from pixelengine_import.local_engine import accounts, jobs, upkeep
 from pixelengine_import.local_engine.admission import BusyError

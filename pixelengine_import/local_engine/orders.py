@@ -13,7 +13,7 @@ from pixelengine_import.errors import RefusedError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from pixelengine_import.api.rules import Violation
+    from pixelengine_import.api.violations import Violation
     from pixelengine_import.local_engine.encoding.files import EncodedFile
     from pixelengine_import.local_engine.motion import Work
     from pixelengine_import.local_engine.pictures import Fetch

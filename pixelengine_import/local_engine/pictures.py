@@ -10,7 +10,8 @@ from pixelengine_import.api.pictures import (
     decoded_size,
     strip_data_url,
 )
-from pixelengine_import.api.rules import Violation, check_image, check_source
+from pixelengine_import.api.rules import check_image, check_source
+from pixelengine_import.api.violations import Violation
 from pixelengine_import.errors import ImageError
 from pixelengine_import.imaging.decode import decode_still, inspect
 from pixelengine_import.imaging.pixels import pixel_hash
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pixelengine_import.api.catalog import Model, Tool
-    from pixelengine_import.api.rules import Field
+    from pixelengine_import.api.violations import Field
 
 __all__ = [
     "Fetch",

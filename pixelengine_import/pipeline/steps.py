@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from pathlib import PurePosixPath
 
     from pixelengine_import.api.catalog import Model, Tool
-    from pixelengine_import.api.rules import Violation
+    from pixelengine_import.api.violations import Violation
     from pixelengine_import.imaging.pixels import Frames
     from pixelengine_import.pipeline.material import Art
     from pixelengine_import.pipeline.want import Want

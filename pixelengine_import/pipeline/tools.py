@@ -58,7 +58,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from pixelengine_import.api.catalog import Model, Tool
-    from pixelengine_import.api.rules import Field, Violation
+    from pixelengine_import.api.violations import Field, Violation
     from pixelengine_import.imaging.clips import ClipForm
     from pixelengine_import.journal.jobs import Job
     from pixelengine_import.pipeline.single import Source

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pixelengine_import.api.catalog import COLORS_MAX, Model, find_model, list_price
-from pixelengine_import.api.rules import Violation, check_image
+from pixelengine_import.api.rules import check_image
+from pixelengine_import.api.violations import Violation
 from pixelengine_import.imaging.pixels import (
     has_transparency,
     to_hex,

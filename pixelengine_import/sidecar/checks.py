@@ -12,13 +12,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from pixelengine_import.api.catalog import DEFAULT_OUTPUT_FRAMES, MODELS, find_model
-from pixelengine_import.api.rules import (
-    Violation,
-    check_animate,
-    check_keyframes,
-    check_places,
-    shorten,
-)
+from pixelengine_import.api.rules import check_animate, check_keyframes, check_places
+from pixelengine_import.api.violations import Violation, shorten
 from pixelengine_import.errors import SidecarError
 from pixelengine_import.sidecar.checks_image import (
     check_made,

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from pixelengine_import.api.catalog import MODELS, find_model
-from pixelengine_import.api.rules import Violation, check_generate_image, shorten
+from pixelengine_import.api.rules import check_generate_image
+from pixelengine_import.api.violations import Violation, shorten
 from pixelengine_import.errors import SidecarError
 from pixelengine_import.sidecar.model_image import GenerateDocument
 from pixelengine_import.sidecar.names import (

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import PurePosixPath
 
-    from pixelengine_import.api.rules import Violation
+    from pixelengine_import.api.violations import Violation
 
 __all__ = [
     "AnimateRequest",

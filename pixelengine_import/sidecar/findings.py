@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pixelengine_import.api.rules import Violation
+from pixelengine_import.api.violations import Violation
 from pixelengine_import.errors import SidecarError
 from pixelengine_import.sidecar.facts import Place, SidecarErrors
 from pixelengine_import.sidecar.model import (

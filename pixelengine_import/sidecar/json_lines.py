@@ -13,7 +13,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from pixelengine_import.api.rules import shorten
+from pixelengine_import.api.violations import shorten
 from pixelengine_import.errors import SidecarError
 from pixelengine_import.sidecar.facts import Place
 from pixelengine_import.sidecar.json_tokens import Slip, clip, read_string, read_word

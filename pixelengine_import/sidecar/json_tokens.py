@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 
-from pixelengine_import.api.rules import shorten
+from pixelengine_import.api.violations import shorten
 
 __all__ = ["MAX_DIGITS", "Slip", "clip", "read_string", "read_word"]
 

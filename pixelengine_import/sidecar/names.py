@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from pixelengine_import.api.rules import shorten
+from pixelengine_import.api.violations import shorten
 from pixelengine_import.errors import SidecarError
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from pixelengine_import.api.rules import explain
+from pixelengine_import.api.violations import explain
 from pixelengine_import.errors import SidecarError
 from pixelengine_import.sidecar.build import build_sidecar
 from pixelengine_import.sidecar.checks import check_animations, check_ways, warn

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pixelengine_import.api.period import PERIOD_DAYS_MOST, Period, choose_period
-from pixelengine_import.api.rules import Violation
+from pixelengine_import.api.violations import Violation
 
 TODAY = date(2026, 3, 31)
 

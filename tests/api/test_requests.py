@@ -16,7 +16,7 @@ from pixelengine_import.api.requests import (
     dump_body,
     normal_hex,
 )
-from pixelengine_import.api.rules import explain
+from pixelengine_import.api.violations import explain
 
 IMAGE = "iVBORw0KGgo="
 LEAST: dict[str, Any] = {"image": IMAGE, "prompt": "run"}

@@ -22,15 +22,13 @@ from pixelengine_import.api.catalog import (
 )
 from pixelengine_import.api.requests import AnimateParameters, KeyframesParameters
 from pixelengine_import.api.rules import (
-    Violation,
     check_animate,
     check_image,
     check_keyframes,
     check_places,
-    explain,
     output_size,
-    shorten,
 )
+from pixelengine_import.api.violations import Violation, explain, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pixelengine_import.api.rules import Violation
+from pixelengine_import.api.violations import Violation
 from pixelengine_import.sidecar.facts import (
     AnimateRequest,
     Animation,

@@ -18,7 +18,7 @@ from pixelengine_import.api.responses import (
     BillingSummary,
     EnhancedPrompt,
 )
-from pixelengine_import.api.rules import Violation
+from pixelengine_import.api.violations import Violation
 from pixelengine_import.api.wire import engine_of
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from pydantic import (
     model_validator,
 )
 
-from pixelengine_import.api.rules import Violation, explain, shorten
+from pixelengine_import.api.violations import Violation, explain, shorten
 from pixelengine_import.local_engine.keys import check_key
 from pixelengine_import.local_engine.orders import refusal
 

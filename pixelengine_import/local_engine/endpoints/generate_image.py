@@ -11,7 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pixelengine_import.api.requests import GenerateImageBody, GenerateImageParameters
-from pixelengine_import.api.rules import Violation, check_generate_image
+from pixelengine_import.api.rules import check_generate_image
+from pixelengine_import.api.violations import Violation
 from pixelengine_import.imaging.decode import decode_still, inspect
 from pixelengine_import.imaging.png import encode_png
 from pixelengine_import.local_engine.encoding.files import EncodedFile
@@ -36,7 +37,7 @@ from pixelengine_import.local_engine.pictures import (
 
 if TYPE_CHECKING:
     from pixelengine_import.api.catalog import Model
-    from pixelengine_import.api.rules import Field
+    from pixelengine_import.api.violations import Field
     from pixelengine_import.local_engine.drawing import Drawn
     from pixelengine_import.local_engine.motion import Work
     from pixelengine_import.local_engine.pictures import Fetch

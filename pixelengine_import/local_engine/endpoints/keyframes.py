@@ -12,11 +12,7 @@ from pixelengine_import.api.requests import (
     KeyframesBody,
     KeyframesParameters,
 )
-from pixelengine_import.api.rules import (
-    check_keyframes,
-    check_places,
-    output_size,
-)
+from pixelengine_import.api.rules import check_keyframes, check_places, output_size
 from pixelengine_import.imaging.decode import decode_still
 from pixelengine_import.imaging.pixels import parse_hex
 from pixelengine_import.local_engine import motion

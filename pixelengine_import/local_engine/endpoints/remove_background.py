@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pixelengine_import.api.catalog import ENDPOINTS, REMOVE_BACKGROUND
 from pixelengine_import.api.requests import RemoveBackgroundBody
-from pixelengine_import.api.rules import Violation
+from pixelengine_import.api.violations import Violation
 from pixelengine_import.errors import ImageError
 from pixelengine_import.imaging.decode import decode_frames, decode_still, inspect
 from pixelengine_import.imaging.png import encode_png
@@ -32,7 +32,7 @@ from pixelengine_import.local_engine.pictures import (
 )
 
 if TYPE_CHECKING:
-    from pixelengine_import.api.rules import Field
+    from pixelengine_import.api.violations import Field
     from pixelengine_import.imaging.pixels import Frames
     from pixelengine_import.local_engine.background import Cut
     from pixelengine_import.local_engine.motion import Work

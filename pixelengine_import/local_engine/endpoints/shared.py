@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from pixelengine_import.api.catalog import DEFAULT_COLORS, MODELS, find_model
-from pixelengine_import.api.rules import Violation, explain, shorten
+from pixelengine_import.api.violations import Violation, explain, shorten
 from pixelengine_import.imaging.pixels import parse_hex
 from pixelengine_import.local_engine.encoding.files import encode_animation
 from pixelengine_import.local_engine.motion import Cancelled, Palette

@@ -25,7 +25,7 @@ from pydantic import (
 )
 
 from pixelengine_import.api.catalog import ENDPOINTS
-from pixelengine_import.api.rules import Violation, explain, shorten
+from pixelengine_import.api.violations import Violation, explain, shorten
 
 __all__ = [
     "DOWNLOAD",
