@@ -14,6 +14,7 @@ from pixelengine_import.pipeline.collect import will_pass
 from pixelengine_import.pipeline.project import OUTPUT_SUFFIXES, SUFFIX, Outputs
 from pixelengine_import.pipeline.settings import SETTINGS_FILE
 from pixelengine_import.pipeline.survey import Survey
+from pixelengine_import.sidecar.names import ART_SUFFIXES, PALETTE_SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine
@@ -33,7 +34,7 @@ one job."""
 AGAIN_FIRST, AGAIN_MOST = 15.0, 600.0
 """Seconds before work that the network stopped is tried again: first and longest."""
 
-ART_SUFFIXES = (".png", ".jpg", ".jpeg")
+SOURCE_SUFFIXES = tuple(dict.fromkeys((*ART_SUFFIXES, *PALETTE_SUFFIXES)))
 
 
 class Shift:
@@ -64,7 +65,7 @@ class Shift:
         name = path.rsplit("/", 1)[-1].rsplit("\\", 1)[-1]
         if name.endswith((SUFFIX, *OUTPUT_SUFFIXES)) or name == SETTINGS_FILE.name:
             return True
-        return name.lower().endswith(ART_SUFFIXES)
+        return name.lower().endswith(SOURCE_SUFFIXES)
 
     async def begin(self) -> None:
         """Do what has gathered since the last run."""
@@ -130,7 +131,7 @@ class Shift:
         made = self._art.get(sidecar)
         if made is not None and sidecar in self._tasks:
             own_art.discard(made)  # it is being written
-        art = {p for p in paths if p.name.lower().endswith(ART_SUFFIXES)}
+        art = {p for p in paths if p.name.lower().endswith(SOURCE_SUFFIXES)}
         if art & (own_art | self._sources.get(sidecar, frozenset())):
             return True
         if sidecar in self._stuck and art:

@@ -11,6 +11,7 @@ import json
 import os
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
+from types import NoneType
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from pixelengine_import._fs import read_file, sha256, sha256_file
@@ -70,6 +71,7 @@ class CommittedAnimation:
     record: Mapping[str, Any]
 
 
+_NUMBERS = ("seed", "credits")
 STEP_ENDPOINTS = frozenset({*ENDPOINTS} - {"balance", "billing", "jobs", "cancel"})
 
 
@@ -251,14 +253,24 @@ def _steps(
 
 
 def _step(record: Mapping[str, Any]) -> CommittedStep:
-    endpoint = record["endpoint"]
-    if endpoint not in STEP_ENDPOINTS:
-        raise KeyError(endpoint)
+    """Read what came of a step; whoever goes on from it relies on every field."""
+    known = json.loads(json.dumps(record))
+    sound = (
+        known["endpoint"] in STEP_ENDPOINTS
+        and known["engine"] in ("live", "local")
+        and isinstance(known["request"], dict)
+        and all(isinstance(known[name], str) for name in ("request_key", "output"))
+        and isinstance(known.get("result"), str | None)
+        and all(type(known.get(name)) in (int, NoneType) for name in _NUMBERS)
+    )
+    if not sound:
+        msg = "a step is not one of ours"
+        raise ValueError(msg)
     return CommittedStep(
-        key=str(record["request_key"]),
-        engine="live" if record["engine"] == "live" else "local",
-        output=str(record["output"]),
-        record=json.loads(json.dumps(record)),
+        key=known["request_key"],
+        engine=known["engine"],
+        output=known["output"],
+        record={"seed": None, "credits": 0, "result": None, **known},
     )
 
 

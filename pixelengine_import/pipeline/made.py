@@ -18,6 +18,7 @@ from pixelengine_import.sidecar.keys import key_of, step_document
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from collections.abc import Set as AbstractSet
 
     from pixelengine_import.api.outcomes import EngineKind
     from pixelengine_import.journal.jobs import Job
@@ -39,7 +40,7 @@ class ImagePlan:
             the first step that is left works on; None for a picture from words.
         left: The steps that are left.
         choice: What is to be done about the first of them; None when none is left.
-        later: Price in credits of the others, 0 on the local engine.
+        later: Price in credits of each of the others, 0 on the local engine.
         keys: The requests that it rests on, as far as they are known.
     """
 
@@ -48,7 +49,7 @@ class ImagePlan:
     art: Art | None = None
     left: tuple[ImageStep, ...] = ()
     choice: Choice | None = None
-    later: int = 0
+    later: tuple[int, ...] = ()
     keys: frozenset[str] = field(default_factory=frozenset)
 
     @property
@@ -59,8 +60,15 @@ class ImagePlan:
     @property
     def price(self) -> int:
         """Upper price in credits of what is left."""
+        return sum(self.prices)
+
+    @property
+    def prices(self) -> tuple[int, ...]:
+        """Upper price in credits of each step that is left."""
+        if not self.left:
+            return ()
         first = self.choice.price if isinstance(self.choice, New) else 0
-        return first + self.later
+        return (first, *self.later)
 
     @property
     def new_jobs(self) -> int:
@@ -91,17 +99,7 @@ def plan_image(
         ImageError: A picture that is there cannot be decoded.
     """
     start = _start(material, made)
-    outcomes = _walk(made, start, memory, engine)
-    # A step that is left needs the picture itself, not only the name of what it shows.
-    art = start
-    while outcomes:
-        data = outcomes[-1].load()
-        if data is not None:
-            art = art_of(material.sidecar.art, data)
-            if art.digest == outcomes[-1].output:
-                break
-        outcomes.pop()
-        art = start
+    outcomes, art = _reach(material, made, memory, engine)
     left = made.steps[len(outcomes) :]
     records = tuple(outcome.record for outcome in outcomes)
     keys = frozenset(str(record["request_key"]) for record in records)
@@ -111,8 +109,36 @@ def plan_image(
         _check_start(material, made, art)
     ask = step_ask(material.sidecar.path, left[0], art, reroll=made.reroll)
     choice = first_of_kind(ask.key, engine, memory, ask.price)
-    later = sum(map(step_price, left[1:])) if engine == "live" else 0
+    later = tuple(step_price(s) if engine == "live" else 0 for s in left[1:])
     return ImagePlan(made, records, art, left, choice, later, keys | {ask.key})
+
+
+def _reach(
+    material: Material, made: MadeImage, memory: Memory, engine: EngineKind
+) -> tuple[list[Outcome], Art | None]:
+    """Walk as far as there is a picture to go on from.
+
+    A step that is left needs the picture itself, not only the name of what it shows. A
+    committed record whose picture is not to be had is passed over: the store may hold
+    another answer to the same request.
+    """
+    start = _start(material, made)
+    lost: set[str] = set()
+    while True:
+        outcomes = _walk(made, start, memory, engine, lost)
+        while outcomes:
+            last = outcomes[-1]
+            data = last.load()
+            if data is not None:
+                art = art_of(material.sidecar.art, data)
+                if art.digest == last.output:
+                    return outcomes, art
+            if last.committed:
+                lost.add(str(last.record["request_key"]))
+                break  # walk again: the store may lead further
+            outcomes.pop()
+        else:
+            return [], start
 
 
 def first_of_kind(key: str, engine: EngineKind, memory: Memory, price: int) -> Choice:
@@ -149,13 +175,17 @@ def _check_start(material: Material, made: MadeImage, art: Art | None) -> None:
 
 
 def _walk(
-    made: MadeImage, start: Art | None, memory: Memory, engine: EngineKind
+    made: MadeImage,
+    start: Art | None,
+    memory: Memory,
+    engine: EngineKind,
+    lost: AbstractSet[str],
 ) -> list[Outcome]:
     outcomes: list[Outcome] = []
     images = [] if start is None else [start.digest]
     for step in made.steps:
         document = step_document(step, images, reroll=made.reroll)
-        outcome = memory.picture(key_of(document), engine, document)
+        outcome = memory.picture(key_of(document), engine, document, lost)
         if outcome is None:
             break
         outcomes.append(outcome)

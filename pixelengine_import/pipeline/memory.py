@@ -13,6 +13,7 @@ from pixelengine_import.pipeline.decode import decode_result
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from collections.abc import Set as AbstractSet
 
     from pixelengine_import.api.outcomes import EngineKind
     from pixelengine_import.journal.blobs import BlobStore
@@ -34,6 +35,7 @@ class Outcome:
         result: SHA-256 of the result's bytes.
         record: How the metadata records it.
         load: Returns the result's bytes, None when they are not to be had.
+        committed: Whether committed outputs say so, and not our own journal.
     """
 
     engine: EngineKind
@@ -41,6 +43,7 @@ class Outcome:
     result: str | None
     record: Mapping[str, Any]
     load: Callable[[], bytes | None] = field(repr=False)
+    committed: bool = False
 
 
 class LivingJobs:
@@ -96,10 +99,21 @@ class Memory:
         self._read = read
 
     def picture(
-        self, key: str, engine: EngineKind, document: Mapping[str, Any]
+        self,
+        key: str,
+        engine: EngineKind,
+        document: Mapping[str, Any],
+        lost: AbstractSet[str] = frozenset(),
     ) -> Outcome | None:
-        """Find the picture that a step has made; see :meth:`_find`."""
-        return self._find(key, engine, document, _picture_digest)
+        """Find the picture that a step has made; see :meth:`_find`.
+
+        Args:
+            key: The request.
+            engine: Who would do new work.
+            document: What the key is a hash of.
+            lost: Requests whose committed record leads to no picture any more.
+        """
+        return self._find(key, engine, document, _picture_digest, lost)
 
     def text(
         self, key: str, engine: EngineKind, document: Mapping[str, Any]
@@ -122,31 +136,38 @@ class Memory:
         engine: EngineKind,
         document: Mapping[str, Any],
         digest: Callable[[Job, bytes], str],
+        lost: AbstractSet[str] = frozenset(),
     ) -> Outcome | None:
         """Find the best thing that satisfies a request.
+
+        What is committed comes first: the requests that go on from it are paid for by
+        what it says, and another answer to the same request would pay for them anew.
 
         Args:
             key: The request.
             engine: Who would do new work: ``live`` is not content with a preview.
             document: What the key is a hash of.
             digest: Names what a result shows.
+            lost: Requests whose committed record does not count.
         """
-        step = self._committed(key)
-        stored = {
-            kind: self._stored(self.jobs(key, kind), document, digest) for kind in KINDS
-        }
-        if stored["live"] is not None:
-            return stored["live"]
-        if step is not None and (step.engine == "live" or engine == "local"):
+        step = None if key in lost else self._committed(key)
+        if step is not None and step.engine == "live":
             return self._recorded(step)
-        return stored["local"] if engine == "local" else None
+        stored = self._stored(self.jobs(key, "live"), document, digest)
+        if stored is not None or engine == "live":
+            return stored
+        if step is not None:
+            return self._recorded(step)
+        return self._stored(self.jobs(key, "local"), document, digest)
 
     def _recorded(self, step: CommittedStep) -> Outcome:
         def load() -> bytes | None:
             kept = None if step.result is None else self._blobs.get(step.result)
             return self._read(step) if kept is None else kept
 
-        return Outcome(step.engine, step.output, step.result, step.record, load)
+        return Outcome(
+            step.engine, step.output, step.result, step.record, load, committed=True
+        )
 
     def _stored(
         self,

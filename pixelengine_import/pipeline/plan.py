@@ -145,11 +145,10 @@ class SidecarPlan:
         """
         if self.verdict in {"conflict", "held"}:
             return {}
-        work = {
-            want.key: (choice.jobs, choice.price)
-            for want, choice in zip(self.wanted.wants, self.choices, strict=True)
-            if isinstance(choice, New)
-        }
+        work: dict[str, tuple[int, int]] = {}
+        for want, choice in zip(self.wanted.wants, self.choices, strict=True):
+            if isinstance(choice, New):
+                work |= _pieces(want, choice)
         path = self.wanted.path
         for waiting in self.waiting:
             work[f"{path}: {waiting.animation.name}"] = (waiting.jobs, waiting.price)
@@ -173,6 +172,21 @@ class SidecarPlan:
         kinds = {getattr(c, "engine", "local") for c in self.choices}
         kinds |= set() if self.image is None else {self.image.engine}
         return "live" if kinds == {"live"} else "local"
+
+
+def _pieces(want: Want, choice: New) -> dict[str, tuple[int, int]]:
+    """Return jobs and price of each request that new work on an animation sends.
+
+    Animations that share one of them, and differ in the other, pay for each once.
+    """
+    cut = want.animation.remove_background
+    if cut is None:
+        return {want.key: (choice.jobs, choice.price)}
+    price = step_price(cut) if choice.price else 0
+    pieces = {f"{want.key}: cut {cut.rmbg_alpha_threshold}": (1, price)}
+    if want.animation.endpoint in choice.begins:
+        pieces[want.key] = (1, choice.price - price)
+    return pieces
 
 
 def choose(
@@ -310,7 +324,9 @@ def render_key(
     results: Sequence[str],
     sheet: PurePosixPath,
     layout: Layout,
+    *,
     made: Sequence[Mapping[str, Any]] = (),
+    answers: Sequence[str] = (),
 ) -> str:
     """Name everything that the outputs are rendered from.
 
@@ -320,6 +336,8 @@ def render_key(
         sheet: The sheet's path, which the SpriteFrames names.
         layout: How the sheet is laid out.
         made: The steps in which the art was made, as the metadata records them.
+        answers: The request that each result answers, where it is another one than
+            the animation's own: its background was taken out.
 
     Returns:
         SHA-256 in hex; a change of it costs nothing.
@@ -341,8 +359,12 @@ def render_key(
             for want, result in zip(wants, results, strict=True)
         ],
     }
+    rewritten = [w.enhanced["request_key"] for w in wants if w.enhanced is not None]
+    others = [a for want, a in zip(wants, answers, strict=False) if a != want.key]
+    if rewritten or others:
+        document["steps"] = [rewritten, others]
     if made:
-        document["image"] = [[step["request_key"], step["result"]] for step in made]
+        document["image"] = [[step["request_key"], step.get("result")] for step in made]
     return sha256(canonical_json(document).encode())
 
 
@@ -382,8 +404,18 @@ def decide(
         verdict = "work"
     else:
         results = [c.result for c in choices if isinstance(c, Stored | InSheet)]
+        answers = [
+            c.job.request_key if isinstance(c, Stored) else c.animation.key
+            for c in choices
+            if isinstance(c, Stored | InSheet)
+        ]
         key = render_key(
-            wanted.wants, results, wanted.outputs.sheet, layout, _records(image)
+            wanted.wants,
+            results,
+            wanted.outputs.sheet,
+            layout,
+            made=_records(image),
+            answers=answers,
         )
         same = known.committed.whole and known.committed.render_key == key
         verdict = "unchanged" if same else "render"

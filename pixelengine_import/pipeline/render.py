@@ -145,10 +145,11 @@ def _keeps_colours(want: Want) -> bool:
     )
 
 
-def frames_on_sheet(choice: InSheet, sheet: bytes) -> Resolved:
+def frames_on_sheet(want: Want, choice: InSheet, sheet: bytes) -> Resolved:
     """Take frames back from a committed sheet.
 
     Args:
+        want: The animation, whose prompt may have been rewritten since.
         choice: Where they stand.
         sheet: The bytes of the sheet.
 
@@ -164,7 +165,13 @@ def frames_on_sheet(choice: InSheet, sheet: bytes) -> Resolved:
             "its metadata records. Delete both files, then run pxe sync."
         )
         raise ResultError(msg)
-    return Resolved(frames, animation.result, animation.record)
+    record = dict(animation.record)
+    others = record.pop("steps", ())
+    steps = [] if want.enhanced is None else [dict(want.enhanced)]
+    steps += [step for step in others if step["endpoint"] != "enhance_prompt"]
+    if steps:
+        record["steps"] = steps
+    return Resolved(frames, animation.result, record)
 
 
 def _record(want: Want, job: Job, frames: Frames) -> dict[str, Any]:
@@ -231,7 +238,8 @@ def render(
             [r.result for r in resolved],
             outputs.sheet,
             layout,
-            () if plan.image is None else plan.image.records,
+            made=() if plan.image is None else plan.image.records,
+            answers=[str(r.record["request_key"]) for r in resolved],
         ),
         "uid": uid,
         "outputs": {

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from pixelengine_import.pipeline.choices import Choice
     from pixelengine_import.pipeline.events import Listener
     from pixelengine_import.pipeline.jobs import JobLane
+    from pixelengine_import.pipeline.made import ImagePlan
     from pixelengine_import.pipeline.plan import SidecarPlan
     from pixelengine_import.pipeline.project import Project
     from pixelengine_import.pipeline.render import Resolved
@@ -185,10 +186,13 @@ class Runner:
         """
         path = plan.wanted.path
         fresh = self._look(path)
-        if fresh.price > plan.price:
+        left = plan.price - _price_of_done(plan.image, fresh.image)
+        changed = fresh.wanted.sources != plan.wanted.sources
+        if fresh.price > left or (changed and fresh.price):
+            why = "was changed meanwhile, and" if changed else "has work left that"
             msg = (
-                f"{path}: what is left costs up to {fresh.price} credits, and "
-                f"{plan.price} were agreed to. Nothing more was sent; run pxe plan."
+                f"{path}: {why} costs up to {fresh.price} credits; {left} are left of "
+                "what was agreed to. Nothing more was sent; run pxe plan."
             )
             raise CostError(msg)
         return fresh
@@ -276,7 +280,7 @@ class Runner:
     async def _resolve(self, want: Want, choice: Choice) -> Resolved:
         if isinstance(choice, InSheet):
             sheet = self._sheet(choice)
-            resolved = await self._drawn(frames_on_sheet, choice, sheet)
+            resolved = await self._drawn(frames_on_sheet, want, choice, sheet)
             if choice.engine == "live":
                 # Until the metadata is replaced too, this is the only copy that it
                 # describes: the new sheet is written first.
@@ -384,3 +388,11 @@ class Runner:
                 text = f'the result for "{job.animation}" was fetched and kept'
                 self._listen(Warned(path, text))
         return None
+
+
+def _price_of_done(before: ImagePlan | None, after: ImagePlan | None) -> int:
+    """Return what the steps of a picture cost that are done since it was planned."""
+    if before is None:
+        return 0
+    done = len(before.left) - (0 if after is None else len(after.left))
+    return sum(before.prices[:done]) if done > 0 else 0

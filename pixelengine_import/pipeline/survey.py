@@ -14,6 +14,7 @@ from pixelengine_import.export.layout import Layout
 from pixelengine_import.pipeline.choices import InSheet
 from pixelengine_import.pipeline.committed import (
     Committed,
+    CommittedAnimation,
     CommittedStep,
     read_committed,
 )
@@ -186,7 +187,7 @@ def look_at(
             key
             for want in wants
             for key in (want.key, *want.cut_keys.values())
-            if key not in committed.animations
+            if not _is_live(committed.animations.get(key))
         ]
         known = Known(
             committed,
@@ -205,6 +206,10 @@ def look_at(
         )
 
 
+def _is_live(animation: CommittedAnimation | None) -> bool:
+    return animation is not None and animation.engine == "live"
+
+
 class _Steps:
     """Looks requests up in the outputs beside a sidecar, then in all others."""
 
@@ -217,9 +222,12 @@ class _Steps:
 
     def __call__(self, key: str) -> CommittedStep | None:
         own = self._committed.steps.get(key)
-        if own is not None:
+        if own is not None and own.engine == "live":
             return own
-        return self._elsewhere.step(key, besides=self._outputs.metadata)
+        other = self._elsewhere.step(key, besides=self._outputs.metadata)
+        if own is None or (other is not None and other.engine == "live"):
+            return other
+        return own
 
 
 def _reader(project: Project) -> Callable[[CommittedStep], bytes | None]:

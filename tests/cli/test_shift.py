@@ -167,3 +167,11 @@ async def test_credits_that_run_out_stop_nothing_else(bench: Bench) -> None:
         await until(lambda: bool(told(out, "published")))
 
     assert len(bench.service.accepted) == 1
+
+
+def test_a_palette_file_matters_like_art() -> None:
+    """Whatever its format: sidecars rest on it."""
+    shift = Shift.__new__(Shift)
+    for ending in ("hex", "gpl", "pal", "png"):
+        assert shift.is_interesting(f"/game/palettes/dusk.{ending}")
+    assert not shift.is_interesting("/game/palettes/dusk.txt")

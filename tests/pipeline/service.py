@@ -76,6 +76,7 @@ class Service(httpx.AsyncBaseTransport):
     """The service's side.
 
     Attributes:
+        rewritten: How many prompts were rewritten.
         paid: Scripted answers to paid requests, in order; then each is accepted.
         jobs: Each job's document by id.
         files: What a download gets, in order; the last again and again.
@@ -100,6 +101,7 @@ class Service(httpx.AsyncBaseTransport):
     cancelled: list[str] = field(default_factory=list)
     uncancellable: httpx.Response | None = None
     down: bool = False
+    rewritten: int = 0
     credits: int = 0
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -115,6 +117,10 @@ class Service(httpx.AsyncBaseTransport):
             return self._show(request.url.params["id"])
         if path == "/cancel":
             return self._cancel(json.loads(body)["api_job_id"])
+        if path == "/enhance-prompt":
+            self.rewritten += 1
+            text = f"wording {self.rewritten}"
+            return httpx.Response(200, json={"enhanced_prompt": text})
         if path == "/balance":
             names = ("monthly_balance", "purchased_balance", "total_balance")
             money = dict.fromkeys((*names, "available"), self.credits)

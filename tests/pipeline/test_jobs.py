@@ -34,7 +34,7 @@ from pixelengine_import.pipeline.events import Failed
 from pixelengine_import.pipeline.project import Project
 from pixelengine_import.testing.clock import FakeClock
 
-from .service import error, strip, until
+from .service import HERO, error, strip, until
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -830,4 +830,24 @@ async def test_a_cancel_that_does_not_arrive_ends_nothing(bench: Bench) -> None:
     bench.service.jobs["job-1"] = bench.service.success("job-1")
     bench.service.down = False
     await until(lambda: bench.state_of(bench.want()) == "settled")
+    await lane.close()
+
+
+async def test_a_prompt_is_rewritten_once_for_all_who_ask(bench: Bench) -> None:
+    """Another wording would be another request, and be paid for once more."""
+    ask = Ask(
+        HERO,
+        "idle: prompt",
+        "enhance_prompt",
+        "e" * 64,
+        0,
+        lambda: Prepared({"prompt": "walk", "model": "pixel-engine-v1.1"}),
+    )
+    lane = bench.lane()
+
+    first, second = await asyncio.gather(lane.text(ask), lane.text(ask))
+    third = await bench.lane().text(ask)
+
+    assert first == second == third
+    assert bench.service.rewritten == 1
     await lane.close()

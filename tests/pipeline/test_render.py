@@ -204,13 +204,13 @@ def test_frames_come_back_from_the_sheet_as_they_were(tmp_path: Path) -> None:
     what = plan(project)
     choice = InSheet(OUTPUTS.sheet, animation)
 
-    resolved = frames_on_sheet(choice, files[OUTPUTS.sheet])
+    resolved = frames_on_sheet(what.wanted.wants[0], choice, files[OUTPUTS.sheet])
     again = render(what, [resolved], layout=LAYOUT)
 
     assert again.files == files
     forged = replace(choice, animation=replace(animation, frames="0" * 64))
     with pytest.raises(ResultError, match="Delete both files"):
-        frames_on_sheet(forged, files[OUTPUTS.sheet])
+        frames_on_sheet(what.wanted.wants[0], forged, files[OUTPUTS.sheet])
 
 
 def test_a_result_of_another_length_than_its_durations_is_refused(
