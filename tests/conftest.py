@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -15,7 +15,18 @@ if TYPE_CHECKING:
 
     from .support import Server
 
-__all__ = ["godot", "live", "run_godot", "workplace"]
+__all__ = ["godot", "live", "pytest_xdist_make_scheduler", "run_godot", "workplace"]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Let workers that are done take tests from those that are not.
+
+    The slow tests stand together, and one worker would be left with them.
+    """
+    from xdist.scheduler import WorkStealingScheduling  # type: ignore[import-untyped]
+
+    return WorkStealingScheduling(config, log)
 
 
 @pytest.fixture
