@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pixelengine_import.api.polling import Polling
     from pixelengine_import.api.timeouts import Timeouts
     from pixelengine_import.journal.state import StateFolder
+    from pixelengine_import.local_engine.painters.crew import Crew
 
 __all__ = [
     "Engine",
@@ -221,7 +222,7 @@ async def _ask(client: AsyncPixelEngine, wish: EngineWish) -> Engine:
 
 @asynccontextmanager
 async def open_engine(
-    wish: EngineWish, state: StateFolder, clock: Clock
+    wish: EngineWish, state: StateFolder, clock: Clock, *, for_jobs: bool = False
 ) -> AsyncIterator[tuple[Engine, AsyncPixelEngine]]:
     """Open the engine that the environment asks for.
 
@@ -229,6 +230,8 @@ async def open_engine(
         wish: What it asks for.
         state: Where the local engine keeps its own things.
         clock: For waiting.
+        for_jobs: Whether there will be picture work: who does it then starts while
+            the rest is still being loaded.
 
     Yields:
         Who it is and how it is asked. A service is asked for the balance first, which
@@ -238,26 +241,40 @@ async def open_engine(
         CredentialsError: The key is not accepted.
         UnreachableError: The service does not answer.
     """
+    if wish.key is None:
+        from pixelengine_import.local_engine.painters.crew import Crew
+
+        with Crew() as crew:
+            if for_jobs:
+                crew.expect()
+            async with _open_local(wish, state, clock, crew) as opened:
+                yield opened
+        return
     from pixelengine_import.api.client import AsyncPixelEngine
 
-    if wish.key is None:
-        from pixelengine_import.local_engine.in_process import in_process
-
-        async with (
-            in_process(state.local_engine, clock=clock) as inside,
-            AsyncPixelEngine(
-                inside.api_key,
-                base_url=inside.base_url,
-                transport=inside.transport,
-                clock=clock,
-                polling=wish.polling("local"),
-            ) as client,
-        ):
-            yield await describe_engine(wish, clock), client
-        return
     async with AsyncPixelEngine(
         wish.key, base_url=wish.base_url, clock=clock, timeouts=wish.timeouts
     ) as client:
         engine = await _ask(client, wish)
         client.polling = wish.polling(engine.kind)
         yield engine, client
+
+
+@asynccontextmanager
+async def _open_local(
+    wish: EngineWish, state: StateFolder, clock: Clock, crew: Crew
+) -> AsyncIterator[tuple[Engine, AsyncPixelEngine]]:
+    from pixelengine_import.api.client import AsyncPixelEngine
+    from pixelengine_import.local_engine.in_process import in_process
+
+    async with (
+        in_process(state.local_engine, clock=clock, crew=crew) as inside,
+        AsyncPixelEngine(
+            inside.api_key,
+            base_url=inside.base_url,
+            transport=inside.transport,
+            clock=clock,
+            polling=wish.polling("local"),
+        ) as client,
+    ):
+        yield await describe_engine(wish, clock), client

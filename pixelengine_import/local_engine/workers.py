@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeAlias, TypeVar
 
 from pixelengine_import.local_engine import jobs, upkeep
-from pixelengine_import.local_engine.motion import Cancelled, Work
 from pixelengine_import.local_engine.schema import milliseconds
+from pixelengine_import.local_engine.work import Cancelled, Work
 
 if TYPE_CHECKING:
     from collections.abc import Callable
