@@ -1,8 +1,8 @@
 """All painters of an engine: who gets which order, and when another one is started.
 
 A process takes 0.4 s of a core to start, most jobs far less than that. So the first one
-is started for the first job, and a further one only when jobs have waited in vain for
-as long as a start takes. Each ends by itself when it had nothing to do for long.
+is started for the first job, and a further one only when jobs have waited so long that
+there seem to be many. Each ends by itself when it had nothing to do for long.
 """
 
 from __future__ import annotations
@@ -39,8 +39,10 @@ MOST_PROCESSES = 8
 """Each takes about 100 MB."""
 GRACE_SECONDS = 0.1
 """How long the work on a job may take to stop before its process is killed."""
-BACKLOG_SECONDS = 0.3
-"""How long jobs wait for busy painters, all together, before another one is started."""
+BACKLOG_SECONDS = 1.0
+"""How long jobs wait for busy painters, all together, before another one is started.
+
+More than twice what it costs: a handful of small jobs is done sooner without."""
 START_SECONDS = 30.0
 """After this a start has failed; starts that failed are not repeated for as long."""
 IDLE_SECONDS, LAST_IDLE_SECONDS = 60.0, 600.0
