@@ -99,7 +99,9 @@ class PainterProcess:
         """Tell whether it has painted a picture lately, and may have its analysis."""
         return picture in self._known
 
-    def paint(self, order: Order, work: Work, *, grace: float, picture: str) -> Painting:
+    def paint(
+        self, order: Order, work: Work, *, grace: float, picture: str
+    ) -> Painting:
         """Do the picture work of an order; to be called for one at a time.
 
         Whatever ends this with an error other than :class:`Cancelled` or
