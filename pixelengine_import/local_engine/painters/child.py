@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 __all__ = ["MEMORY_LIMIT", "main"]
 
 MEMORY_LIMIT = 4 * 1024**3
-"""Bytes that a painter may allocate, on Linux. The largest picture that the engine takes
-(16 million pixels, its background removed) needs 2.4 GB."""
+"""Bytes that a painter may allocate, on Linux. What needs most of all that the engine
+takes, 16 million pixels whose background is removed, needs 2.4 GB."""
 
 _STEP = 0.01
 """Progress is told in steps of this share."""

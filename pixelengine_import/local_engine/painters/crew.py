@@ -157,7 +157,7 @@ class Crew:
         Work that is asked for later is done in the thread that asks.
 
         Args:
-            patience: How long one may take to end before it is killed, seconds.
+            patience: How long they may take to end before they are killed, seconds.
 
         Returns:
             Whether no process is left.
@@ -168,10 +168,16 @@ class Crew:
             self._changed.notify_all()
         for process in ending:
             process.close()
-        stubborn = [process for process in ending if not process.wait(patience)]
+        end = time.monotonic() + patience
+        stubborn = [
+            process
+            for process in ending
+            if not process.wait(max(0.0, end - time.monotonic()))
+        ]
         for process in stubborn:
             process.kill()
-        return all([process.wait(patience) for process in stubborn])
+        left = [process for process in stubborn if not process.wait(patience)]
+        return not left
 
     def _all(self) -> list[PainterProcess]:
         return [*self._starting, *self._idle, *self._busy]

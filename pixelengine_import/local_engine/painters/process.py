@@ -80,6 +80,7 @@ class PainterProcess:
         self._outbox: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
         self.killed = False
         self._job = 0
+        self._begun = False
         self._known: OrderedDict[str, None] = OrderedDict()
         self._reader = threading.Thread(
             target=self._read, args=(ready, gone), name="pxe-painter-in", daemon=True
@@ -120,33 +121,18 @@ class PainterProcess:
             NeverBegunError: The process was gone before.
         """
         self._job += 1
-        job, begun, told = self._job, False, None
+        self._begun = False
         self._remember(picture)
-        self._outbox.put(said_order(job, order))
+        self._outbox.put(said_order(self._job, order))
+        told: float | None = None
         while True:
-            message = self._next(job)
-            if message is None:
-                if told is not None:
-                    raise Cancelled
-                if not begun:
-                    raise NeverBegunError
-                msg = f"the painter's process ended ({self._process.poll()})"
-                raise PaintingError(msg)
-            if message.kind == "begun":
-                begun = True
-            elif message.kind == "progress" and told is None:
-                work.progress(_share(message))
-            elif message.kind == "cancelled":
-                raise Cancelled
-            elif message.kind == "failed":
-                raise PaintingError(str(message.fields.get("error")))
-            elif message.kind == "done":
-                return self._result(message)
-            now = time.monotonic()
+            painting = self._hear(work, stopping=told is not None)
+            if painting is not None:
+                return painting
             if told is None and work.cancelled():
-                told = now
-                self._outbox.put(Message("cancel", job))
-            elif told is not None and now - told > grace:
+                told = time.monotonic()
+                self._outbox.put(Message("cancel", self._job))
+            elif told is not None and time.monotonic() - told > grace:
                 self.kill()
                 raise Cancelled
 
@@ -178,14 +164,38 @@ class PainterProcess:
         if len(self._known) > _REMEMBERED:
             self._known.popitem(last=False)
 
-    def _next(self, job: int) -> Message | None:
-        """Return what is said about a job next; None when the process is gone."""
-        with suppress(queue.Empty):
-            while (message := self._inbox.get(timeout=_LOOK_SECONDS)) is not None:
-                if message.job == job:
-                    return message
+    def _hear(self, work: Work, *, stopping: bool) -> Painting | None:
+        """Act on what is said next about the job; return its result when that came."""
+        try:
+            message = self._inbox.get(timeout=_LOOK_SECONDS)
+        except queue.Empty:
             return None
-        return Message("nothing")
+        if message is None:
+            raise self._ended(stopping=stopping)
+        if message.job != self._job:
+            return None
+        match message.kind:
+            case "begun":
+                self._begun = True
+            case "progress" if not stopping:
+                work.progress(_share(message))
+            case "done":
+                return self._result(message)
+            case "cancelled":
+                raise Cancelled
+            case "failed":
+                raise PaintingError(str(message.fields.get("error")))
+            case _:
+                pass
+        return None
+
+    def _ended(self, *, stopping: bool) -> Exception:
+        """Say what the end of the process is to the job that it was at."""
+        if stopping:
+            return Cancelled()
+        if not self._begun:
+            return NeverBegunError()
+        return PaintingError(f"the painter's process {self.pid} ended at its work")
 
     def _result(self, message: Message) -> Painting:
         try:

@@ -85,8 +85,7 @@ def write_message(stream: BinaryIO, message: Message) -> None:
         }
     ).encode("ascii")
     stream.write(_LENGTH.pack(len(head)) + head)
-    for part in message.parts:
-        stream.write(part)
+    stream.writelines(message.parts)
     stream.flush()
 
 
