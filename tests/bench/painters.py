@@ -47,7 +47,8 @@ def main(runs: int) -> None:
 
 def starting(runs: int) -> None:
     """Time the first small job of a crew, and the one after it."""
-    first, second = [], []
+    first: list[float] = []
+    second: list[float] = []
     for _ in range(runs):
         with Crew(1) as crew:
             for times in (first, second):

@@ -126,7 +126,7 @@ class Crew:
                 process, and up to a frame's work in a thread.
 
         Raises:
-            Cancelled: The work was stopped.
+            Cancelled: The work was stopped, or the crew was closed.
             PaintingError: It broke, or the process in which it was done did.
         """
         picture = _name_of(order)
@@ -143,6 +143,9 @@ class Crew:
                 continue
             except (Cancelled, PaintingError):
                 settled = True
+                if self._closed:
+                    # It was ended by us: that is no failure of the work.
+                    raise Cancelled from None
                 raise
             else:
                 settled = True
@@ -152,9 +155,7 @@ class Crew:
         return _paint_here(order, work)
 
     def close(self, patience: float = 2.0) -> bool:
-        """End all painters, whatever they are at.
-
-        Work that is asked for later is done in the thread that asks.
+        """End all painters, whatever they are at; what is asked for later is not done.
 
         Args:
             patience: How long they may take to end before they are killed, seconds.
@@ -190,12 +191,14 @@ class Crew:
         """
         while True:
             with self._changed:
-                if self._idle and not self._closed:
+                if self._closed:
+                    raise Cancelled
+                if self._idle:
                     return self._choose(picture)
                 backlog = self._waited > BACKLOG_SECONDS
                 if not self._starting and (backlog or not self._busy):
                     self._start()
-                if self._closed or not self._all():
+                if not self._all():
                     return None
                 self._end_stuck()
                 begun = time.monotonic()

@@ -30,6 +30,9 @@ _ONE_THREAD = (
 _LEFT_OUT = ("PIXEL", "PYTHONINSPECT", "PYTHONPATH", "PYTHONSAFEPATH")
 """Beginnings of variables that a painter does not get; keys and states among them."""
 
+# CREATE_NEW_PROCESS_GROUP: Ctrl-C is for us. CREATE_NO_WINDOW: nothing to look at.
+_WINDOWS_FLAGS = 0x00000200 | 0x08000000 if sys.platform == "win32" else 0
+
 
 class CannotStartError(Exception):
     """A painter cannot be started here, and why."""
@@ -60,12 +63,6 @@ class Launch:
         Raises:
             CannotStartError: The system refuses.
         """
-        windows = sys.platform == "win32"
-        flags = (
-            subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
-            if sys.platform == "win32"
-            else 0
-        )
         try:
             return subprocess.Popen(  # noqa: S603 - our own module
                 [*self.command, str(os.getpid()), str(idle)],
@@ -75,8 +72,8 @@ class Launch:
                 env=dict(self.environment),
                 # A folder that is in use cannot be deleted, or unmounted.
                 cwd=Path(sys.executable).anchor or None,
-                creationflags=flags,
-                start_new_session=not windows,
+                creationflags=_WINDOWS_FLAGS,
+                start_new_session=sys.platform != "win32",
             )
         except (OSError, ValueError, RuntimeError) as error:
             msg = f"the system starts none: {error}"

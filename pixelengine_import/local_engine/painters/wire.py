@@ -22,7 +22,7 @@ from __future__ import annotations
 import json
 import struct
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import IO, TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,7 +66,7 @@ class Message:
     parts: tuple[bytes, ...] = field(default=(), repr=False)
 
 
-def write_message(stream: BinaryIO, message: Message) -> None:
+def write_message(stream: IO[bytes], message: Message) -> None:
     """Write a message, whole.
 
     Args:
@@ -89,7 +89,7 @@ def write_message(stream: BinaryIO, message: Message) -> None:
     stream.flush()
 
 
-def read_message(stream: BinaryIO) -> Message | None:
+def read_message(stream: IO[bytes]) -> Message | None:
     """Wait for a message.
 
     Args:
@@ -195,15 +195,14 @@ def painting_of(message: Message) -> Painting:
     content_type, metadata, notes = (
         message.fields.get(name) for name in ("type", "metadata", "notes")
     )
-    good = (
+    if (
         isinstance(content_type, str)
         and isinstance(metadata, dict)
         and all(isinstance(v, str | int | float) for v in metadata.values())
         and isinstance(notes, dict)
         and all(isinstance(v, str) for v in notes.values())
         and len(message.parts) == 1
-    )
-    if not good:
-        msg = "a result of another shape"
-        raise WireError(msg)
-    return Painting(EncodedFile(message.parts[0], content_type, metadata), notes)
+    ):
+        return Painting(EncodedFile(message.parts[0], content_type, metadata), notes)
+    msg = "a result of another shape"
+    raise WireError(msg)
