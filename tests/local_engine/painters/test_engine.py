@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pixelengine_import._clock import SystemClock
-from pixelengine_import.local_engine.control.bodies import MoveBody
+from pixelengine_import.local_engine.control.bodies import Start, Succeed
 from pixelengine_import.local_engine.control.operator import Operator
 from pixelengine_import.local_engine.engine import LocalEngine
 from pixelengine_import.local_engine.faults.plan import FaultPlan
@@ -23,7 +23,7 @@ from pixelengine_import.testing.clock import FakeClock
 from tests.local_engine.conftest import animate_body, finished
 from tests.support import Workplace
 
-from .conftest import endless, is_there
+from .conftest import endless, is_there, wait_until
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,8 +36,9 @@ def endless_body() -> dict[str, str]:
 
 async def until_busy(crew: Crew) -> int:
     """Wait until a painter has begun; return its process."""
-    while not any(process._begun for process in list(crew._busy)):
-        await asyncio.sleep(0.005)
+    await asyncio.to_thread(
+        wait_until, lambda: any(process._begun for process in list(crew._busy))
+    )
     return next(iter(crew._busy)).pid
 
 
@@ -52,7 +53,8 @@ async def test_processes_and_threads_make_the_same_results(tmp_path: Path) -> No
             await engine.submit("animate", animate_body(prompt=prompt, seed=3))
             for prompt in ("walk", "jump")
         ]
-        ids.append(await engine.submit("generate_image", {"prompt": "a red knight"}))
+        wish = {"prompt": "a red knight", "pixel_config": {"colors": 16}}
+        ids.append(await engine.submit("generate_image", wish))
         jobs = [await finished(engine, job_id) for job_id in ids]
         files = {
             file.name: file.read_bytes()
@@ -150,9 +152,9 @@ async def test_a_job_that_is_moved_by_hand_is_painted_by_a_process(
     await engine.start()
     operator = Operator(engine, FaultPlan())
     job_id = await engine.submit("animate", animate_body())
-    await operator.move_job(job_id, MoveBody(do="start"))
+    await operator.move(job_id, Start(do="start"))
     idle = crew.processes
-    await operator.move_job(job_id, MoveBody(do="succeed"))
+    await operator.move(job_id, Succeed(do="succeed"))
     job, used = await engine.job(job_id), crew.processes
     await engine.stop()
 
