@@ -1,7 +1,7 @@
-"""Who works jobs off: a few tasks that hand the picture work to threads.
+"""Who works jobs off: a few tasks, each with a thread that does what takes time.
 
-The event loop only waits. Everything that takes time (pictures, the database) runs in
-a pool with one thread for each worker.
+The event loop only waits. The database is used in the threads, and so is whoever paints:
+the engine's own painter is a process, for which its thread waits.
 """
 
 from __future__ import annotations
