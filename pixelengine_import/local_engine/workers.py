@@ -1,7 +1,7 @@
-"""Who works jobs off: a few tasks, each with a thread that does what takes time.
+"""Who works jobs off: a few tasks, each with a thread for what takes its time.
 
-The event loop only waits. The database is used in the threads, and so is whoever paints:
-the engine's own painter is a process, for which its thread waits.
+The event loop only waits. The threads use the database and do the picture work; that
+of the engine's own painter is done by a process, for which its thread waits.
 """
 
 from __future__ import annotations

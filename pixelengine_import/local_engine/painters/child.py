@@ -1,6 +1,6 @@
 """The painter: reads orders, writes results, and ends when its engine does.
 
-``python -m pixelengine_import.local_engine.painters.child ENGINE_PID IDLE_SECONDS``
+``python -m pixelengine_import.local_engine.painters.child IDLE_SECONDS``
 """
 
 from __future__ import annotations
@@ -45,13 +45,13 @@ _MOST_ERROR = 8000
 
 def main() -> None:
     """Paint until there is no engine, or nothing to do for long."""
-    engine, idle = int(sys.argv[1]), float(sys.argv[2])
+    idle = float(sys.argv[1])
     orders_in, results_out = _take_pipes()
     _ignore_signals()
     _limit_memory()
     painter = _Painter(results_out)
     threading.Thread(target=painter.listen, args=(orders_in,), daemon=True).start()
-    threading.Thread(target=_end_with, args=(engine,), daemon=True).start()
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     painter.work(idle)
     os._exit(0)  # the thread that listens cannot be asked to end
 
@@ -94,15 +94,15 @@ def _limit_memory() -> None:
         Path("/proc/self/oom_score_adj").write_text("500", "ascii")
 
 
-def _end_with(engine: int) -> None:
-    """End when the engine has.
+def _end_with(parent: int) -> None:
+    """End when we are handed to another parent.
 
-    The end of the pipe tells it first, unless a fork of the engine's process holds the
+    The end of the pipe tells first, unless a fork of the engine's process holds the
     other end.
     """
     if sys.platform == "win32":
         return  # there are no forks
-    while os.getppid() == engine:
+    while os.getppid() == parent:
         threading.Event().wait(_LOOK_SECONDS)
     os._exit(0)
 

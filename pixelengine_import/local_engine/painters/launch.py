@@ -65,7 +65,7 @@ class Launch:
         """
         try:
             return subprocess.Popen(  # noqa: S603 - our own module
-                [*self.command, str(os.getpid()), str(idle)],
+                [*self.command, str(idle)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=None if os.environ.get("PXE_DEBUG") else subprocess.DEVNULL,

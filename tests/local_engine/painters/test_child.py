@@ -200,3 +200,21 @@ with Crew(1, launch=lambda: launch) as crew:
     assert size > 100
     assert processes == 1
     assert ("a fault" in done.stderr) is debug
+
+
+def test_whoever_starts_one_has_loaded_nothing_heavy() -> None:
+    """A command starts it first, and loads the rest while it starts."""
+    program = """
+import sys
+from pixelengine_import.local_engine.painters.crew import Crew
+with Crew(1) as crew:
+    crew.expect()
+    print(len(crew.processes), *sys.modules)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    started, *loaded = done.stdout.split()
+
+    assert started == "1"
+    assert {"numpy", "scipy", "PIL", "pydantic", "sqlalchemy"}.isdisjoint(loaded)
