@@ -83,12 +83,24 @@ def test_work_that_is_expected_is_done_by_the_process_that_was_started_for_it() 
 
 
 @pytest.mark.skipif(cores() < 2, reason="one core has one painter")
-def test_a_backlog_starts_another_one_and_no_more_than_there_may_be() -> None:
-    """Two long jobs and one that waits for either of them."""
+def test_a_backlog_starts_another_one_and_no_more_than_there_may_be(
+    scripted: Callable[..., Scripted],
+) -> None:
+    """Two jobs that go on until they are stopped, and one that waits for either."""
+    patient = scripted(
+        """
+        def wait(self, order, paint):
+            self._say(child.Message("begun", order.job))
+            while self._unwanted != order.job:
+                time.sleep(0.005)
+            self._say(child.Message("cancelled", order.job))
+        child._Painter._paint = wait
+        child.main()
+        """
+    )
     stop = threading.Event()
-    with Crew(2) as crew:
-        painting = [in_thread(crew, endless(), stopped_by(stop)) for _ in range(3)]
-        wait_until(lambda: len(crew.processes) == 2)
+    with Crew(2, launch=patient) as crew:
+        painting = [in_thread(crew, animate(), stopped_by(stop)) for _ in range(3)]
         wait_until(lambda: len(crew._busy) == 2)
         assert len(crew.processes) == 2
         stop.set()
