@@ -92,21 +92,31 @@ def stopped_after(crew: Crew, order: Order, seconds: float) -> float:
 
 
 def sharing(runs: int) -> None:
-    """Play four prompts over one sprite, with its analysis kept and without."""
-    order = [animate(hatched(128), prompt, 16) for prompt in PROMPTS]
-    for name, kept in (("anew each time", 0), ("kept", analysis.MOST_BYTES)):
-        times = []
-        with Crew(0) as here:
-            here.paint(order[0], FREELY)
-            for _ in range(runs):
-                analysis.KEPT.clear()
-                analysis.KEPT.most = kept
-                begin = time.perf_counter()
-                for one in order:
-                    here.paint(one, FREELY)
-                times.append(time.perf_counter() - begin)
-        analysis.KEPT.most = analysis.MOST_BYTES
-        say(f"4 prompts over one 128x128 sprite, {name}", statistics.median(times))
+    """Play four prompts over one picture, with its analysis kept and without."""
+    large = {"model": "frame-engine-v1.1", "output_frames": 2}
+    for what, image, inputs in (
+        ("128x128 sprite, 8 frames", hatched(128), {"output_frames": 8}),
+        ("1024x1024 picture, 2 frames", hatched(1024), large),
+    ):
+        orders = [
+            order("animate", [image], **{"prompt": prompt, **inputs})
+            for prompt in PROMPTS
+        ]
+        for name, kept in (("anew", 0), ("kept", analysis.MOST_BYTES)):
+            times = [in_turn(orders, kept) for _ in range(runs)]
+            say(f"4 prompts, {what}, {name}", statistics.median(times))
+    analysis.KEPT.most = analysis.MOST_BYTES
+
+
+def in_turn(orders: list[Order], kept: int) -> float:
+    """Paint orders in this process; return how long that took."""
+    analysis.KEPT.clear()
+    analysis.KEPT.most = kept
+    with Crew(0) as here:
+        begin = time.perf_counter()
+        for one in orders:
+            here.paint(one, FREELY)
+        return time.perf_counter() - begin
 
 
 def working_together() -> None:
