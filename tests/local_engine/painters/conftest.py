@@ -6,6 +6,7 @@ import io
 import os
 import sys
 import textwrap
+import threading
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -17,12 +18,14 @@ from PIL import Image
 
 from pixelengine_import.local_engine.orders import Order
 from pixelengine_import.local_engine.painters.launch import Launch, python_launch
-from pixelengine_import.local_engine.work import Work
+from pixelengine_import.local_engine.painters.process import PaintingError
+from pixelengine_import.local_engine.work import Cancelled, Work
 from tests.support import draw
 
 if TYPE_CHECKING:
-    import threading
     from collections.abc import Callable
+
+    from pixelengine_import.local_engine.painters.crew import Crew
 
 FREELY = Work(lambda _share: None, lambda: False)
 
@@ -78,6 +81,23 @@ def wait_until(true: Callable[[], object]) -> None:
 def stopped_by(event: threading.Event) -> Work:
     """Work that goes on until an event."""
     return Work(lambda _share: None, event.is_set)
+
+
+def in_thread(
+    crew: Crew, order: Order, work: Work
+) -> tuple[threading.Thread, list[object]]:
+    """Paint in a thread; what comes of it is put into the list."""
+    came: list[object] = []
+
+    def run() -> None:
+        try:
+            came.append(crew.paint(order, work))
+        except (Cancelled, PaintingError) as error:
+            came.append(error)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    return thread, came
 
 
 class Scripted:
