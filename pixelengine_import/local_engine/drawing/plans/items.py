@@ -17,6 +17,7 @@ from pixelengine_import.local_engine.drawing.ramps import (
 from pixelengine_import.local_engine.drawing.shapes import bend
 
 if TYPE_CHECKING:
+    from pixelengine_import.local_engine.drawing.shapes import Mask, Pen
     from pixelengine_import.local_engine.drawing.sketch import Sketch
 
 __all__ = ["bomb", "book", "headgear", "lantern", "potion", "scroll"]
@@ -85,34 +86,80 @@ def potion(s: Sketch) -> None:
 
 
 def scroll(s: Sketch) -> None:
-    """Draw a scroll, unrolled upright or rolled up."""
-    p, paper = s.pen, s.ramp("main", "parchment")
-    band = s.ramp("second", "red", "blue", "purple")
-    if s.dice.chance("rolled", 0.35):
-        q = s.at(0, 32, turn=40).pen
-        s.lay(q.box(-8, -26, 8, 26, 3), paper)
+    """Draw a scroll: rolled up or unrolled, with writing, a map or a sign."""
+    paper = s.ramp("main", "parchment", "parchment", "cream", "sand")
+    band = s.ramp("second", "red", "blue", "purple", "green")
+    kind = s.dice.pick("scroll", ("rolled", "upright", "across", "half"))
+    if kind == "rolled":
+        q = s.at(0, 32, turn=s.dice.pick("turn", (40.0, 90.0, -40.0))).pen
+        thick = s.dice.between("thick", 7, 10)
+        s.lay(q.box(-thick, -26, thick, 26, 3), paper)
         for y in (-26, 26):
-            s.lay(q.ellipse(0, y, 8.6, 3.6), paper, tone=LIGHT)
-            s.mark(q.ellipse(0, y, 4, 1.6), paper, LINE)
-        s.lay(q.box(-9, -3.5, 9, 3.5, 1), band)
+            s.lay(q.ellipse(0, y, thick + 0.6, 3.6), paper, tone=LIGHT)
+            s.mark(q.ellipse(0, y, thick * 0.5, 1.6), paper, LINE)
+        s.lay(q.box(-thick - 1, -3.5, thick + 1, 3.5, 1), band)
         s.lay(q.ellipse(0, 0, 4), s.ramp("seal", "crimson", "gold"))
         return
-    s.lay(p.box(-19, 10, 19, 54), paper)
-    for y in (18, 24, 30, 36, 42):
-        end = s.dice.between(f"line {y}", 6, 14)
-        s.mark(p.box(-14, y, end, y + 1.3), s.ramp("ink", "brown"), SHADE)
-    if s.dice.chance("rune", 0.6):
-        s.mark(
-            p.ellipse(9, 44, 4) & ~p.ellipse(9, 44, 2.4) | p.box(8.3, 38, 9.7, 50),
-            band,
-            BASE,
-        )
-    for y in (8, 56):
-        s.lay(p.box(-23, y - 5, 23, y + 5, 4), paper)
+    frame = s.at(0, 32, turn=90) if kind == "across" else s.at(0, 32)
+    p, wide = frame.pen, s.dice.between("wide", 16, 20)
+    low = s.dice.between("low", 20, 25) if kind != "half" else 14.0
+    sheet = p.box(-wide, -low, wide, low)
+    s.lay(sheet, paper, tone=BASE)
+    s.mark(p.box(-wide, -low + 4, wide, -low + 6.5), paper, SHADE)
+    # What is written on it stands upright, however the scroll lies.
+    upright = s.at(0, 32).pen
+    half = (low, wide) if kind == "across" else (wide, low)
+    _written(s, upright, half, sheet)
+    rods = s.ramp("handle", "wood", "gold", "bark")
+    for y in (-low, low):
+        thick = 5 if kind != "half" or y < 0 else 7.0
+        s.lay(p.box(-wide - 4, y - thick, wide + 4, y + thick, 4), paper)
         for q in p.sides:
-            s.lay(
-                q.box(22, y - 2.8, 27, y + 2.8, 1.5), s.ramp("handle", "wood", "gold")
+            s.lay(q.box(wide + 3, y - 2.8, wide + 8, y + 2.8, 1.5), rods)
+    if kind == "half":
+        s.lay(s.pen.polygon((-3, 52), (3, 52), (5, 62), (0, 59), (-5, 62)), band)
+        s.lay(s.pen.ellipse(0, 50, 4.4), s.ramp("seal", "crimson", "gold"))
+
+
+def _written(s: Sketch, p: Pen, half: tuple[float, float], sheet: Mask) -> None:
+    """Write lines, a map or a magic sign on a sheet around the pen's origin."""
+    wide, tall = half[0] - 5, half[1] - 8
+    ink = s.ramp("ink", "brown")
+    band = s.ramp("second", "red", "blue", "purple", "green")
+    what = s.dice.pick("written", ("lines", "map", "sign"))
+    if what == "map":
+        x, y = s.dice.between("x", 3, wide - 3), s.dice.between("y", -tall + 3, 0)
+        coast = [
+            (-wide, tall * 0.2),
+            (-wide * 0.4, -tall * 0.5),
+            (0, tall * 0.3),
+            (wide, -tall),
+        ]
+        s.mark(p.limb(coast, 0.7) & sheet, ink, SHADE)
+        for i in range(5):
+            k = i / 5
+            s.mark(
+                p.ellipse(-wide + (x + wide) * k, tall + (y - tall) * k, 1.1) & sheet,
+                band,
+                SHADE,
             )
+        for q in (p.at(x, y, turn=45), p.at(x, y, turn=-45)):
+            s.mark(q.box(-1.1, -4.4, 1.1, 4.4) & sheet, band, BASE)
+        return
+    if what == "sign":
+        r = min(wide, tall, 11) - 1
+        circle = p.ellipse(0, 0, r) & ~p.ellipse(0, 0, r - 1.6)
+        star = p.star(0, 0, 3, r - 2, (r - 2) * 0.5) & ~p.star(
+            0, 0, 3, r - 4.6, (r - 4.6) * 0.5
+        )
+        s.mark((circle | star) & sheet, band, BASE)
+        return
+    for i in range(7):
+        y = -tall + i * 5.0
+        if y > tall:
+            break
+        end = s.dice.between(f"line {i}", wide * 0.3, wide)
+        s.mark(p.box(-wide, y, end, y + 1.3) & sheet, ink, SHADE)
 
 
 def book(s: Sketch) -> None:
@@ -166,23 +213,63 @@ def book(s: Sketch) -> None:
 
 
 def bomb(s: Sketch) -> None:
-    """Draw a round bomb with a burning fuse."""
+    """Draw a bomb with a burning fuse: round, or a bundle of sticks."""
     p, iron = s.pen, s.ramp("main", "black", "navy", "crimson")
-    s.lay(
-        p.limb(bend((8, 20), (14, 6), (21, 12)), 1.3), s.ramp("fuse", "sand", "cream")
-    )
-    s.lay(p.at(7, 22, turn=25).box(-6, -5, 6, 5, 1.5), RAMPS["iron"])
-    s.lay(p.ellipse(-3, 41, 21), iron)
-    s.mark(p.at(-12, 31, turn=45).ellipse(0, 0, 3, 6), iron, SHINE)
-    s.mark(p.ellipse(-18, 40, 1.6), iron, SHINE)
-    s.lay(p.star(22, 12, 6, 8, 3.4), s.ramp("fire", "fire"), tone=LIGHT)
-    s.mark(p.ellipse(22, 12, 2.2), RAMPS["white"], SHINE)
-    if s.dice.chance("skull", 0.4):
-        s.mark(
-            p.ellipse(-3, 40, 6.5, 6) | p.box(-7, 43, 1, 49, 1), RAMPS["bone"], LIGHT
+    way = s.dice.pick("way", (1.0, 1.0, -1.0))
+    q = p if way > 0 else p.mirror
+    if s.dice.chance("sticks", 0.25):
+        red = s.ramp("main", "red", "crimson")
+        top = s.dice.between("top", 20, 25)
+        s.lay(
+            q.limb(bend((0, top + 4), (0, 8), (14, 11)), 1.3),
+            s.ramp("fuse", "sand", "cream"),
         )
-        for x in (-6, 0):
-            s.mark(p.ellipse(x, 41, 1.7), RAMPS["black"], LINE)
+        for x in (-14.0, 14.0, 0.0):
+            s.lay(p.box(x - 7, top + (0 if x else 2), x + 7, 60, 2), red)
+            s.lay(
+                p.ellipse(x, top + (1 if x else 3), 7, 2.6),
+                s.ramp("ends", "sand"),
+                tone=LIGHT,
+            )
+        for y in (33, 48):
+            s.lay(p.box(-22, y, 22, y + 4, 1), s.ramp("strap", "leather", "iron"))
+        spark = (17.0, 11.0)
+    else:
+        r = s.dice.between("round", 17, 22)
+        x, y = -3 * way, 62 - r
+        neck = (x * way + r * 0.5, y - r * 0.86)
+        end = (
+            neck[0] + s.dice.between("fuse", 9, 14),
+            s.dice.between("fuse end", 8, 14),
+        )
+        s.lay(
+            q.limb(bend(neck, (neck[0] + 4, neck[1] - 13), end), 1.3),
+            s.ramp("fuse", "sand", "cream"),
+        )
+        s.lay(
+            q.at(*neck, turn=25).box(-6, -5, 6, 5, 1.5), s.ramp("cap", "iron", "bronze")
+        )
+        s.lay(p.ellipse(x, y, r), iron)
+        s.mark(
+            p.at(x - r * 0.43, y - r * 0.48, turn=45).ellipse(0, 0, 3, 6), iron, SHINE
+        )
+        s.mark(p.ellipse(x - r * 0.7, y, 1.6), iron, SHINE)
+        spark = (end[0] + 1, end[1])
+        sign = s.dice.pick("sign", ("none", "skull", "band"))
+        if sign == "skull":
+            s.mark(
+                p.ellipse(x, y, 6.5, 6) | p.box(x - 4, y + 3, x + 4, y + 9, 1),
+                RAMPS["bone"],
+                LIGHT,
+            )
+            for k in (-3, 3):
+                s.mark(p.ellipse(x + k, y + 1, 1.7), RAMPS["black"], LINE)
+        elif sign == "band":
+            belt = p.ellipse(x, y, r) & p.box(-32, y + 2, 32, y + 8)
+            s.lay(belt, s.ramp("second", "red", "gold", "white"), seam=False)
+    size = s.dice.between("spark", 6, 9)
+    s.lay(q.star(*spark, 6, size, size * 0.42), s.ramp("fire", "fire"), tone=LIGHT)
+    s.mark(q.ellipse(*spark, 2.2), RAMPS["white"], SHINE)
 
 
 def lantern(s: Sketch) -> None:

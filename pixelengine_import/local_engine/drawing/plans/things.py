@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["barrel", "campfire", "candle", "crate", "door", "rock", "sign", "skull"]
 
+_BONES = ("bone", "white", "cream")
+
 
 def barrel(s: Sketch) -> None:
     """Draw a barrel."""
@@ -96,23 +98,71 @@ def _board(s: Sketch, top: float, tall: float, name: str) -> None:
 
 
 def skull(s: Sketch) -> None:
-    """Draw a skull."""
-    p, bone = s.pen, s.ramp("main", "bone", "white")
-    s.lay(p.box(-12, 40, 12, 59, 4), bone)
-    s.lay(p.ellipse(0, 27, 23, 21) | p.box(-17, 30, 17, 46, 6), bone, drop=1)
+    """Draw a skull: broad or narrow, with its jaw or without, on bones or alone."""
+    p, bone = s.pen, s.ramp("main", *_BONES)
+    wide, tall = s.dice.between("wide", 19, 24), s.dice.between("tall", 18, 22)
+    jaw = s.dice.pick("jaw", ("square", "none", "open"))
+    crossed = s.dice.chance("bones", 0.3)
+    low = {"square": 59.0, "open": 61, "none": 53}[jaw] - (3 if crossed else 0)
+    if crossed:
+        _crossed_bones(s)
+    y = 6 + tall
+    if jaw == "open":
+        _open_jaw(s, wide, low)
+    upper = low if jaw != "open" else 49.0
+    s.lay(p.box(-wide * 0.52, 40, wide * 0.52, upper, 4), bone)
+    s.lay(
+        p.ellipse(0, y, wide, tall) | p.box(-wide * 0.74, y + 3, wide * 0.74, 46, 6),
+        bone,
+        drop=1,
+    )
     black = RAMPS["black"]
     glow = s.wishes.colours.get("eyes")
     s.used.add("colour:eyes")
-    for side in (-1, 1):
-        s.mark(p.ellipse(side * 9.5, 31, 6.4, 6.8), black, LINE)
+    form = s.dice.pick("sockets", ("round", "angry", "round"))
+    for q in p.sides:
+        x = wide * 0.42
+        hole = q.ellipse(x, y + 4, wide * 0.28, 6.8)
+        if form == "angry":
+            hole &= ~q.polygon((0, y - 8), (x + 9, y - 8), (x + 9, y - 4), (0, y + 2))
+        s.mark(hole, black, LINE)
         if glow or s.mood("evil"):
-            s.mark(p.ellipse(side * 9.5, 31, 2.6), glow or RAMPS["red"], LIGHT)
-    s.mark(p.polygon((0, 36), (3.6, 43), (-3.6, 43)), black, LINE)
-    for x in (-8, -4, 0, 4, 8):
-        s.mark(p.box(x - 0.5, 49, x + 0.5, 59), bone, LINE)
-    s.mark(p.box(-12, 50.5, 12, 51.6), bone, SHADE)
-    if s.dice.chance("crack", 0.5):
-        s.mark(p.limb([(8, 8), (5, 14), (9, 17), (7, 22)], 0.6), bone, LINE)
+            s.mark(q.ellipse(x, y + 4.5, 2.6), glow or RAMPS["red"], LIGHT)
+    s.mark(p.polygon((0, y + 9), (3.6, y + 16), (-3.6, y + 16)), black, LINE)
+    step = s.dice.pick("teeth", (3.5, 4.0, 5.0))
+    for i in range(-2, 3):
+        s.mark(
+            p.box(i * step - 0.5, 48, i * step + 0.5, upper)
+            & p.box(-wide * 0.48, 0, wide * 0.48, 64),
+            bone,
+            LINE,
+        )
+    if jaw == "square":
+        s.mark(p.box(-wide * 0.5, 51, wide * 0.5, 52), bone, SHADE)
+    if s.dice.chance("crack", 0.4):
+        q = p if s.dice.chance("crack side", 0.5) else p.mirror
+        s.mark(
+            q.limb([(8, 8), (5, 13), (9, 16), (7, 20)], 0.6)
+            & p.ellipse(0, y, wide, tall),
+            bone,
+            LINE,
+        )
+
+
+def _crossed_bones(s: Sketch) -> None:
+    bone = s.ramp("main", *_BONES)
+    for q in s.pen.sides:
+        s.lay(q.limb([(-24, 43), (24, 58)], 2.6), bone)
+        for x, y in ((-26, 40), (-27, 45), (26, 61), (27, 56)):
+            s.lay(q.ellipse(x, y, 3.2), bone)
+
+
+def _open_jaw(s: Sketch, wide: float, low: float) -> None:
+    p, bone = s.pen, s.ramp("main", *_BONES)
+    s.lay(p.box(-wide * 0.52, 47, wide * 0.52, low, 5), bone)
+    s.mark(p.box(-wide * 0.4, 48, wide * 0.4, 53, 1), RAMPS["black"], LINE)
+    for x in (-6, -2, 2, 6):
+        s.mark(p.box(x - 1.2, 51.5, x + 1.2, 54.5), bone, LIGHT)
 
 
 def rock(s: Sketch) -> None:
@@ -166,22 +216,47 @@ def door(s: Sketch) -> None:
 
 
 def candle(s: Sketch) -> None:
-    """Draw a candle."""
+    """Draw a candle on a plate, in a holder, or three on a candlestick."""
     p, wax = s.pen, s.ramp("main", "cream", "white", "red")
-    s.lay(p.ellipse(0, 58, 17, 4.6), s.ramp("second", "gold", "bronze", "iron"))
-    body = p.box(-8, 28, 8, 58, 1.5)
-    s.lay(body, wax)
-    for x, y in ((-6, 36), (4, 42), (7, 34)):
-        s.lay(p.limb([(x, 28), (x, y)], 1.9), wax, seam=False)
-    s.mark(p.box(-0.6, 23, 0.7, 28), RAMPS["black"], LINE)
+    metal = s.ramp("second", "gold", "bronze", "iron")
+    kind = s.dice.pick("candle", ("plate", "holder", "three"))
+    if kind == "three":
+        s.lay(p.ellipse(0, 60, 12, 3), metal)
+        s.lay(p.box(-2, 34, 2, 59, 1), metal)
+        for q in p.sides:
+            s.lay(q.limb(bend((0, 50), (20, 52), (20, 38)), 1.6), metal)
+        for x, top in ((-20.0, 22.0), (20, 22), (0, 16)):
+            _wax(s, x, top + s.dice.between(f"burnt {x}", -2, 5), 36 if x else 34, 3.5)
+            s.lay(p.box(x - 5.5, 34, x + 5.5, 38, 1), metal)
+        return
+    wide = s.dice.between("wide", 5.5, 10)
+    top = s.dice.between("top", 22, 38)
+    s.lay(p.ellipse(0, 58, 20 if kind == "holder" else wide + 8, 4.6), metal)
+    if kind == "holder":
+        s.lay(p.ellipse(23, 53, 5.5) & ~p.ellipse(23, 53, 2.6), metal)
+    _wax(s, 0, top, 58, wide)
+    if kind == "holder":
+        s.lay(p.box(-wide - 1.6, 51, wide + 1.6, 57, 1), metal)
+    for i in range(3):
+        x = wide * (-0.7 + 0.7 * i)
+        end = top + s.dice.between(f"drip {i}", 2, 14)
+        s.lay(p.limb([(x, top), (x, end)], 1.9), wax, seam=False)
+
+
+def _wax(s: Sketch, x: float, top: float, low: float, wide: float) -> None:
+    """Draw one candle that burns."""
+    p, wax = s.pen, s.ramp("main", "cream", "white", "red")
+    s.lay(p.box(x - wide, top, x + wide, low, 1.5), wax)
+    s.mark(p.box(x - 0.6, top - 5, x + 0.7, top), RAMPS["black"], LINE)
     fire = s.ramp("fire", "fire")
-    s.lay(
-        p.polygon(*bend((0, 26), (-9, 18), (0, 4)), *bend((0, 4), (9, 18), (0, 26))),
-        fire,
-        tone=BASE,
+    q = s.at(x, top - 2, scale=0.6 + min(wide, 8) / 20).pen
+    lean = s.dice.between(f"flame {x}", -3, 3)
+    flame = q.polygon(
+        *bend((0, 0), (-9, -8), (lean, -22)), *bend((lean, -22), (9, -8), (0, 0))
     )
-    s.mark(p.ellipse(0, 20, 3, 5), fire, LIGHT)
-    s.mark(p.ellipse(0, 21.5, 1.4, 2.8), fire, SHINE)
+    s.lay(flame, fire, tone=BASE)
+    s.mark(q.ellipse(0, -6, 3, 5) & flame, fire, LIGHT)
+    s.mark(q.ellipse(0, -4.5, 1.4, 2.8), fire, SHINE)
 
 
 def campfire(s: Sketch) -> None:

@@ -74,29 +74,66 @@ def crossbow(s: Sketch) -> None:
 
 
 def torch(s: Sketch) -> None:
-    """Draw a torch."""
+    """Draw a torch: a stick in an iron ring, wrapped in cloth, or with a basket."""
     p = s.pen
+    kind = s.dice.pick("torch", ("ring", "cloth", "basket"))
+    thick = s.dice.between("thick", 1.25, 2)
+    wood = s.ramp("handle", "wood", "bark")
     s.lay(
-        p.polygon((-1.2, 9), (1.2, 9), (2.4, -7), (-2.4, -7)),
-        s.ramp("handle", "wood", "bark"),
+        p.polygon(
+            (-thick * 0.7, 9), (thick * 0.7, 9), (thick + 0.9, -7), (-thick - 0.9, -7)
+        ),
+        wood,
     )
-    s.lay(p.box(-3, -8.5, 3, -5.5, 0.8), s.ramp("guard", "iron", "bronze"))
+    iron = s.ramp("guard", "iron", "bronze")
     fire = s.ramp("main", "fire")
-    lean = s.dice.between("flame", -2, 2)
-    outer = p.polygon(
-        *bend((-4, -8), (-6.5, -14), (lean, -24)), *bend((lean, -24), (7, -15), (4, -8))
+    lean = s.dice.between("flame", -3.5, 3.5)
+    wide, tall = (
+        s.dice.between("flame wide", 5.5, 8),
+        s.dice.between("flame tall", 12, 17),
     )
-    s.lay(outer | p.ellipse(0, -10, 4.4), fire, tone=SHADE)
+    root = 4.0 if kind != "basket" else 5.0
+    if kind == "cloth":
+        wrap = s.ramp("wrap", "sand", "tan", "leather")
+        s.lay(p.box(-3.6, -11, 3.6, -4, 1.4), wrap)
+        for y in (-8.6, -6.2):
+            s.mark(p.limb([(-3.4, y + 1), (3.4, y - 1)], 0.35), wrap, SHADE)
+        root = 3.4
+    outer = p.polygon(
+        *bend((-root, -8), (-wide, -8 - tall * 0.4), (lean, -8 - tall)),
+        *bend((lean, -8 - tall), (wide, -8 - tall * 0.45), (root, -8)),
+    )
+    tongue = lean - 4 if lean > 0 else lean + 4
+    outer |= p.polygon(
+        (-root, -9),
+        *bend((-root, -9), (tongue, -12), (tongue * 1.4, -8 - tall * 0.7)),
+        (root, -9),
+    )
+    s.lay(outer | p.ellipse(0, -10, root), fire, tone=SHADE)
     s.mark(
         p.polygon(
-            *bend((-2.8, -8), (-4.5, -13), (lean * 0.6, -19)),
-            *bend((lean * 0.6, -19), (5, -13), (2.8, -8)),
+            *bend(
+                (-root * 0.7, -8),
+                (-wide * 0.7, -8 - tall * 0.32),
+                (lean * 0.6, -8 - tall * 0.7),
+            ),
+            *bend(
+                (lean * 0.6, -8 - tall * 0.7),
+                (wide * 0.75, -8 - tall * 0.32),
+                (root * 0.7, -8),
+            ),
         ),
         fire,
         BASE,
     )
     s.mark(p.ellipse(0, -10, 2.6, 3.6), fire, LIGHT)
     s.mark(p.ellipse(0, -9, 1.3, 2), fire, SHINE)
+    if kind == "ring":
+        s.lay(p.box(-3, -8.5, 3, -5.5, 0.8), iron)
+    elif kind == "basket":
+        s.lay(p.polygon((-3, -5), (3, -5), (5.6, -9), (-5.6, -9)), iron)
+        for q in p.sides:
+            s.lay(q.limb([(5.2, -8.6), (5.6, -13)], 0.8), iron)
 
 
 def shield(s: Sketch) -> None:
@@ -152,17 +189,25 @@ def gun(s: Sketch) -> None:
 
 
 def scythe(s: Sketch) -> None:
-    """Draw a scythe."""
-    p, steel = s.pen, s.ramp("main", *METALS)
-    handle(s, -26, 16, 1.1)
-    outer, inner = (
-        bend((2, -29), (-10, -31), (-19, -17)),
-        bend((-19, -17), (-9, -24), (2, -23)),
-    )
+    """Draw a scythe, with a long or a broad blade."""
+    p, steel = s.pen, s.ramp("main", *METALS, "bronze")
+    thick = s.dice.between("thick", 1, 1.5)
+    wood = s.ramp("handle", *WOODS, "black")
+    if s.dice.chance("bent", 0.4):
+        s.lay(p.limb(bend((0, -26), (4, -6), (-2, 16)), thick + 0.1), wood)
+    else:
+        s.lay(p.box(-thick, -26, thick, 16, 0.6), wood)
+    grips = s.dice.pick("grips", (0, 1, 2))
+    for i in range(grips):
+        s.lay(p.limb([(1, -2 + 9 * i), (5, -3.5 + 9 * i)], 1.1), wood)
+    long, broad = s.dice.between("long", 15, 21), s.dice.between("broad", 5, 9)
+    tip = (-long, -17.0 + s.dice.between("droop", -3, 4))
+    outer = bend((2, -29), (-long * 0.55, -32), tip)
+    inner = bend(tip, (-long * 0.5, -30 + broad), (2, -23))
     blade = p.polygon(*outer, *inner)
     s.lay(blade, steel)
     s.mark(p.limb(inner, 0.6) & blade, steel, SHINE)
-    s.lay(p.box(-2, -29, 2, -23, 0.6), s.ramp("guard", "iron", "bronze"))
+    s.lay(p.box(-2, -29, 2.4, -22.5, 0.6), s.ramp("guard", "iron", "bronze", "gold"))
 
 
 def pickaxe(s: Sketch) -> None:
