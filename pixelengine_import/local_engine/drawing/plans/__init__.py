@@ -10,8 +10,10 @@ from pixelengine_import.local_engine.drawing.plans import (
     builds,
     critters,
     dragons,
+    drifters,
     effects,
     food,
+    fowl,
     items,
     monsters,
     people,
@@ -43,8 +45,12 @@ _DRAWN = (
     critters.crab,
     critters.fish,
     critters.frog,
-    critters.jelly,
+    drifters.medusa,
+    drifters.octopus,
     birds.owl,
+    fowl.penguin,
+    fowl.perched,
+    fowl.wader,
     critters.snail,
     critters.snake,
     critters.spider,
@@ -77,6 +83,7 @@ _DRAWN = (
     items.lantern,
     items.potion,
     treasures.ring,
+    items.sack,
     items.scroll,
     treasures.star,
     food.apple,
@@ -129,6 +136,8 @@ PLAIN: Final = TILES | {"explosion", "fire", "fireball", "sparkle"}
 GROWING: Final = frozenset(
     {
         "bird",
+        "perched",
+        "wader",
         "bush",
         "fish",
         "grass",
@@ -145,13 +154,35 @@ HATTED: Final = frozenset({"slime", "ghost"})
 HOLDING: Final = frozenset(
     {
         *("weapon", "bomb", "book", "coin", "gem", "heart", "key", "lantern", "potion"),
-        *("ring", "scroll", "star", "apple", "bread", "candle", "cheese", "egg"),
+        *(
+            "ring",
+            "sack",
+            "scroll",
+            "star",
+            "apple",
+            "bread",
+            "candle",
+            "cheese",
+            "egg",
+        ),
         *("meat", "skull", "flower", "mushroom", "fish", "sign", "cactus", "fire"),
     }
 )
 """Plans of things that fit into a hand."""
 SIDEWAYS: Final = frozenset(
-    {"bird", "bee", "car", "dragon", "fish", "quadruped", "ship", "snail", "snake"}
+    {
+        "bird",
+        "perched",
+        "wader",
+        "bee",
+        "car",
+        "dragon",
+        "fish",
+        "quadruped",
+        "ship",
+        "snail",
+        "snake",
+    }
     | {"tank", "train", "turtle", "worm", "fireball"}
 )
 """Plans that are seen from the side only."""

@@ -127,7 +127,18 @@ def draw_ears(s: Sketch, b: Beast, *, far: bool) -> None:
             s.ramp("ears", *s.wishes.traits.get("ear_coat", ("brown",))),
         )
     elif kind == "big" and not far:
-        s.lay(p.ellipse(x - r * 0.75, y + 1, r * 0.75, r * 0.95), b.coat)
+        flap = p.polygon(
+            *bend(
+                (x - r * 0.1, y - r * 0.7),
+                (x - r * 1.2, y - r * 1.5),
+                (x - r * 1.75, y),
+            ),
+            *bend((x - r * 1.75, y), (x - r * 1.5, y + r * 1.5), (x - r * 0.5, y + r)),
+            *bend((x - r * 0.5, y + r), (x, y), (x - r * 0.1, y - r * 0.7)),
+        )
+        s.lay(flap, b.coat, drop=1)
+        core = p.ellipse(x - r * 0.95, y + r * 0.1, r * 0.42, r * 0.6)
+        s.mark(core & flap, b.coat, SHADE)
     elif kind == "side":
         s.lay(
             p.limb([(x + dx - 1, y - r * 0.6), (x + dx - 5, y - r * 0.75)], 1.9, 1),
@@ -251,6 +262,18 @@ def _tail_stub(s: Sketch, b: Beast) -> None:
     s.lay(s.pen.ellipse(x, y, 3, 2.8), ramp)
 
 
+def _tail_squirrel(s: Sketch, b: Beast) -> None:
+    """A tail as large as the animal, up the back and curled away from it."""
+    x, y = b.rump[0] - b.thick * 0.6, b.rump[1] + b.thick * 0.5
+    up = y - 27 + s.dice.between("tail", -3, 3)
+    line = bend((x, y), (x - 13, y + 2), (x - 9, y - 13)) + bend(
+        (x - 9, y - 13), (x - 6, up), (x - 15, up + 3)
+    )
+    shape = s.pen.limb(line, 2.5, 6, 6.5, 5)
+    s.lay(shape, b.coat)
+    s.mark(s.pen.limb(line[4:-2], 1, 2.6, 1) & shape, b.belly, BASE)
+
+
 def _tail_rat(s: Sketch, b: Beast) -> None:
     x, y = b.rump[0] - b.thick * 0.7, b.rump[1] + 2
     line = bend((x, y), (x - 10, y + 8), (x - 9, y - 3)) + bend(
@@ -268,4 +291,5 @@ TAILS: Final[dict[str, Callable[[Sketch, Beast], None]]] = {
     "horse": _tail_horse,
     "stub": _tail_stub,
     "rat": _tail_rat,
+    "squirrel": _tail_squirrel,
 }

@@ -208,17 +208,7 @@ def _head(s: Sketch, b: Beast) -> None:
     r = b.head
     drop = float(s.trait("drop", 0.25))
     draw_ears(s, b, far=True)
-    if mane := s.wishes.traits.get("mane"):
-        ramp = s.ramp("mane", *mane)
-        if s.trait("mane_style") == "ring":
-            s.lay(p.star(x - 1, y + 1, 11, r * 1.75, r * 1.4), ramp)
-        else:
-            line = [
-                (x - r * 0.4, y - r * 0.9),
-                (x - r * 1.15, y),
-                (b.chest[0] - 3, b.back_y - b.thick * 0.9),
-            ]
-            s.lay(p.limb(line, 2.4, 3, 2.2), ramp)
+    _mane(s, b)
     head = p.ellipse(x, y, r, r * float(s.trait("head_tall", 0.92)))
     nose = (x + r * 0.55 + b.snout, y + r * drop + 1)
     if b.snout:
@@ -237,20 +227,7 @@ def _head(s: Sketch, b: Beast) -> None:
             BASE,
         )
     if s.trait("trunk", usual=False):
-        end = (nose[0] + 6, min(FLOOR - 4, y + 24))
-        s.lay(
-            p.limb(bend((x + r * 0.6, y + 2), (x + r + 6, y + 8), end), 4.5, 2), b.coat
-        )
-        s.lay(
-            p.limb(
-                bend(
-                    (x + r * 0.4, y + r * 0.6), (x + r, y + r + 4), (x + r + 5, y + r)
-                ),
-                1.5,
-                0.7,
-            ),
-            RAMPS["bone"],
-        )
+        _nose_of_elephants(s, b)
     elif s.trait("flat_nose", usual=False):
         s.lay(p.ellipse(nose[0] + 0.5, nose[1], 2.2, 3), s.ramp("nose", "pink"))
         s.mark(p.ellipse(nose[0] + 0.8, nose[1] - 0.8, 0.6), RAMPS["black"], LINE)
@@ -289,7 +266,31 @@ def _head(s: Sketch, b: Beast) -> None:
         )
 
 
-# -- tails --------------------------------------------------------------------------
+def _nose_of_elephants(s: Sketch, b: Beast) -> None:
+    p, r, (x, y) = s.pen, b.head, b.face
+    curl = s.dice.pick("trunk", ("down", "up"))
+    start, out = (x + r * 0.75, y + r * 0.1), (x + r + 5, y + r)
+    if curl == "up":
+        line = bend(start, (out[0] + 3, y + r * 2), (x + r + 9, y - 2))
+    else:
+        line = bend(start, (out[0] + 1, y + r), (x + r + 1, y + 20))
+        line += bend(line[-1], (x + r + 2, y + 26), (x + r + 7, y + 23), 4)
+    s.lay(p.limb(line, 4.6, 3, 2), b.coat)
+    tusk = bend((x + r * 0.5, y + r * 0.75), (x + r, y + r + 5), (x + r + 6, y + r))
+    s.lay(p.limb(tusk, 1.7, 0.7), RAMPS["bone"])
 
 
-# -- dragons ------------------------------------------------------------------------
+def _mane(s: Sketch, b: Beast) -> None:
+    p, r, (x, y) = s.pen, b.head, b.face
+    if mane := s.wishes.traits.get("mane"):
+        ramp = s.ramp("mane", *mane)
+        style = s.trait("mane_style")
+        if style == "ring":
+            s.lay(p.star(x - 1, y + 1, 11, r * 1.75, r * 1.4), ramp)
+        elif style != "none":
+            line = [
+                (x - r * 0.4, y - r * 0.9),
+                (x - r * 1.15, y),
+                (b.chest[0] - 3, b.back_y - b.thick * 0.9),
+            ]
+            s.lay(p.limb(line, 2.4, 3, 2.2), ramp)

@@ -24,7 +24,6 @@ __all__ = [
     "crab",
     "fish",
     "frog",
-    "jelly",
     "snail",
     "snake",
     "spider",
@@ -348,41 +347,3 @@ def snail(s: Sketch) -> None:
         s.mark(ring, shell, LINE)
     s.mark(p.ellipse(-6.4, 42, 2), shell, SHADE)
     s.mark(p.limb([(22, 49), (26, 48)], 0.5), skin, LINE)
-
-
-def jelly(s: Sketch) -> None:
-    """Draw an octopus or a jellyfish from the front."""
-    p = s.pen
-    skin = s.ramp(
-        "main", *s.wishes.traits.get("coat", ("purple", "red", "pink", "teal"))
-    )
-    arms = int(s.trait("arms", 6))
-    for i in range(arms):
-        x = (i - (arms - 1) / 2) * (34 / arms)
-        swing = s.dice.between(f"swing {i}", -5, 5)
-        out = x * 1.7
-        s.lay(
-            p.limb(
-                bend((x, 38), (x + swing, 50), (max(-29, min(29, out + swing)), 60)),
-                float(s.trait("arm", 3.6)),
-                1,
-            ),
-            skin,
-        )
-    dome = p.ellipse(0, 26, 20, 22)
-    if s.trait("bell", usual=False):
-        dome &= p.box(-32, 0, 32, 36)
-    s.lay(dome, skin, drop=1)
-    if s.trait("bell", usual=False):
-        for x in range(-16, 17, 8):
-            s.lay(p.ellipse(x, 36, 4, 3), skin, seam=False)
-    for i in range(4):
-        x, y = (
-            s.dice.between(f"spot x {i}", -13, 13),
-            s.dice.between(f"spot y {i}", 8, 18),
-        )
-        s.on(p.ellipse(x, y, 2.2, 1.8) & dome, s.ramp("second", skin), LIGHT)
-    for side in (-1, 1):
-        s.lay(p.ellipse(side * 7, 28, 4.4, 5), RAMPS["white"], tone=SHINE)
-        s.eye(side * 6.4, 28.6, 2.3)
-    s.mark(p.limb(bend((-3, 36.5), (0, 38.5), (3, 36.5)), 0.7), skin, LINE)

@@ -153,11 +153,11 @@ def smoke(s: Sketch) -> None:
     neck = s.dice.between("neck", 3, 5)
     whole = q.limb(bend((-drift, 61), (-drift - 3, 48), (0, 36), 12), neck, neck + 3, 9)
     puffs = []
-    for i, (x, y, r) in enumerate(
+    for i, (x, y, usual) in enumerate(
         ((-12, 31, 9), (11, 33, 8), (2, 26, 12), (-11, 18, 9), (12, 17, 11), (0, 11, 9))
     ):
         dx, dy = s.dice.between(f"x {i}", -2.5, 2.5), s.dice.between(f"y {i}", -2, 2)
-        r += s.dice.between(f"r {i}", -1.5, 1.5)
+        r = usual + s.dice.between(f"r {i}", -1.5, 1.5)
         puffs.append((x + dx, y + dy, r))
         whole |= q.ellipse(x + dx, y + dy, r)
     s.lay(whole, grey)
@@ -169,10 +169,6 @@ def smoke(s: Sketch) -> None:
         light = q.ellipse(x - right, y - r * 0.22, r * 0.72)
         rim = q.ellipse(x - right * 0.2, y - r * 0.05, r * 0.72)
         s.mark(ball & light & ~rim, grey, LIGHT)
-    for i in range(2):
-        s.lay(
-            q.ellipse(-drift - 9 + 20 * i, 50 - 9 * i, 2.5 - i * 0.5), grey, tone=BASE
-        )
 
 
 def sparkle(s: Sketch) -> None:

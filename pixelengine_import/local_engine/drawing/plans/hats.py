@@ -12,6 +12,7 @@ from pixelengine_import.local_engine.drawing.ramps import (
     RAMPS,
     SHADE,
 )
+from pixelengine_import.local_engine.drawing.shapes import bend
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -257,6 +258,20 @@ def _top(s: Sketch, f: Wearer) -> None:
     s.lay(p.box(-r - 2, y - 5.6, r + 2, y - 3.2, 1), ramp, drop=1)
 
 
+def _santa(s: Sketch, f: Wearer) -> None:
+    """A pointed cap with a white rim; its bobble hangs to one side."""
+    p, y, r = s.pen, f.head_y, f.head
+    ramp = s.ramp("hat", f.main)
+    fur = s.ramp("trim", "white", "cream")
+    q = p if s.dice.chance("bobble side", 0.5) else p.mirror
+    tip = (r + 1.0, y - r + s.dice.between("bobble", -5, 3))
+    line = bend((0, y - 5), (1, y - r - 9), tip)
+    cone = q.limb(line, r * 0.85, r * 0.5, 2) & p.box(-40, -40, 40, y - 4)
+    s.lay(cone, ramp, drop=1)
+    s.lay(q.ellipse(tip[0], tip[1] + 2, 3.2), fur)
+    s.lay(p.limb(bend((-r, y - 4), (0, y - 6.5), (r, y - 4)), 2.8), fur, drop=1)
+
+
 def _halo(s: Sketch, f: Wearer) -> None:
     p, y = s.pen, f.head_y - f.head - 4
     ring = p.ellipse(0, y, 7.5, 2.6) & ~p.ellipse(0, y, 4.8, 1.2)
@@ -324,6 +339,7 @@ HATS: Final[dict[str, Callable[[Sketch, Wearer], None]]] = {
     "pirate": _pirate,
     "brim": _brim,
     "cap": _cap,
+    "santa": _santa,
     "hat": _top,
     "halo": _halo,
     "headband": _band,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pixelengine_import.local_engine.drawing.shapes import Mask, Pen
     from pixelengine_import.local_engine.drawing.sketch import Sketch
 
-__all__ = ["bomb", "book", "headgear", "lantern", "potion", "scroll"]
+__all__ = ["bomb", "book", "headgear", "lantern", "potion", "sack", "scroll"]
 
 _HEADGEAR, _HEAD_Y = 2.0, 24.0
 _POTIONS = ("red", "blue", "green", "purple", "pink", "cyan", "orange")
@@ -289,3 +289,51 @@ def lantern(s: Sketch) -> None:
         s.lay(p.box(x, 24, x + 1.6, 54), iron, seam=False)
     s.lay(p.box(-15, 53, 15, 60, 2), iron)
     s.lay(p.box(-15, 22.5, 15, 26, 1), iron)
+
+
+def sack(s: Sketch) -> None:
+    """Draw a sack, tied or open, with a sign on it or a patch."""
+    p = s.pen
+    cloth = s.ramp("main", "tan", "sand", "brown", "leather")
+    cord = s.ramp("second", "red", "gold", "bark")
+    fat, low = s.dice.between("fat", 19, 26), 61.0
+    neck = s.dice.between("neck", 17, 22)
+    body = p.polygon(
+        *bend((-6, neck), (-fat * 1.3, neck + 12), (-fat, low - 9)),
+        *bend((-fat, low - 9), (-fat + 1, low), (-fat + 9, low)),
+        *bend((fat - 9, low), (fat - 1, low), (fat, low - 9)),
+        *bend((fat, low - 9), (fat * 1.3, neck + 12), (6, neck)),
+    )
+    full = s.mood("open") or s.dice.chance("open", 0.4)
+    if full:
+        gold = s.ramp("treasure", "gold")
+        for i in range(5):
+            x = -8.0 + 4 * i
+            s.lay(p.ellipse(x, neck - 7 - 4 * (i % 2), 4.6), gold)
+        s.lay(
+            p.polygon((-6, neck + 1), (6, neck + 1), (15, neck - 7), (-15, neck - 7)),
+            cloth,
+        )
+    else:
+        lean = s.dice.between("lean", -4, 4)
+        tuft = p.polygon(
+            (-5, neck),
+            (-12 + lean, neck - 11),
+            (-4 + lean, neck - 8),
+            (lean, neck - 13),
+            (5 + lean, neck - 8),
+            (12 + lean, neck - 10),
+            (5, neck),
+        )
+        s.lay(tuft, cloth)
+    s.lay(body, cloth)
+    for x in (-3.5, 0.5, 4.0):
+        s.mark(p.limb([(x, neck + 1), (x * 2.2, neck + 9)], 0.5) & body, cloth, SHADE)
+    s.lay(p.limb(bend((-7, neck), (0, neck + 2), (7, neck)), 2), cord)
+    sign = s.dice.pick("sign", ("coin", "patch", "none"))
+    if sign == "coin":
+        s.lay(p.ellipse(0, 43, 7), s.ramp("coin", "gold"))
+        s.mark(p.star(0, 43, 5, 4.2, 1.8), s.ramp("coin", "gold"), LIGHT)
+    elif sign == "patch":
+        patch = s.ramp("patch", "leather", "moss", "crimson")
+        s.lay(p.at(6, 45, turn=12).box(-6, -5, 6, 5), patch)

@@ -14,6 +14,7 @@ from pixelengine_import.local_engine.drawing.ramps import (
 from pixelengine_import.local_engine.drawing.shapes import bend, direction
 
 if TYPE_CHECKING:
+    from pixelengine_import.local_engine.drawing.ramps import Ramp
     from pixelengine_import.local_engine.drawing.shapes import Mask
     from pixelengine_import.local_engine.drawing.sketch import Sketch
 
@@ -243,10 +244,7 @@ def flower(s: Sketch) -> None:
         )
         return
     if kind == "rose":
-        s.lay(p.ellipse(0, 20, 14, 13), petal)
-        for r, dx in ((10, 1), (7, -1), (4, 0.5)):
-            s.lay(p.ellipse(dx, 19, r, r * 0.9), petal)
-        s.mark(p.ellipse(0, 19, 1.6), petal, LINE)
+        _rose(s, petal, green)
         return
     tips = int(s.trait("petals", (5, 6, 8)))
     long = 9.5 if kind == "daisy" else 7.0
@@ -267,6 +265,36 @@ def flower(s: Sketch) -> None:
             s.dice.between(f"seed y {i}", 17, 23),
         )
         s.mark(p.ellipse(x, y, 0.8), heart, SHADE)
+
+
+def _rose(s: Sketch, petal: Ramp, green: Ramp) -> None:
+    """Lay a rose from the side: outer petals around a bud that winds up."""
+    p, big = s.pen, s.dice.between("rose", 8, 10) / 8
+    q = s.at(0, 20, scale=big).pen
+    for side in q.sides:
+        s.lay(side.polygon((0, 11), *bend((2, 10), (10, 16), (13, 9)), (6, 8)), green)
+    for side in q.sides:
+        s.lay(
+            side.polygon(
+                *bend((1, 11), (16, 9), (14, -7)), *bend((14, -7), (5, -2), (1, 11))
+            ),
+            petal,
+        )
+    s.lay(q.ellipse(0, 0, 9.5, 10.5), petal)
+    s.lay(q.ellipse(0, -5, 8.5, 5.5), petal, tone=SHADE)
+    s.lay(q.ellipse(1, -5.4, 5.6, 3.8), petal, tone=BASE)
+    s.mark(q.limb([*bend((-3, -4), (0, -8), (4, -5), 6), (1, -3.6)], 0.7), petal, LINE)
+    front = q.polygon(
+        *bend((-9.5, -3), (-8, 13), (1, 12)), *bend((1, 12), (2, 4), (-9.5, -3))
+    )
+    s.lay(front, petal, drop=1)
+    other = q.polygon(
+        *bend((10, -3), (10, 12), (0, 12)), *bend((0, 12), (2, 3), (10, -3))
+    )
+    s.lay(other, petal)
+    if s.dice.chance("thorns", 0.6):
+        for x, y in ((2.0, 41.0), (-2, 49)):
+            s.lay(p.polygon((x * 0.4, y - 1.5), (x * 2, y), (x * 0.4, y + 1.5)), green)
 
 
 def mushroom(s: Sketch) -> None:
