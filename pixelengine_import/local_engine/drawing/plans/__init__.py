@@ -12,10 +12,13 @@ from pixelengine_import.local_engine.drawing.plans import (
     dragons,
     drifters,
     effects,
+    flowers,
     food,
     fowl,
+    insects,
     items,
     monsters,
+    papers,
     people,
     plants,
     robots,
@@ -32,16 +35,25 @@ if TYPE_CHECKING:
 
     from pixelengine_import.local_engine.drawing.sketch import Sketch
 
-__all__ = ["GROWING", "HATTED", "HOLDING", "PLAIN", "PLANS", "SIDEWAYS", "TILES"]
+__all__ = [
+    "FRONTED",
+    "GROWING",
+    "HATTED",
+    "HOLDING",
+    "PLAIN",
+    "PLANS",
+    "SIDEWAYS",
+    "TILES",
+]
 
 _DRAWN = (
     people.person,
     beasts.quadruped,
     dragons.dragon,
     critters.bat,
-    critters.bee,
+    insects.bee,
     birds.bird,
-    critters.butterfly,
+    insects.butterfly,
     critters.crab,
     critters.fish,
     critters.frog,
@@ -53,7 +65,7 @@ _DRAWN = (
     fowl.wader,
     critters.snail,
     critters.snake,
-    critters.spider,
+    insects.spider,
     critters.turtle,
     monsters.creature,
     monsters.eyeball,
@@ -65,7 +77,7 @@ _DRAWN = (
     monsters.worm,
     plants.bush,
     plants.cactus,
-    plants.flower,
+    flowers.flower,
     plants.grass,
     plants.mushroom,
     plants.palm,
@@ -73,7 +85,7 @@ _DRAWN = (
     plants.tree,
     weapons.weapon,
     items.bomb,
-    items.book,
+    papers.book,
     treasures.chest,
     treasures.coin,
     treasures.gem,
@@ -84,7 +96,7 @@ _DRAWN = (
     items.potion,
     treasures.ring,
     items.sack,
-    items.scroll,
+    papers.scroll,
     treasures.star,
     food.apple,
     things.barrel,
@@ -185,4 +197,6 @@ SIDEWAYS: Final = frozenset(
     }
     | {"tank", "train", "turtle", "worm", "fireball"}
 )
-"""Plans that are seen from the side only."""
+"""Plans that are seen from the side unless they are asked to look at us."""
+FRONTED: Final = frozenset({"bird", "quadruped"})
+"""Plans of those that can look at us as well."""

@@ -1,4 +1,4 @@
-"""Four-legged animals and dragons, seen from the side and looking right.
+"""Four-legged animals, seen from the side and looking right, or from the front.
 
 One plan with many measures: legs, neck, snout, ears, tail, coat. A noun is a row of
 measures.
@@ -19,6 +19,7 @@ from pixelengine_import.local_engine.drawing.plans.beast_parts import (
     draw_feathers,
     draw_horns,
 )
+from pixelengine_import.local_engine.drawing.plans.fronts import beast_front
 from pixelengine_import.local_engine.drawing.ramps import (
     BASE,
     LINE,
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["quadruped"]
 
 
-def _number(s: Sketch, name: str, usual: float, spread: float = 0.1) -> float:
+def _number(s: Sketch, name: str, usual: float, spread: float = 0.15) -> float:
     """Return a measure, a little more or less by chance."""
     value = float(s.trait(name, usual))
     return value * (1 + spread * (s.dice.share(f"measure {name}") - 0.5) * 2)
@@ -54,11 +55,15 @@ def quadruped(s: Sketch) -> None:
         snout=float(s.trait("snout", 6)),
         coat=s.ramp("main", *s.wishes.traits.get("coat", ("brown",))),
         belly=s.ramp("second", *s.wishes.traits.get("belly", ("cream",))),
+        lift=s.dice.between("head lift", -2.5, 2.5),
     )
-    _legs(s, b, far=True)
-    TAILS[s.trait("tail", "thin")](s, b)
     if b.belly == b.coat:
         b = replace(b, belly=RAMPS["white"])
+    if s.wishes.facing == 0:
+        beast_front(s, b)
+        return
+    _legs(s, b, far=True)
+    TAILS[s.trait("tail", "thin")](s, b)
     trunk = _trunk(s, b)
     _coat(s, b, trunk)
     _legs(s, b, far=False)
@@ -173,20 +178,28 @@ def _legs(s: Sketch, b: Beast, *, far: bool) -> None:
     hoof = s.wishes.traits.get("hoof")
     foot = s.ramp("feet", hoof) if hoof else b.coat
     sock = s.wishes.traits.get("socks")
-    for x, y, knee in (
-        (b.rump[0] + 1 + shift, b.rump[1], -1.5),
-        (b.chest[0] - 1 + shift, b.chest[1], 0.8),
+    # Standing, or with one pair of legs a step ahead of the other.
+    step = s.dice.pick("step", (0.0, 0.0, 0.16, -0.16)) * b.leg * (-1 if far else 1)
+    for x, y, knee, ahead in (
+        (b.rump[0] + 1 + shift, b.rump[1], -1.5, step),
+        (b.chest[0] - 1 + shift, b.chest[1], 0.8, -step),
     ):
         top = min(t * 1.6, b.thick * 0.7)
         line = [
             (x, y + b.thick * 0.3),
-            (x + knee, FLOOR - b.leg * 0.5),
-            (x, FLOOR - 1.5),
+            (x + knee + ahead * 0.6, FLOOR - b.leg * 0.5),
+            (x + ahead, FLOOR - 1.5),
         ]
         s.lay(p.limb(line, top, t, t * 0.9), b.coat, dim=dim, seam=far)
         ramp = RAMPS[sock] if sock else foot
         s.lay(
-            p.box(x - t, FLOOR - (4 if sock else 3), x + t + 1.6, FLOOR + 0.5, 1.2),
+            p.box(
+                x + ahead - t,
+                FLOOR - (4 if sock else 3),
+                x + ahead + t + 1.6,
+                FLOOR + 0.5,
+                1.2,
+            ),
             ramp,
             dim=dim,
             seam=bool(hoof or sock),

@@ -1,4 +1,4 @@
-"""Birds, bats, fish, snakes, spiders, insects and other small animals."""
+"""Bats, fish, snakes and other small animals."""
 
 from __future__ import annotations
 
@@ -17,43 +17,44 @@ from pixelengine_import.local_engine.drawing.shapes import bend
 if TYPE_CHECKING:
     from pixelengine_import.local_engine.drawing.sketch import Sketch
 
-__all__ = [
-    "bat",
-    "bee",
-    "butterfly",
-    "crab",
-    "fish",
-    "frog",
-    "snail",
-    "snake",
-    "spider",
-    "turtle",
-]
+__all__ = ["bat", "crab", "fish", "frog", "snail", "snake", "turtle"]
 
 
 def bat(s: Sketch) -> None:
-    """Draw a bat from the front, wings spread."""
+    """Draw a bat from the front: wings spread, lifted or let down."""
     p = s.pen
     coat = s.ramp("main", "dark purple", "brown", "grey", "black", "crimson")
     web = s.ramp("wings", "purple", "violet", "crimson", "dark purple")
-    lift = s.dice.between("lift", -4, 6)
+    lift = s.dice.between("lift", -7, 9)
+    fat, long = s.dice.between("fat", 8, 11.5), s.dice.between("long", 6, 10)
+    ear, spread = s.dice.between("ear", 9, 15), s.dice.between("spread", 26, 30.5)
+    wrist, end = (spread * 0.54, 16 - lift / 2), (spread, 22 - lift)
+    k, down = spread / 30, s.dice.between("down", -3, 5)
+    fine = s.dice.chance("fine", 0.4)
+    hem = [(29, 40), (22, 34), (18, 45), (12, 37), (6, 44)]
+    if fine:
+        hem = [(29, 38), (25, 33), (23, 43), (18, 36), (15, 46), (10, 38), (6, 45)]
+    hem = [(x * k, y - lift * x / 60 + down) for x, y in hem]
     for q in p.sides:
-        tips = [(30, 22 - lift), (29, 40), (22, 34), (18, 45), (12, 37), (6, 44)]
-        wing = q.polygon((5, 30), (16, 16 - lift / 2), *tips)
+        wing = q.polygon((5, 30), wrist, end, *hem)
         s.lay(wing, web)
-        for end in ((29, 39), (18, 44)):
-            s.mark(q.limb([(16, 17 - lift / 2), end], 0.6) & wing, web, LINE)
-        s.lay(
-            q.limb([(5, 30), (16, 16 - lift / 2), (30, 22 - lift)], 1.4, 1.2, 0.5), coat
-        )
+        for tip in hem[:-1:2]:
+            s.mark(q.limb([wrist, tip], 0.6) & wing, web, LINE)
+        s.lay(q.limb([(5, 30), wrist, end], 1.4, 1.2, 0.5), coat)
     for q in p.sides:
-        s.lay(q.polygon((1, 24), (10, 25), (9, 12)), coat)
-        s.mark(q.polygon((4, 24), (8, 25), (8, 17)), s.ramp("inner ear", "pink"), SHADE)
-    s.lay(p.limb([(0, 31), (0, 40)], 10, 7), coat)
+        s.lay(q.polygon((1, 24), (fat, 25), (fat - 1, 25 - ear)), coat)
+        inner = q.polygon((fat * 0.4, 24), (fat * 0.8, 25), (fat * 0.8, 30 - ear))
+        s.mark(inner, s.ramp("inner ear", "pink"), SHADE)
+    s.lay(p.limb([(0, 31), (0, 31 + long)], fat, fat * 0.7), coat)
+    foot = 31 + long + fat * 0.5
     for q in p.sides:
-        s.lay(q.polygon((2, 44), (6, 44), (4, 51)), coat)
-    for x in (-4.0, 4.0):
-        s.eye(x, 29.5, 1.9)
+        s.lay(q.polygon((2, foot), (6, foot), (4, foot + 7)), coat)
+    if s.dice.chance("fluff", 0.4):
+        fluff = p.star(0, 34 + long, 7, fat * 0.55, fat * 0.4)
+        s.mark(fluff & p.box(-40, 37, 40, 64), coat, LIGHT)
+    size = s.dice.between("eye", 1.5, 2.5)
+    for x in (-fat * 0.4, fat * 0.4):
+        s.eye(x, 29.5, size)
     s.mark(p.box(-3.5, 35, 3.5, 36), coat, LINE)
     for x in (-2.2, 2.2):
         s.mark(p.polygon((x - 1, 36), (x + 1, 36), (x, 39)), RAMPS["white"], SHINE)
@@ -168,84 +169,6 @@ def snake(s: Sketch) -> None:
     )
     s.mark(p.ellipse(10, 11.5, 2.2), s.ramp("eyes", "yellow", "red"), LIGHT)
     s.mark(p.ellipse(10.4, 11.5, 0.8, 2), RAMPS["black"], LINE)
-
-
-def spider(s: Sketch) -> None:
-    """Draw a spider from the front, all eight legs out."""
-    p = s.pen
-    coat = s.ramp("main", "black", "brown", "dark purple", "crimson", "grey")
-    mark = s.ramp("second", "red", "lime", "yellow", "purple")
-    for q in p.sides:
-        for knee, foot in (
-            ((17, 15), (22, 4)),
-            ((22, 22), (29, 17)),
-            ((23, 38), (30, 52)),
-            ((16, 46), (22, 61)),
-        ):
-            s.lay(q.limb([(6, 34), knee, foot], 2.2, 1.8, 0.7), coat)
-    s.lay(p.ellipse(0, 22, 13, 13.5), coat)
-    shape = s.dice.pick("mark", ("hourglass", "skull", "stripes"))
-    if shape == "hourglass":
-        s.mark(p.polygon((-5, 14), (5, 14), (-4, 27), (4, 27)), mark, BASE)
-    elif shape == "skull":
-        s.mark(p.ellipse(0, 19, 5, 4.5) | p.box(-2.5, 22, 2.5, 26), mark, LIGHT)
-        for q in p.sides:
-            s.mark(q.ellipse(2, 19, 1.2), RAMPS["black"], LINE)
-    else:
-        for y in (14, 19, 24):
-            s.mark(p.box(-7 + (y - 14) / 4, y, 7 - (y - 14) / 4, y + 2), mark, BASE)
-    s.lay(p.ellipse(0, 40, 9.5, 8.5), coat, drop=1)
-    glow = s.ramp("eyes", "red", "lime", "yellow")
-    for q in p.sides:
-        s.mark(q.ellipse(2.6, 40, 1.9), glow, LIGHT)
-        s.mark(q.ellipse(6, 38, 1.2), glow, LIGHT)
-        s.lay(q.polygon((1, 46), (4.4, 46), (2.6, 51.5)), RAMPS["bone"])
-
-
-def butterfly(s: Sketch) -> None:
-    """Draw a butterfly from above."""
-    p = s.pen
-    wing = s.ramp("main", "orange", "blue", "yellow", "pink", "purple", "teal")
-    spot = s.ramp("second", "white", "yellow", "cyan", "black")
-    big, low = s.dice.between("upper", 12, 15), s.dice.between("lower", 9, 12)
-    for q in p.sides:
-        s.lay(q.at(13, 42, turn=140).ellipse(0, 0, low * 0.75, low * 1.1), wing)
-        s.lay(q.at(15, 23, turn=50).ellipse(0, 0, big * 0.8, big * 1.1), wing)
-        s.mark(q.ellipse(18, 20, 4), spot, LIGHT)
-        s.mark(q.ellipse(14, 44, 2.8), spot, LIGHT)
-        s.mark(q.ellipse(18, 20, 1.8), wing, LINE)
-    dark = s.ramp("body", "black", "brown")
-    s.lay(p.limb([(0, 18), (0, 50)], 2.4, 2.8, 1), dark)
-    s.lay(p.ellipse(0, 16, 3.4), dark)
-    for q in p.sides:
-        s.mark(q.limb(bend((1, 13), (3, 7), (8, 5)), 0.6), dark, LINE)
-        s.mark(q.ellipse(8, 5, 1.2), dark, LINE)
-
-
-def bee(s: Sketch) -> None:
-    """Draw a bee from the side."""
-    p = s.pen
-    coat = s.ramp("main", "yellow", "gold")
-    stripe = s.ramp("second", "black")
-    for x, turn in ((2, 30), (-7, -10)):
-        s.lay(
-            p.at(x, 19, turn=turn).ellipse(0, 0, 6, 12), s.ramp("wings", "glass", "sky")
-        )
-    s.lay(p.polygon((-20, 33), (-20, 43), (-29, 39)), stripe)
-    body = p.ellipse(-3, 38, 19, 14)
-    s.lay(body, coat)
-    for x in (-16, -7, 2):
-        s.mark(p.box(x, 0, x + 4.5, 64) & body, stripe, BASE)
-    for x in (-8, 0, 8):
-        s.lay(p.limb([(x, 50), (x + 1, 57)], 1), stripe)
-    s.lay(p.ellipse(14, 36, 10, 10), coat, drop=1)
-    for k in (0, 5):
-        s.mark(
-            p.limb(bend((14 + k, 27), (15 + k, 18), (21 + k, 16)), 0.7), stripe, LINE
-        )
-        s.mark(p.ellipse(21 + k, 16, 1.4), stripe, LINE)
-    s.eye(17, 34, 2.2, tall=1.5)
-    s.mark(p.ellipse(19, 40.5, 1.6, 1), s.ramp("cheek", "pink"), BASE)
 
 
 def crab(s: Sketch) -> None:

@@ -215,10 +215,12 @@ def ring(s: Sketch) -> None:
 
 def key(s: Sketch) -> None:
     """Draw a key, upright or across."""
-    frame = s.at(0, 32, turn=s.dice.pick("turn", (45.0, 45.0, 0.0)))
+    frame = s.at(0, 32, turn=s.dice.pick("turn", (45.0, 0.0)))
     p, metal = frame.pen, s.ramp("main", "gold", "gold", "silver", "bronze", "iron")
-    s.lay(p.box(-2.4, -10, 2.4, 29, 1), metal)
-    for y, wide in ((18, 9), (25, s.dice.pick("bit", (7.0, 11.0)))):
+    end, thick = s.dice.between("end", 24, 31), s.dice.between("thick", 2, 3.5)
+    s.lay(p.box(-thick, -10, thick, end, 1), metal)
+    for i in range(s.dice.pick("teeth", (2, 2, 3))):
+        wide, y = s.dice.between(f"bit {i}", 7, 12), end - 4 - 6.5 * i
         s.lay(p.box(0, y, wide, y + 4, 0.8), metal, seam=False)
     kind = s.dice.pick("bow", ("ring", "clover", "diamond"))
     if kind == "ring":
