@@ -236,7 +236,7 @@ def _tail_bushy(s: Sketch, b: Beast) -> None:
     brush = p.limb(line, 2, 3.6, 4.8, 4, 0.7)
     s.lay(brush, b.coat)
     if tip := s.wishes.traits.get("tail_tip"):
-        end = p.limb(line[5:], 5, 3.4, 0.8) & brush
+        end = p.limb(line[6:], 5, 3.4, 0.8) & brush
         s.mark(end, s.ramp("second", tip), BASE)
 
 
