@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 __all__ = [
+    "BAYER",
     "Indices",
     "Mask",
     "common_neighbour",
@@ -20,6 +21,10 @@ Mask = NDArray[np.bool_]
 Indices = NDArray[np.int32]
 """``(h, w)`` places in a colour table; -1 is clear."""
 
+BAYER = np.asarray(
+    [[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]], np.int64
+)
+"""Ordered dither (Bayer, 1973): ``(4, 4)``, 0 to 15."""
 _STEPS = ((-1, 0), (1, 0), (0, -1), (0, 1), (-1, -1), (-1, 1), (1, -1), (1, 1))
 SIDES = 4
 _EIGHT = np.ones((3, 3), bool)

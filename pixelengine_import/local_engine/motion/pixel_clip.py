@@ -9,6 +9,7 @@ import numpy as np
 from pixelengine_import.local_engine.motion.body import Body
 from pixelengine_import.local_engine.motion.exact import Real, ease, on_grid
 from pixelengine_import.local_engine.motion.fit import Places, fit
+from pixelengine_import.local_engine.motion.grid import BAYER
 from pixelengine_import.local_engine.motion.programs import Play, style_of
 from pixelengine_import.local_engine.motion.render import Small, clean, render, sample
 from pixelengine_import.local_engine.motion.sprite import Sprite
@@ -101,7 +102,7 @@ def _sprite(
                 stretch=FAR_REACH if play.stretches else REACH,
             )
         picture = tones.mend_outline(clean(picture, own))
-        yield _toned(picture, shift, tones)
+        yield _toned(_dressed(picture, shift, push, tones), shift, tones)
 
 
 def _enlarged(sprite: Sprite, pose: Pose, push: tuple[int, int]) -> Indices:
@@ -141,6 +142,18 @@ def _toned(picture: Indices, shift: Shift, tones: Tones) -> Indices:
     return picture
 
 
+def _dressed(
+    picture: Indices, shift: Shift, push: tuple[int, int], tones: Tones
+) -> Indices:
+    """Leave out what is not there, and paint the dabs."""
+    if shift.cover < 1:
+        row, col = np.indices(picture.shape)
+        # Rounded: a pixel must not hang on the last bit.
+        shown = BAYER[row % 4, col % 4] < round(16 * max(0.0, shift.cover), 4)
+        picture = np.where(shown, picture, -1).astype(np.int32)
+    return tones.dab(picture, shift.dabs, push)
+
+
 def _scene(
     drawing: Drawing,
     table: Table,
@@ -170,6 +183,7 @@ def _scene(
         pull = hold * min(1.0, most / largest)
         places = on_grid(x - dx * pull), on_grid(y - dy * pull)
         picture = sample(source, places[0].reshape(h, w), places[1].reshape(h, w))
+        picture = tones.dab(picture, shift.dabs, (0, 0))
         yield _toned(picture, shift, tones)
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from pixelengine_import.local_engine.motion.body import Body
 from pixelengine_import.local_engine.motion.exact import Real, cosine, ease, wave
 
-__all__ = ["Beat", "Pose", "Program", "Shift", "Style", "curve", "swing"]
+__all__ = ["Beat", "Dab", "Pose", "Program", "Shift", "Style", "curve", "swing"]
 
 
 BRIEF = 2
@@ -116,6 +116,26 @@ class Pose:
 
 
 @dataclass(frozen=True, slots=True)
+class Dab:
+    """A round spot of light, painted in a colour that the drawing has.
+
+    Attributes:
+        x: Centre in pixels, before a clip is pushed back onto its canvas.
+        y: The same, downwards.
+        radius: In pixels.
+        tone: Which of the drawing's colours by lightness: 1 the lightest, 0 the
+            darkest.
+        behind: Whether the body hides it.
+    """
+
+    x: float
+    y: float
+    radius: float
+    tone: float = 1.0
+    behind: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Shift:
     """The move of every point at one beat.
 
@@ -127,6 +147,8 @@ class Shift:
         flash: Whether the body turns to the lightest colour.
         glow: 0..1, how much of it shines.
         shut: Whether the eyes are closed.
+        dabs: What is painted beside the body, the first one first.
+        cover: 0..1, how much of the body is there; the rest is left out in a pattern.
     """
 
     dx: Real
@@ -136,6 +158,8 @@ class Shift:
     flash: bool = False
     glow: float = 0.0
     shut: bool = False
+    dabs: tuple[Dab, ...] = ()
+    cover: float = 1.0
 
 
 Program = Callable[[Body, Beat, Style, Real, Real], Shift]

@@ -18,6 +18,9 @@ from pixelengine_import.local_engine.motion.grid import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pixelengine_import.local_engine.motion.shift import Dab
     from pixelengine_import.local_engine.motion.sprite import Sprite
 
 __all__ = ["Tones", "shut_eyes"]
@@ -45,6 +48,7 @@ class Tones:
         own = np.unique(source[source >= 0]).astype(np.int64)
         self._lightest = int(own[self._light[own].argmax()]) if len(own) else 0
         self._lighter = _lighter(table, own)
+        self._by_light = own[np.argsort(self._light[own], kind="stable")]
         self._order = np.zeros(len(table), np.float64)
         ranks = np.argsort(np.argsort(self._light[own], kind="stable"), kind="stable")
         self._order[own] = (ranks + 1) / max(1, len(own))
@@ -62,6 +66,31 @@ class Tones:
         shining = solid & (self._order[picture] >= 1.0 - round(power, 4))
         shining &= self._light[picture] >= DARK
         return np.where(shining, self._lighter[picture], picture).astype(np.int32)
+
+    def dab(
+        self, picture: Indices, dabs: Sequence[Dab], push: tuple[int, int]
+    ) -> Indices:
+        """Return the picture with spots of its own colours painted.
+
+        Args:
+            picture: ``(h, w)``.
+            dabs: In order.
+            push: Whole pixels by which the frame was moved.
+        """
+        if not dabs or not len(self._by_light):
+            return picture
+        h, w = picture.shape
+        row, col = np.mgrid[:h, :w] + 0.5
+        out = picture.copy()
+        last = len(self._by_light) - 1
+        for dab in dabs:
+            dx, dy = col - round(dab.x + push[0], 4), row - round(dab.y + push[1], 4)
+            spot = dx * dx + dy * dy <= round(dab.radius, 4) * round(dab.radius, 4)
+            if dab.behind:
+                spot &= picture < 0
+            rank = round(min(1.0, max(0.0, dab.tone)) * last)
+            out[spot] = self._by_light[rank]
+        return out
 
     def mend_outline(self, picture: Indices) -> Indices:
         """Close breaks in a dark outline, where the source has one."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pixelengine_import.local_engine.motion.exact import on_grid
-from pixelengine_import.local_engine.motion.grid import Indices, Mask, touching
+from pixelengine_import.local_engine.motion.grid import BAYER, Indices, Mask, touching
 from pixelengine_import.local_engine.motion.registration import Flow, Look, register
 from pixelengine_import.local_engine.motion.render import Small, clean, render
 from pixelengine_import.local_engine.motion.sprite import Sprite
@@ -26,9 +26,6 @@ TIE, BOTH = 1e-6, 0.15
 """As near to the middle as this: neither is nearer; parts of both are shown."""
 THIN, SURROUNDED, ALL_AROUND = 2, 4, 8
 """Neighbours of leftovers, of tears, of inner pixels."""
-_BAYER = np.asarray(
-    [[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]], np.int64
-)
 _LITTLE = 4
 """Changes of less than one in this many pixels are wiped, not dithered."""
 
@@ -99,7 +96,7 @@ class Tween:
         if len(rows) * _LITTLE < self._a.size and bool((self._a >= 0).any()):
             order = np.arange(len(rows))
         else:
-            order = np.argsort(_BAYER[rows % 4, cols % 4], kind="stable")
+            order = np.argsort(BAYER[rows % 4, cols % 4], kind="stable")
         count = min(max(1, round(t * len(rows))), max(0, len(rows) - 1))
         out = self._a.copy()
         pick = order[:count]

@@ -7,7 +7,16 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from pixelengine_import.local_engine.motion import acts, cycles
+from pixelengine_import.local_engine.motion.programs import (
+    airs,
+    blows,
+    calm,
+    falls,
+    gaits,
+    magic,
+    shows,
+    turns,
+)
 from pixelengine_import.local_engine.motion.shift import (
     Beat,
     Program,
@@ -23,26 +32,26 @@ if TYPE_CHECKING:
 __all__ = ["PROGRAMS", "Play", "style_of"]
 
 PROGRAMS: Final[dict[str, Program]] = {
-    "attack": acts.attack,
-    "blink": cycles.blink,
-    "block": acts.block,
-    "cast": acts.cast,
-    "death": acts.death,
-    "flicker": cycles.flicker,
-    "float": cycles.float_,
-    "fly": cycles.fly,
-    "glow": cycles.glow,
-    "grow": acts.grow,
-    "hurt": acts.hurt,
-    "idle": cycles.idle,
-    "jump": acts.jump,
-    "run": cycles.run,
-    "shake": cycles.shake,
-    "shoot": acts.shoot,
-    "shrink": acts.shrink,
-    "spin": cycles.spin,
-    "sway": cycles.sway,
-    "walk": cycles.walk,
+    "attack": blows.attack,
+    "blink": calm.blink,
+    "block": blows.block,
+    "cast": magic.cast,
+    "death": falls.death,
+    "flicker": calm.flicker,
+    "float": airs.float_,
+    "fly": airs.fly,
+    "glow": calm.glow,
+    "grow": shows.grow,
+    "hurt": falls.hurt,
+    "idle": calm.idle,
+    "jump": gaits.jump,
+    "run": gaits.run,
+    "shake": calm.shake,
+    "shoot": magic.shoot,
+    "shrink": shows.shrink,
+    "spin": turns.spin,
+    "sway": calm.sway,
+    "walk": gaits.walk,
 }
 
 STRETCHING: Final = frozenset(
@@ -110,4 +119,6 @@ def _plus(a: Shift, b: Shift | None = None, *, flash: bool | None = None) -> Shi
         flash=a.flash if flash is None else flash,
         glow=a.glow if b is None else max(a.glow, b.glow),
         shut=a.shut or (b is not None and b.shut),
+        dabs=a.dabs if b is None else a.dabs + b.dabs,
+        cover=a.cover if b is None else min(a.cover, b.cover),
     )
