@@ -11,15 +11,22 @@ __all__ = ["clauses", "plain_text", "shortened"]
 _LONGEST_WORD = 40
 _MARKUP = re.compile(r"[*_`#>|~<\[\]{}\\^=]+")
 _ASIDE = re.compile(
-    r"^(?:(?:please|pls)[, ]+|(?:can|could) you (?:please )?|i(?:'d| would) like (?:it |you )?to "
-    r"|i want (?:it |you )?to |(?:make|let) (?:it|him|her|them) )",
+    r"^(?:(?:please|pls)[, ]+|(?:can|could) you (?:please )?"
+    r"|i(?:'d| would) like (?:it |you )?to |i want (?:it |you )?to "
+    r"|(?:make|let) (?:it|him|her|them) )",
     re.IGNORECASE,
 )
 """Words around a wish that wish for nothing."""
-_STOPS = ".,;:!?…。、，；：！？"
+_FULL_WIDTH = "\u3002\u3001\uff0c\uff1b\uff1a\uff01\uff1f"
+"""Stops of scripts that put no space after them."""
+_STOPS = ".,;:!?\u2026" + _FULL_WIDTH
 _UNSEEN: Final = frozenset({"So", "Sk", "Cs", "Co", "Cn", "Cf", "Mn", "Me"})
 """Categories of emoji and what joins them; accents are put together before."""
-_CLAUSE = re.compile(r"(?<=[.,;:!?…])\s+|\s+(?=(?:then|but|while|without)\b)", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r"(?<=[.,;:!?\u2026])\s+|\s+(?=(?:then|but|while|without)\b)", re.IGNORECASE
+)
+_BULLET = re.compile(r"\s*[\r\n]+[\s\-*+\u2022]*|\s+[-\u2013\u2014]\s+")
+"""A line's end, with the mark of a list, and dashes between clauses."""
 
 
 def plain_text(prompt: str) -> str:
@@ -31,18 +38,22 @@ def plain_text(prompt: str) -> str:
     Args:
         prompt: Anything.
     """
-    text = unicodedata.normalize("NFC", prompt).replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
-    kept = [" " if unicodedata.category(c)[0] in "ZC" else c for c in text if unicodedata.category(c) not in _UNSEEN]
+    text = unicodedata.normalize("NFC", prompt.strip())
+    text = _BULLET.sub(", ", text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
+    kept = []
+    for letter in text:
+        kind = unicodedata.category(letter)
+        if kind not in _UNSEEN:
+            kept.append(" " if kind[0] in "ZC" else letter)
     text = _MARKUP.sub(" ", "".join(kept)).replace('"', " ")
-    # Scripts without spaces part their clauses by marks of their own.
-    text = re.sub(r"([。、，；：！？])", r"\1 ", text)
+    text = re.sub(f"([{_FULL_WIDTH}])", r"\1 ", text)
     text = re.sub(r"\s+([.,;:!?])", r"\1", text)
     text = re.sub(r"([.,;:!?])[.,;:!?]+", r"\1", text)
-    text = " ".join(word[:_LONGEST_WORD] for word in text.split())
+    text = " ".join(word[:_LONGEST_WORD] for word in text.split()).lstrip(" -" + _STOPS)
     while (found := _ASIDE.match(text)) and found.end() < len(text):
         text = text[found.end() :]
     text = text.strip(" -" + _STOPS)
-    return text if any(c.isalnum() for c in text) else ""
+    return text if any(letter.isalnum() for letter in text) else ""
 
 
 def clauses(text: str) -> list[str]:
