@@ -32,9 +32,9 @@ _NOT_DONE: Final = _row(
 """Words of the vocabulary that are things as often as deeds."""
 _AFTER_VERB: Final = _row(
     "a an the his her its their and then to towards toward with without in into on "
-    "onto at from up down around about over out off forward forwards backward backwards "
-    "back left right like as while fast slow quickly across through along once twice hard "
-    "away ahead upward upwards downward downwards sideways again by for"
+    "onto at from up down around about over out off forward forwards backward back "
+    "backwards left right like as while fast slow quickly across through along once "
+    "twice hard away ahead upward upwards downward downwards sideways again by for"
 )
 """Words that follow a verb, where a noun would make it part of a name."""
 _SUBJECTS: Final = _row("a an the this that my our your his her its two")
