@@ -51,7 +51,8 @@ def main() -> None:
         below = sum(share < BAR for share in shares)
         print(
             f"two seeds differ in {statistics.median(shares):6.1%} of the {name:<7}"
-            f"(median over nouns); {below} nouns ({below / len(rows):.1%}) below {BAR:.0%}"
+            f"(median over nouns); {below} nouns ({below / len(rows):.1%}) "
+            f"below {BAR:.0%}"
         )
     for row in sorted(rows, key=lambda row: row.canvas)[:10]:
         print(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from pixelengine_import.local_engine.drawing.ramps import (
@@ -15,6 +16,8 @@ from pixelengine_import.local_engine.drawing.ramps import (
 from pixelengine_import.local_engine.drawing.shapes import bend
 
 if TYPE_CHECKING:
+    from pixelengine_import.local_engine.drawing.ramps import Ramp
+    from pixelengine_import.local_engine.drawing.shapes import Mask, Point
     from pixelengine_import.local_engine.drawing.sketch import Sketch
 
 __all__ = ["bat", "crab", "fish", "frog", "snail", "snake", "turtle"]
@@ -133,42 +136,82 @@ def fish(s: Sketch) -> None:
 
 
 def snake(s: Sketch) -> None:
-    """Draw a coiled snake that raises its head."""
-    p = s.pen
+    """Draw a snake: coiled with its head raised, or on its way in bends."""
     skin = s.ramp("main", "green", "lime", "teal", "crimson", "purple", "sand")
     belly = s.ramp("second", "cream", "yellow", "sand")
-    for y, wide, thick in ((56, 20, 6.2), (48, 15, 5.8)):
-        ring = p.limb(
-            bend((-wide, y), (0, y + 6), (wide, y)), thick - 1, thick, thick - 1
-        )
+    thick = s.dice.between("thick", 4.5, 6.5)
+    if s.dice.chance("coiled", 0.6):
+        _coils(s, skin, belly, thick)
+    else:
+        _bends(s, skin, belly, thick)
+
+
+def _coils(s: Sketch, skin: Ramp, belly: Ramp, thick: float) -> None:
+    p, wide = s.pen, s.dice.between("wide", 16, 23)
+    rows = ((56.0, wide), (48, wide * 0.75), (41, wide * 0.55))
+    for y, half in rows[: s.dice.pick("coils", (2, 2, 3))]:
+        ring = p.limb(bend((-half, y), (0, y + 6), (half, y)), thick - 0.5, thick + 0.5)
         s.lay(ring, skin, drop=1)
-        for k in range(-2, 3):
-            s.on(
-                p.polygon(
-                    (k * 7 - 3, y - 1),
-                    (k * 7, y - 4),
-                    (k * 7 + 3, y - 1),
-                    (k * 7, y + 2),
-                )
-                & ring,
-                belly,
-                SHADE,
+        _pattern(s, [(k * 7.0, y + 0.5) for k in range(-2, 3)], ring, belly)
+        top = y
+    tail = p.limb(bend((wide, 57), (wide + 9, 60), (wide + 8, 50)), thick * 0.7, 0.8)
+    s.lay(tail, skin)
+    x, y = s.dice.between("head x", -1, 10), s.dice.between("head y", 10, 17)
+    start = (-wide * 0.6, top - 1)
+    neck = bend(start, (start[0] - 9, (top + y) / 2 + 2), (-3, (top + y) / 2 - 3))
+    neck += bend(neck[-1], (x + 7, (top + y) / 2 - 5), (x, y))
+    s.lay(p.limb(neck, thick, thick * 0.9, thick * 0.8), skin, drop=1)
+    s.mark(p.limb([(a + 2.4, b + 1) for a, b in neck[5:-2]], thick * 0.35), belly, BASE)
+    if s.dice.chance("hood", 0.35):
+        s.lay(p.limb([(x - 2, y + 4), (x - 3, y + 12)], 6, 4), skin)
+    _snake_head(s, x, y, skin)
+
+
+def _bends(s: Sketch, skin: Ramp, belly: Ramp, thick: float) -> None:
+    p, way = s.pen, s.dice.pick("way", (-1, 1))
+    rise, y = s.dice.between("rise", 9, 15), 46.0
+    xs = (-29.0, -17, -5, 7)
+    line = []
+    for i, (left, right) in enumerate(itertools.pairwise(xs)):
+        lift = rise * way * (1 if i % 2 else -1)
+        line += bend((left, y), ((left + right) / 2, y + lift * 1.2), (right, y), 6)
+    x, head = s.dice.between("head x", 9, 15), s.dice.between("head y", 20, 32)
+    line += bend((7, y), (16, y + 10 * way), (x + 2, (y + head) / 2), 6)
+    line += bend(line[-1], (x - 3, head + 5), (x, head), 5)
+    body = p.limb(line, 0.8, thick, thick, thick * 0.9, thick * 0.8)
+    s.lay(body, skin)
+    _pattern(s, line[4:22:3], body, belly)
+    _snake_head(s, x, head, skin)
+
+
+def _pattern(s: Sketch, places: list[Point], body: Mask, belly: Ramp) -> None:
+    """Mark diamonds, bands or dots along a body, or nothing."""
+    p, kind = s.pen, s.dice.pick("pattern", ("diamonds", "bands", "dots", "none"))
+    for x, y in places:
+        if kind == "diamonds":
+            diamond = p.polygon(
+                (x - 3, y - 1.5), (x, y - 4.5), (x + 3, y - 1.5), (x, y + 1.5)
             )
-    s.lay(p.limb(bend((20, 57), (29, 60), (28, 50)), 4, 0.8), skin)
-    neck = bend((-13, 47), (-22, 28), (-3, 27)) + bend((-3, 27), (12, 26), (6, 14))
-    s.lay(p.limb(neck, 5.6, 5, 4.6), skin, drop=1)
-    s.mark(p.limb([(x + 2.4, y + 1) for x, y in neck[5:]], 1.9), belly, BASE)
-    s.lay(p.limb([(6, 13), (17, 15.5)], 7, 4.4), skin, drop=1)
-    s.mark(p.limb([(9, 18.4), (21, 17.2)], 0.5), skin, LINE)
+            s.on(diamond & body, belly, SHADE)
+        elif kind == "bands":
+            s.on(p.box(x - 1.2, y - 9, x + 1.3, y + 9) & body, belly, BASE)
+        elif kind == "dots":
+            s.on(p.ellipse(x, y - 1.5, 1.5) & body, belly, BASE)
+
+
+def _snake_head(s: Sketch, x: float, y: float, skin: Ramp) -> None:
+    p = s.pen
+    s.lay(p.limb([(x, y - 1), (x + 11, y + 1.5)], 7, 4.4), skin, drop=1)
+    s.mark(p.limb([(x + 3, y + 4.4), (x + 15, y + 3.2)], 0.5), skin, LINE)
     s.mark(
-        p.limb([(21, 17), (26, 18)], 0.6)
-        | p.limb([(26, 18), (29, 16)], 0.45)
-        | p.limb([(26, 18), (29, 20)], 0.45),
+        p.limb([(x + 15, y + 3), (x + 18, y + 4)], 0.6)
+        | p.limb([(x + 18, y + 4), (x + 20, y + 2)], 0.45)
+        | p.limb([(x + 18, y + 4), (x + 20, y + 6)], 0.45),
         RAMPS["red"],
         BASE,
     )
-    s.mark(p.ellipse(10, 11.5, 2.2), s.ramp("eyes", "yellow", "red"), LIGHT)
-    s.mark(p.ellipse(10.4, 11.5, 0.8, 2), RAMPS["black"], LINE)
+    s.mark(p.ellipse(x + 4, y - 2.5, 2.2), s.ramp("eyes", "yellow", "red"), LIGHT)
+    s.mark(p.ellipse(x + 4.4, y - 2.5, 0.8, 2), RAMPS["black"], LINE)
 
 
 def crab(s: Sketch) -> None:

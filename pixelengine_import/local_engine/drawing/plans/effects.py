@@ -39,12 +39,20 @@ def flames(s: Sketch, floor: float, tall: float) -> None:
         (-5, 0.8, 8),
         (6, 0.86, 8),
     ]
+    drift, tall = (
+        s.dice.between("drift", -7, 7),
+        tall * s.dice.between("tall", 6, 8) / 8,
+    )
+    tongues = [
+        (x * s.dice.between(f"apart {i}", 6, 10) / 8, share, wide)
+        for i, (x, share, wide) in enumerate(tongues)
+    ][: s.dice.pick("tongues", (3, 4, 5))]
     for k, tone in ((1.0, SHADE), (0.76, BASE), (0.5, LIGHT), (0.28, SHINE)):
         mask = p.ellipse(0, floor - 6 * k, 17 * k, 9 * k) & p.box(-32, 0, 32, floor)
         for i, (x, share, wide) in enumerate(tongues):
             lean = s.dice.between(f"lean {i}", -6, 6)
             up = tall * share * k * (0.85 + 0.3 * s.dice.share(f"up {i}"))
-            tip = (x * k + lean * k, max(1.5, floor - up))
+            tip = (x * k + (lean + drift) * k, max(1.5, floor - up))
             w = wide * k
             mask |= p.polygon(
                 *bend((x * k - w, floor - 4), (x * k - w * 1.1, floor - up * 0.5), tip),

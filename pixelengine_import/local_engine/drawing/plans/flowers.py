@@ -31,15 +31,19 @@ def flower(s: Sketch) -> None:
     heart = s.ramp(
         "second", *s.wishes.traits.get("heart", ("yellow", "gold", "orange"))
     )
-    lean = s.dice.between("lean", -3, 3)
+    lean = s.dice.between("lean", -7, 7)
     s.lay(p.limb(bend((0, 62), (lean, 48), (0, 24)), 1.7), green)
-    for q in p.sides:
-        s.lay(
-            q.polygon(
-                *bend((0, 58), (8, 40), (19, 43)), *bend((19, 43), (14, 57), (0, 58))
-            ),
-            green,
+    for i, q in enumerate(p.sides):
+        reach, up = (
+            s.dice.between(f"reach {i}", 13, 21),
+            s.dice.between(f"up {i}", 36, 50),
         )
+        low = up + 13
+        leaf = q.polygon(
+            *bend((0, low), (8, up - 2), (reach, up)),
+            *bend((reach, up), (reach * 0.7, low + 1), (0, low)),
+        )
+        s.lay(leaf & q.box(-40, 0, 40, 62.4), green)
     kind = s.trait("flower", ("daisy", "daisy", "tulip", "round"))
     if kind == "tulip":
         for q in p.sides:
@@ -62,11 +66,12 @@ def flower(s: Sketch) -> None:
         _rose(s, petal, green)
         return
     tips = int(s.trait("petals", (5, 6, 8)))
-    long = 9.5 if kind == "daisy" else 7.0
+    long = (9.5 if kind == "daisy" else 7.0) * s.dice.between("size", 7, 9) / 8
+    start = s.dice.pick("start", (0, 180 / tips))
     for i in range(tips):
-        east, south = direction(i * 360 / tips)
+        east, south = direction(start + i * 360 / tips)
         x, y = east * long, 20 + south * long
-        turn = i * 360 / tips
+        turn = start + i * 360 / tips
         s.lay(
             p.at(x, y, turn=turn).ellipse(
                 0, 0, 4.6 if tips > 6 else 6, 7.4 if kind == "daisy" else 6

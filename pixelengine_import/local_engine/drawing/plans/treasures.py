@@ -58,7 +58,7 @@ def gem(s: Sketch) -> None:
     kind = s.trait("cut", ("brilliant", "brilliant", "drop", "square"))
     if kind == "cluster":
         base = s.ramp("rock", "stone", "rock")
-        for i, (x, top, wide, lean) in enumerate(
+        for i, (x, top, usual, tilt) in enumerate(
             (
                 (-15, 28, 5.5, -8),
                 (15, 24, 6, 8),
@@ -67,7 +67,11 @@ def gem(s: Sketch) -> None:
                 (0, 5, 8, 0),
             )
         ):
-            dy = s.dice.between(f"crystal {i}", -3, 3)
+            dy = s.dice.between(f"crystal {i}", -4, 9) * (1 if i < 4 else 0.5)
+            wide, lean = (
+                wide * s.dice.between(f"wide {i}", 6, 10) / 8,
+                lean + s.dice.between(f"lean {i}", -3, 3),
+            )
             left = p.polygon(
                 (x - wide, 58),
                 (x + lean - wide, top + 9 + dy),
