@@ -68,10 +68,8 @@ def gem(s: Sketch) -> None:
             )
         ):
             dy = s.dice.between(f"crystal {i}", -4, 9) * (1 if i < 4 else 0.5)
-            wide, lean = (
-                wide * s.dice.between(f"wide {i}", 6, 10) / 8,
-                lean + s.dice.between(f"lean {i}", -3, 3),
-            )
+            wide = usual * s.dice.between(f"wide {i}", 6, 10) / 8
+            lean = tilt + s.dice.between(f"lean {i}", -3, 3)
             left = p.polygon(
                 (x - wide, 58),
                 (x + lean - wide, top + 9 + dy),
