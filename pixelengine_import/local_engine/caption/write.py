@@ -117,12 +117,13 @@ def write_caption(prompt: str, looks: Looks | None) -> str:
     draft = _opening(prompt, wanted, looks)
     if WORDS_LEAST <= draft.words <= WORDS_MOST:
         return draft.text()
-    for change in _additions(prompt, draft, wanted, looks):
-        fuller = (
-            replace(draft, **change)
-            if isinstance(change, dict)
-            else replace(draft, more=(*draft.more, change))
-        )
+    # What no rule has understood may be any motion: nothing is said of its looks.
+    if wanted.understood or wanted.ignored or not plain_text(prompt):
+        telling = replace(draft, looks=_how(wanted, looks))
+        if telling.words <= WORDS_MOST and _same(telling.text(), wanted, looks):
+            draft = telling
+    for sentence in _additions(prompt, draft, wanted, looks):
+        fuller = replace(draft, more=(*draft.more, sentence))
         if fuller.words <= WORDS_MOST and _same(fuller.text(), wanted, looks):
             draft = fuller
     told = "proportions" in draft.text()
@@ -163,16 +164,10 @@ def _opening(prompt: str, wanted: Direction, looks: Looks | None) -> _Text:
 
 def _additions(
     prompt: str, draft: _Text, wanted: Direction, looks: Looks | None
-) -> Iterator[str | dict[str, str]]:
+) -> Iterator[str]:
     """Yield what may be added, the most telling first."""
     verb = _verb(wanted)
     parts = () if looks is None else parts_of(looks.body)
-    how = LOOKS_OF.get(verb, LOOKS_OF.get(wanted.lead, GENERAL))
-    if looks is not None and "legs" not in parts:
-        how = LEGLESS.get(verb, how)
-    # What no rule has understood may be any motion: nothing is said of its looks.
-    if wanted.understood or wanted.ignored or not plain_text(prompt):
-        yield {"looks": how}
     words = wanted_words(prompt)
     if looks is not None and not looks.scene:
         yield from _seen(looks, prompt)
@@ -181,7 +176,7 @@ def _additions(
         follows = "follow" if named[0].endswith("s") else "follows"
         yield f"The {named[0]} {follows} a beat later."
     for part in parts:
-        stands = verb in STANDING and wanted.understood and "feet" not in how
+        stands = verb in STANDING and wanted.understood and "feet" not in draft.looks
         if part == "legs" and not stands:
             continue
         if not named or not any(part in lemmas(w) for w in named):
@@ -190,6 +185,15 @@ def _additions(
         yield "The last frame meets the first."
     elif not wanted.loop and (ending := ENDINGS.get(verb) or ENDINGS.get(wanted.lead)):
         yield ending
+
+
+def _how(wanted: Direction, looks: Looks | None) -> str:
+    """Return how a motion looks, with legs or without."""
+    verb = _verb(wanted)
+    how = LOOKS_OF.get(verb, LOOKS_OF.get(wanted.lead, GENERAL))
+    if looks is not None and "legs" not in parts_of(looks.body):
+        how = LEGLESS.get(verb, how)
+    return how
 
 
 def _seen(looks: Looks, prompt: str) -> Iterator[str]:

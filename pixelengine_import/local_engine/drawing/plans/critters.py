@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["bat", "crab", "fish", "frog", "snail", "snake", "turtle"]
 
+_FEW_PIXELS = 40
+
 
 def bat(s: Sketch) -> None:
     """Draw a bat from the front: wings spread, lifted or let down."""
@@ -32,16 +34,18 @@ def bat(s: Sketch) -> None:
     fat, long = s.dice.between("fat", 8, 11.5), s.dice.between("long", 6, 10)
     ear, spread = s.dice.between("ear", 9, 15), s.dice.between("spread", 26, 30.5)
     wrist, end = (spread * 0.54, 16 - lift / 2), (spread, 22 - lift)
-    k, down = spread / 30, s.dice.between("down", -3, 5)
-    fine = s.dice.chance("fine", 0.4)
-    hem = [(29, 40), (22, 34), (18, 45), (12, 37), (6, 44)]
+    k, down = spread / 30, s.dice.between("down", -3, 3)
+    # Where there are few pixels, few folds and no lines in them can be told apart.
+    small = s.canvas.size < _FEW_PIXELS
+    fine = s.dice.chance("fine", 0.4) and not small
+    hem = [(29.0, 39.0), (22, 31), (18, 43), (12, 33), (6, 42)]
     if fine:
         hem = [(29, 38), (25, 33), (23, 43), (18, 36), (15, 46), (10, 38), (6, 45)]
     hem = [(x * k, y - lift * x / 60 + down) for x, y in hem]
     for q in p.sides:
         wing = q.polygon((5, 30), wrist, end, *hem)
         s.lay(wing, web)
-        for tip in hem[:-1:2]:
+        for tip in () if small else hem[:-1:2]:
             s.mark(q.limb([wrist, tip], 0.6) & wing, web, LINE)
         s.lay(q.limb([(5, 30), wrist, end], 1.4, 1.2, 0.5), coat)
     for q in p.sides:

@@ -162,7 +162,14 @@ def smoke(s: Sketch) -> None:
     whole = q.limb(bend((-drift, 61), (-drift - 3, 48), (0, 36), 12), neck, neck + 3, 9)
     puffs = []
     for i, (x, y, usual) in enumerate(
-        ((-12, 31, 9), (11, 33, 8), (2, 26, 12), (-11, 18, 9), (12, 17, 11), (0, 11, 9))
+        (
+            (-12.0, 31.0, 9),
+            (11, 33, 8),
+            (2, 26, 12),
+            (-11, 18, 9),
+            (12, 17, 11),
+            (0, 11, 9),
+        )
     ):
         dx, dy = s.dice.between(f"x {i}", -2.5, 2.5), s.dice.between(f"y {i}", -2, 2)
         r = usual + s.dice.between(f"r {i}", -1.5, 1.5)

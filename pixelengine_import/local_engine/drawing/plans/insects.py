@@ -71,26 +71,35 @@ def butterfly(s: Sketch) -> None:
 
 
 def bee(s: Sketch) -> None:
-    """Draw a bee from the side."""
+    """Draw a bee from the side: slender or stout, level or on its way up."""
+    s = s.at(0, 34, turn=s.dice.pick("turn", (0.0, 0.0, -12.0, 12.0))).at(0, -34)
     p = s.pen
     coat = s.ramp("main", "yellow", "gold")
     stripe = s.ramp("second", "black")
-    for x, turn in ((2, 30), (-7, -10)):
-        s.lay(
-            p.at(x, 19, turn=turn).ellipse(0, 0, 6, 12), s.ramp("wings", "glass", "sky")
-        )
-    s.lay(p.polygon((-20, 33), (-20, 43), (-29, 39)), stripe)
-    body = p.ellipse(-3, 38, 19, 14)
+    wings = s.ramp("wings", "glass", "sky")
+    long, fat = s.dice.between("long", 15, 20), s.dice.between("fat", 11, 16)
+    lift, span = s.dice.between("lift", -22, 18), s.dice.between("span", 10, 14)
+    for x, turn in ((2, 30 + lift), (-7, -10 + lift)):
+        q = p.at(x, 38 - fat * 0.7, turn=turn)
+        s.lay(q.ellipse(0, -span * 0.8, 5.6, span), wings)
+    tip = (-4 - long - 9, 39 + s.dice.between("sting", -4, 4))
+    s.lay(p.polygon((-long, 33), (-long, 43), tip), stripe)
+    body = p.ellipse(-4, 38, long, fat)
     s.lay(body, coat)
-    for x in (-16, -7, 2):
-        s.mark(p.box(x, 0, x + 4.5, 64) & body, stripe, BASE)
-    for x in (-8, 0, 8):
-        s.lay(p.limb([(x, 50), (x + 1, 57)], 1), stripe)
-    s.lay(p.ellipse(14, 36, 10, 10), coat, drop=1)
+    stripes = s.dice.pick("stripes", (2, 3, 4))
+    step = long * 1.5 / stripes
+    for i in range(stripes):
+        x = -long + 1 + i * step
+        s.mark(p.box(x, 0, x + step * 0.5, 64) & body, stripe, BASE)
+    for x in (-9, -1, 7):
+        low = 38 + fat * 0.8
+        s.lay(p.limb([(x, low), (x + 1, low + 7)], 1), stripe)
+    r = s.dice.between("head", 8.5, 11)
+    s.lay(p.ellipse(13, 36, r, r), coat, drop=1)
+    bow = s.dice.between("feelers", 2, 8)
     for k in (0, 5):
-        s.mark(
-            p.limb(bend((14 + k, 27), (15 + k, 18), (21 + k, 16)), 0.7), stripe, LINE
-        )
-        s.mark(p.ellipse(21 + k, 16, 1.4), stripe, LINE)
-    s.eye(17, 34, 2.2, tall=1.5)
-    s.mark(p.ellipse(19, 40.5, 1.6, 1), s.ramp("cheek", "pink"), BASE)
+        line = bend((12 + k, 37 - r), (13 + k, 29 - r), (12 + bow + k, 27 - r))
+        s.mark(p.limb(line, 0.7), stripe, LINE)
+        s.mark(p.ellipse(12 + bow + k, 27 - r, 1.4), stripe, LINE)
+    s.eye(16, 34, s.dice.between("eye", 1.75, 2.5), tall=1.5)
+    s.mark(p.ellipse(18, 40.5, 1.6, 1), s.ramp("cheek", "pink"), BASE)

@@ -103,7 +103,7 @@ def bomb(s: Sketch) -> None:
                 s.ramp("ends", "sand"),
                 tone=LIGHT,
             )
-        for y in (33, 48):
+        for y in (33.0, 48.0):
             s.lay(p.box(-22, y, 22, y + 4, 1), s.ramp("strap", "leather", "iron"))
         spark = (17.0, 11.0)
     else:
@@ -159,9 +159,10 @@ def lantern(s: Sketch) -> None:
         s.lay(body, paper)
         glow = p.ellipse(0, (20 + low) / 2, wide * 0.5, (low - 16) * 0.3)
         s.mark(glow & body, paper, LIGHT)
-        for y in range(22, int(low), 6):
+        for rib in range(22, int(low), 6):
             s.mark(
-                p.limb(bend((-wide, y - 1), (0, y + 2), (wide, y - 1)), 0.5) & body,
+                p.limb(bend((-wide, rib - 1), (0, rib + 2), (wide, rib - 1)), 0.5)
+                & body,
                 paper,
                 SHADE,
             )

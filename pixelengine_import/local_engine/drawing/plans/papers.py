@@ -47,7 +47,7 @@ def scroll(s: Sketch) -> None:
     _written(s, upright, half, sheet)
     rods = s.ramp("handle", "wood", "gold", "bark")
     for y in (-low, low):
-        thick = 5 if kind != "half" or y < 0 else 7.0
+        thick = 5.0 if kind != "half" or y < 0 else 7.0
         s.lay(p.box(-wide - 4, y - thick, wide + 4, y + thick, 4), paper)
         for q in p.sides:
             s.lay(q.box(wide + 3, y - 2.8, wide + 8, y + 2.8, 1.5), rods)
