@@ -112,7 +112,7 @@ LOOKS_OF: Final[dict[str, str]] = {
     "tremble": "the whole body jerks by the least amount, again and again",
     "turn": "the body comes around its own upright axis, head first",
     "vanish": "it fades from the top down until none of it can be seen",
-    "walk": "one leg comes after the other while the arms answer them",
+    "walk": "one leg comes after the other while the upper body answers them",
     "wave": "one arm rises and the hand tips from one side to the other",
     "wiggle": "the bend passes along the body from its head down",
     "bloom": "the petals part one by one until all of them are wide apart",

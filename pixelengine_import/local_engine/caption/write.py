@@ -30,6 +30,7 @@ from pixelengine_import.local_engine.caption.phrases import (
     STANDING,
 )
 from pixelengine_import.local_engine.caption.sentence import open_with, third_person
+from pixelengine_import.local_engine.caption.stills import names_only
 from pixelengine_import.local_engine.motion.programs import style_of
 from pixelengine_import.local_engine.motion.prompt import (
     Direction,
@@ -118,7 +119,8 @@ def write_caption(prompt: str, looks: Looks | None) -> str:
     if WORDS_LEAST <= draft.words <= WORDS_MOST:
         return draft.text()
     # What no rule has understood may be any motion: nothing is said of its looks.
-    if wanted.understood or wanted.ignored or not plain_text(prompt):
+    text = plain_text(prompt)
+    if wanted.understood or wanted.ignored or not text or names_only(text):
         telling = replace(draft, looks=_how(wanted, looks))
         if telling.words <= WORDS_MOST and _same(telling.text(), wanted, looks):
             draft = telling

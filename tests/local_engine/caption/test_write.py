@@ -233,6 +233,12 @@ def test_nothing_is_said_of_a_motion_that_was_not_understood() -> None:
     assert not any(phrase in caption for phrase in LOOKS_OF.values())
 
 
+@pytest.mark.parametrize("prompt", ["dragon", "a small red dragon with a crown"])
+def test_a_thing_that_does_nothing_breathes(prompt: str) -> None:
+    """As the animator plays it."""
+    assert LOOKS_OF["idle"] in write_caption(prompt, None)
+
+
 @given(st.text(max_size=80))
 def test_cleaning_what_is_clean_changes_nothing(text: str) -> None:
     """Or a second caption would differ from the first."""

@@ -79,7 +79,7 @@ def bee(s: Sketch) -> None:
     wings = s.ramp("wings", "glass", "sky")
     long, fat = s.dice.between("long", 15, 20), s.dice.between("fat", 11, 16)
     lift, span = s.dice.between("lift", -22, 18), s.dice.between("span", 10, 14)
-    for x, turn in ((2, 30 + lift), (-7, -10 + lift)):
+    for x, turn in ((2.0, 30 + lift), (-7.0, -10 + lift)):
         q = p.at(x, 38 - fat * 0.7, turn=turn)
         s.lay(q.ellipse(0, -span * 0.8, 5.6, span), wings)
     tip = (-4 - long - 9, 39 + s.dice.between("sting", -4, 4))
@@ -91,7 +91,7 @@ def bee(s: Sketch) -> None:
     for i in range(stripes):
         x = -long + 1 + i * step
         s.mark(p.box(x, 0, x + step * 0.5, 64) & body, stripe, BASE)
-    for x in (-9, -1, 7):
+    for x in (-9.0, -1.0, 7.0):
         low = 38 + fat * 0.8
         s.lay(p.limb([(x, low), (x + 1, low + 7)], 1), stripe)
     r = s.dice.between("head", 8.5, 11)

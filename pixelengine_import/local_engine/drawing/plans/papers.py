@@ -29,7 +29,7 @@ def scroll(s: Sketch) -> None:
         q = s.at(0, 32, turn=s.dice.pick("turn", (40.0, 90.0, -40.0))).pen
         thick = s.dice.between("thick", 7, 10)
         s.lay(q.box(-thick, -26, thick, 26, 3), paper)
-        for y in (-26, 26):
+        for y in (-26.0, 26.0):
             s.lay(q.ellipse(0, y, thick + 0.6, 3.6), paper, tone=LIGHT)
             s.mark(q.ellipse(0, y, thick * 0.5, 1.6), paper, LINE)
         s.lay(q.box(-thick - 1, -3.5, thick + 1, 3.5, 1), band)
@@ -47,8 +47,8 @@ def scroll(s: Sketch) -> None:
     _written(s, upright, half, sheet)
     rods = s.ramp("handle", "wood", "gold", "bark")
     for y in (-low, low):
-        thick = 5.0 if kind != "half" or y < 0 else 7.0
-        s.lay(p.box(-wide - 4, y - thick, wide + 4, y + thick, 4), paper)
+        rod = 5.0 if kind != "half" or y < 0 else 7.0
+        s.lay(p.box(-wide - 4, y - rod, wide + 4, y + rod, 4), paper)
         for q in p.sides:
             s.lay(q.box(wide + 3, y - 2.8, wide + 8, y + 2.8, 1.5), rods)
     if kind == "half":
