@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import ndimage
 
 from pixelengine_import.imaging.oklab import to_oklab
 from pixelengine_import.local_engine.drawing import draw_picture
 from pixelengine_import.local_engine.drawing.nouns import NOUNS
-from pixelengine_import.local_engine.drawing.plans import TILES
+from pixelengine_import.local_engine.drawing.plans import PLAIN, TILES
 from pixelengine_import.local_engine.motion import Cancelled, Palette, Work
 
 from .quiet import colours_of, drawn
@@ -135,6 +136,17 @@ def test_facing_left_mirrors_the_silhouette(name: str) -> None:
     left = drawn(f"{name} facing left", seed=4).image[..., 3]
 
     assert np.array_equal(right, left[:, ::-1])
+
+
+@pytest.mark.parametrize("name", [n for n in FIGURES if NOUNS[n].plan not in PLAIN])
+@pytest.mark.parametrize("size", [24, 32, 64])
+def test_no_pixels_float_beside_a_figure(name: str, size: int) -> None:
+    """What lies apart from the body is large enough to be meant: a drop, a spark."""
+    solid = drawn(f"{name} {size}x{size}", seed=3).image[..., 3] > 0
+    labels, count = ndimage.label(solid, np.ones((3, 3)))
+    sizes = np.bincount(labels.ravel(), minlength=count + 1)[1:]
+
+    assert sizes.min() >= 4
 
 
 LOOKING = [

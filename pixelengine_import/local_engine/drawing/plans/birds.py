@@ -34,10 +34,10 @@ def bird(s: Sketch) -> None:
         "second", *s.wishes.traits.get("belly", ("cream", "white", "orange"))
     )
     beak = s.ramp("beak", *s.wishes.traits.get("beak", ("orange", "yellow")))
-    fat = float(s.trait("fat", 12)) + s.dice.between("fat", -1, 1)
+    fat = float(s.trait("fat", 12)) + s.dice.between("fat", -2, 1.5)
     leg = float(s.trait("leg", 6))
     y = 61 - leg - fat * 0.85
-    head = float(s.trait("head", 8))
+    head = float(s.trait("head", 8)) + s.dice.between("head", -1, 1)
     neck = float(s.trait("neck", 2))
     hx, hy = fat * 0.62, y - fat * 0.72 - neck
     for x, dim in ((3, 1), (-2, 0)):

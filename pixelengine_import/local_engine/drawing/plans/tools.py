@@ -35,6 +35,13 @@ __all__ = [
     "torch",
 ]
 
+_MANY_PIXELS = 48
+
+
+def _thin(s: Sketch) -> float:
+    """Return how much thicker a thread is where it would fall between pixels."""
+    return 1.0 if s.canvas.size >= _MANY_PIXELS else 1.7
+
 
 def bow(s: Sketch) -> None:
     """Draw a bow."""
@@ -44,12 +51,13 @@ def bow(s: Sketch) -> None:
         (3.2, 0), (9, 9), (-4, 19), 6
     )
     s.mark(
-        p.limb([(-3.6, -18.5), (-3.6, 18.5)], 0.42),
+        p.limb([(-3.6, -18.5), (-3.6, 18.5)], 0.42 * _thin(s)),
         s.ramp("string", "white", "cream"),
         BASE,
     )
     if s.dice.chance("arrow", 0.7) or s.has("arrow"):
-        s.mark(p.box(-8, -0.5, 11, 0.5), s.ramp("arrow", "wood"), LIGHT)
+        half = 0.5 * _thin(s)
+        s.mark(p.box(-8, -half, 11, half), s.ramp("arrow", "wood"), LIGHT)
         s.lay(p.polygon((10, -2), (15, 0), (10, 2)), RAMPS["steel"])
         for y in (-1.8, 1.8):
             s.mark(
@@ -62,14 +70,20 @@ def bow(s: Sketch) -> None:
 
 
 def crossbow(s: Sketch) -> None:
-    """Draw a crossbow."""
-    p, wood = s.pen, s.ramp("main", "wood", "bark")
-    s.lay(p.box(-1.6, -14, 1.6, 10, 0.8), wood)
-    s.mark(p.limb([(-12, -8), (0, -3), (12, -8)], 0.4), RAMPS["white"], BASE)
-    s.lay(
-        p.limb(bend((-12, -8), (0, -18), (12, -8)), 0.9, 1.8, 0.9),
-        s.ramp("guard", "iron", "steel"),
-    )
+    """Draw a crossbow: drawn or at rest, with a bolt or without."""
+    p, wood = s.pen, s.ramp("main", "wood", "bark", "leather")
+    wide, bow = s.dice.between("wide", 10, 14), s.dice.between("bow", 15, 20)
+    thick, butt = s.dice.between("thick", 1.5, 2.25), s.dice.between("butt", 8, 11)
+    steel = s.ramp("guard", "iron", "steel", "bronze", "wood")
+    drawn = s.dice.chance("drawn", 0.5)
+    s.lay(p.box(-thick, -14, thick, butt, 0.8), wood)
+    if s.dice.chance("stock", 0.5):
+        s.lay(p.polygon((-thick, butt - 6), (thick + 3, butt), (-thick, butt)), wood)
+    string = [(-wide, -8), (0, 2 if drawn else -6), (wide, -8)]
+    s.mark(p.limb(string, 0.4 * _thin(s)), RAMPS["white"], BASE)
+    if drawn:
+        s.lay(p.box(-0.6, -15, 0.6, 2), s.ramp("bolt", "sand", "white"), tone=LIGHT)
+    s.lay(p.limb(bend((-wide, -8), (0, -bow), (wide, -8)), 0.9, 1.8, 0.9), steel)
     s.lay(p.polygon((-1.6, -15), (0, -20), (1.6, -15)), RAMPS["steel"])
 
 
@@ -220,20 +234,28 @@ def pickaxe(s: Sketch) -> None:
 
 
 def shovel(s: Sketch) -> None:
-    """Draw a shovel."""
+    """Draw a shovel: a pointed or a square blade, a straight grip or a ring."""
     p, steel = s.pen, s.ramp("main", "iron", "steel", "bronze")
-    wide, tip = s.dice.between("wide", 4, 6.5), s.dice.between("tip", 1.5, 4)
-    handle(s, -18, 9, 1.1)
-    s.lay(p.limb([(-3.4, 9), (3.4, 9)], 1.3), s.ramp("handle", *WOODS))
-    s.lay(
-        p.polygon(
-            (-wide, -16),
-            *bend((-wide, -23), (-tip, -30), (0, -31)),
-            *bend((0, -31), (tip, -30), (wide, -23)),
-            (wide, -16),
-        ),
-        steel,
+    wide, tip = s.dice.between("wide", 4, 7), s.dice.between("tip", 1.5, 4)
+    wood = s.ramp("handle", *WOODS)
+    handle(s, -18, 9, s.dice.between("thick", 1, 1.625))
+    grip = s.dice.pick("grip", ("bar", "ring", "knob"))
+    if grip == "bar":
+        s.lay(p.limb([(-3.4, 9), (3.4, 9)], 1.3), wood)
+    elif grip == "ring":
+        s.lay(p.ellipse(0, 10, 3.6) & ~p.ellipse(0, 10, 1.7), wood)
+    else:
+        s.lay(p.ellipse(0, 9, 2.2), wood)
+    blade = p.polygon(
+        (-wide, -16),
+        *bend((-wide, -23), (-tip, -30), (0, -31)),
+        *bend((0, -31), (tip, -30), (wide, -23)),
+        (wide, -16),
     )
+    if s.dice.chance("square", 0.4):
+        blade = p.box(-wide, -29, wide, -16, 1.2)
+    s.lay(blade, steel)
+    s.lay(p.polygon((-1.8, -13), (1.8, -13), (1.2, -22), (-1.2, -22)), steel)
 
 
 def arrow(s: Sketch) -> None:
