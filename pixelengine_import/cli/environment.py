@@ -1,4 +1,4 @@
-"""Who does the work: read from the environment, never from the project."""
+"""Who does the work: the environment and the user say so, never the project."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from pixelengine_import.api.access import LIVE_BASE_URL, ApiKey
 from pixelengine_import.api.polling import LIVE_POLLING, LOCAL_POLLING
 from pixelengine_import.api.timeouts import LIVE_TIMEOUTS
+from pixelengine_import.cli.key_store import KeyStore
 from pixelengine_import.errors import EXIT_CREDENTIALS, EXIT_USAGE, ProjectError
 
 if TYPE_CHECKING:
@@ -25,12 +26,14 @@ if TYPE_CHECKING:
     from pixelengine_import.local_engine.painters.crew import Crew
 
 __all__ = [
+    "KEY_VARIABLES",
     "Engine",
     "EngineWish",
     "EnvironmentVariableError",
     "MissingKeyError",
     "describe_engine",
     "open_engine",
+    "read_address",
     "read_wish",
 ]
 
@@ -104,31 +107,53 @@ class EngineWish:
         return urlsplit(self.base_url).netloc.rpartition("@")[2]
 
 
-def read_wish(environ: Mapping[str, str] = os.environ) -> EngineWish:
+def read_wish(
+    environ: Mapping[str, str] = os.environ, store: KeyStore | None = None
+) -> EngineWish:
     """Read who is to do the work.
 
     Args:
         environ: The environment.
+        store: Where a key may be kept; the user's own by default.
 
     Raises:
         ProjectError: An address without a key, or one that would send a key in the
             clear over a network; or a time that is none.
     """
+    wish = read_address(environ)
     secret = next((environ[name] for name in KEY_VARIABLES if environ.get(name)), "")
+    if secret.strip():
+        return replace(wish, key=ApiKey(secret))
+    kept = (KeyStore.default(environ) if store is None else store).load()
+    # A kept key goes nowhere but to the address that it was given for.
+    if kept is not None and kept.base_url == wish.base_url:
+        return replace(wish, key=kept.key)
+    if environ.get(URL_VARIABLE, "").strip():
+        msg = (
+            f"{URL_VARIABLE} is set, but no key. Set {KEY_VARIABLES[0]} too "
+            "(pxe serve prints one), run pxe login, or unset the address."
+        )
+        raise MissingKeyError(msg)
+    return wish
+
+
+def read_address(environ: Mapping[str, str] = os.environ) -> EngineWish:
+    """Read everything but the key.
+
+    Args:
+        environ: The environment.
+
+    Raises:
+        ProjectError: An address that would send a key in the clear, or a time that is
+            none.
+    """
     url = environ.get(URL_VARIABLE, "").strip()
     if url:
         _check_url(url)
-        if not secret.strip():
-            msg = (
-                f"{URL_VARIABLE} is set, but no key. Set {KEY_VARIABLES[0]} too "
-                "(pxe serve prints one), or unset the address."
-            )
-            raise MissingKeyError(msg)
-    key = ApiKey(secret) if secret.strip() else None
     read = _seconds(environ, REQUEST_VARIABLE)
     job = _seconds(environ, JOB_VARIABLE)
     return EngineWish(
-        key,
+        None,
         url or LIVE_BASE_URL,
         timeouts=LIVE_TIMEOUTS if read is None else _patient(read),
         deadline=LIVE_POLLING.deadline if job is None else job,
