@@ -176,6 +176,7 @@ class Console:
         from pixelengine_import.pipeline.events import (
             Failed,
             JobMoved,
+            Noted,
             PictureMade,
             Published,
             Unchanged,
@@ -220,6 +221,14 @@ class Console:
                 )
             case Failed():
                 self.problem(event.error, event.sidecar)
+            case Noted():
+                self.record(
+                    "note",
+                    sidecar=str(event.sidecar),
+                    animation=event.animation,
+                    message=event.text,
+                )
+                self.say(f"{event.sidecar}: {event.animation}: {event.text}")
             case Warned():
                 self.record("warning", sidecar=str(event.sidecar), message=event.text)
                 if not self.as_json:

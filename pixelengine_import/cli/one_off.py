@@ -191,6 +191,7 @@ class OneOff:
     ) -> None:
         from pixelengine_import._fs import sha256
         from pixelengine_import.imaging.decode import inspect
+        from pixelengine_import.pipeline.remarks import not_understood
 
         info = inspect(data)
         frames = _number(job.metadata.get("frame_count"), info.frame_count)
@@ -217,6 +218,12 @@ class OneOff:
         seed = "" if single.seed is None else f", seed {single.seed}"
         how = f"the result of job {job.id} again, free" if reused else _cost(job)
         self.console.say(f"{target.shown}: {what}{seed}; {how}")
+        remark = not_understood(job.metadata)
+        if remark is not None and single.command in {"animate", "keyframes"}:
+            self.console.record(
+                "note", sidecar=None, animation=single.command, message=remark
+            )
+            self.console.say(f"{target.shown}: {remark}")
 
     def _say_how_to_go_on(self, job: Job | None) -> None:
         """Tell a person who has interrupted what became of the request."""

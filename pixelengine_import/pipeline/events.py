@@ -16,6 +16,7 @@ __all__ = [
     "Failed",
     "JobMoved",
     "Listener",
+    "Noted",
     "PictureMade",
     "Published",
     "Unchanged",
@@ -103,7 +104,16 @@ class Warned:
     text: str
 
 
-Event = JobMoved | PictureMade | Published | Unchanged | Failed | Warned
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """Something worth knowing about a result that is as it should be."""
+
+    sidecar: PurePosixPath
+    animation: str
+    text: str
+
+
+Event = JobMoved | PictureMade | Published | Unchanged | Failed | Warned | Noted
 
 
 class Listener(Protocol):

@@ -15,6 +15,7 @@ from pixelengine_import.pipeline.choices import Doubtful, InSheet, New, Running,
 from pixelengine_import.pipeline.collect import keep
 from pixelengine_import.pipeline.events import (
     Failed,
+    Noted,
     PictureMade,
     Published,
     Unchanged,
@@ -30,6 +31,7 @@ from pixelengine_import.pipeline.publish import (
     new_hashes,
     write_outputs,
 )
+from pixelengine_import.pipeline.remarks import not_understood
 from pixelengine_import.pipeline.render import (
     frames_of_result,
     frames_on_sheet,
@@ -294,6 +296,8 @@ class Runner:
         if stored is None:
             begin = isinstance(choice, New)
             stored = await self._lane.result(ask_of(want), begin=begin)
+        if remark := not_understood(stored.metadata):
+            self._listen(Noted(want.sidecar, want.name, remark))
         data = self._chained.bytes_of(stored, want.name)
         return await self._drawn(frames_of_result, want, stored, data)
 

@@ -1,4 +1,4 @@
-"""Speed as a user feels it, printed: ``python -m tests.bench [served | painters | drawing]``.
+"""Speed as a user feels it, printed: ``python -m tests.bench [WHAT]``.
 
 Nothing here is asserted; whole processes are timed, as one meets them. Each figure is
 the median of its runs unless it says otherwise.

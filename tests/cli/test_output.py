@@ -40,6 +40,7 @@ SHAPES: dict[str, dict[str, type | tuple[type, ...]]] = {
         "engine": str,
     },
     "unchanged": {"sidecar": str, "engine": str},
+    "note": {"sidecar": str, "animation": str, "message": str},
     "plan": {
         "sidecar": str,
         "action": str,
@@ -105,6 +106,33 @@ def test_json_lines_keep_their_shape(
         else:
             assert record.keys() == {"type", *SUMMARIES[command]}
     assert ran.err == ""
+
+
+def test_words_that_moved_nothing_are_told_once(workplace: Workplace) -> None:
+    """One calm line: what was not understood, and what was played instead."""
+    workplace.hero("juggles apples")
+
+    ran = workplace.pxe("sync", "--json")
+    (note,) = ran.of("note")
+    _check(note)
+    again = workplace.pxe("sync")
+
+    assert note["message"] == (
+        '"juggles" and "apples" were not understood by the local engine; '
+        "idle was played"
+    )
+    assert ran.code == 0
+    assert "understood" not in again.out
+
+
+def test_a_single_animation_tells_of_its_words_too(workplace: Workplace) -> None:
+    """Beside the line of the result; what was played is not called idle."""
+    workplace.art()
+    out = workplace.pxe("animate", "art/hero.png", "walks, opens the door").out
+
+    assert out.splitlines()[-1] == (
+        'art/hero.animate.webp: "opens" was not understood by the local engine'
+    )
 
 
 def test_a_run_with_nothing_to_do_has_the_same_summary(workplace: Workplace) -> None:

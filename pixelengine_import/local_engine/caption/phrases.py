@@ -9,18 +9,22 @@ from __future__ import annotations
 from typing import Final
 
 __all__ = [
+    "AIMS",
+    "BURNING",
     "ENDINGS",
     "FILLERS",
     "GENERAL",
-    "LAYER_SAID",
     "LEGLESS",
     "LOOKS_OF",
     "LOOP",
     "MANNERS",
+    "PACES",
     "PARTS",
     "PART_PHRASES",
+    "PART_VERBS",
     "SAID",
     "STANDING",
+    "WAYS",
 ]
 
 
@@ -60,8 +64,10 @@ LOOKS_OF: Final[dict[str, str]] = {
     "flap": "the body rises with each beat and sinks between two of them",
     "flicker": "the tips rise and sink while the base keeps its place",
     "float": "the body rises and sinks in the air on an even beat",
+    "flutter": "it bends more and more from the held side to the free end",
     "fly": "the body rises with each beat and sinks between two of them",
     "glide": "the body holds level in the air and only the tips give way to it",
+    "glint": "a band of light passes across the surface from one corner",
     "glow": "the brightness rises and sinks in an even rhythm",
     "grow": "the size changes from its own to a larger one over a fixed base",
     "headbutt": "the head tips back, then snaps forward with the whole neck",
@@ -84,6 +90,7 @@ LOOKS_OF: Final[dict[str, str]] = {
     "punch": "one fist coils back to the shoulder, then snaps out with full reach",
     "push": "both hands reach out in front and the whole weight comes after them",
     "reload": "both hands come together, work for a moment and part again",
+    "ripple": "one row slips against the next and crests pass along the top",
     "roar": "the head tips back and the jaw comes wide apart",
     "roll": "the body tucks together and passes over its own back",
     "run": "the body tips forward and both feet leave the ground for an instant",
@@ -182,19 +189,30 @@ SAID: Final[dict[str, str]] = {
 }
 """All others are said by the verb itself."""
 
-LAYER_SAID: Final[dict[str, str]] = {
-    # A second motion on top of the first.
-    "blink": "It blinks once on the way.",
-    "flicker": "Its edges flicker all the while.",
-    "float": "The whole body bobs all the while.",
-    "glow": "It glows all the while.",
-    "idle": "Between the beats it breathes.",
-    "shake": "It trembles all the while.",
-    "sway": "Loose parts sway all the while.",
+PART_VERBS: Final[dict[str, str]] = {
+    # What the parts do that move by themselves.
+    "cape": "the cape flutters",
+    "ears": "the ears flutter",
+    "flag": "the flag flutters",
+    "flame": "the flame flickers",
+    "hair": "the hair flutters",
+    "tail": "the tail flutters",
 }
 
-MANNERS: Final[dict[float, str]] = {1.4: " powerfully", 0.65: " gently", 1.0: ""}
+BURNING: Final = "The flame on the torch"
+"""Who flickers when it is only the flame of a thing."""
+
+MANNERS: Final[dict[float, str]] = {
+    1.7: " wildly",
+    1.4: " powerfully",
+    0.65: " gently",
+    1.0: "",
+}
 """By the strength that the prompt asked for."""
+
+PACES: Final[dict[int, str]] = {1: " quickly", 0: "", -1: " slowly"}
+WAYS: Final[dict[int, str]] = {1: " forwards", 0: "", -1: " backwards"}
+AIMS: Final[dict[int, str]] = {1: " upwards", 0: "", -1: " downwards"}
 
 LOOP: Final = "The motion is a seamless loop: the last frame meets the first."
 
@@ -224,6 +242,8 @@ ENDINGS: Final[dict[str, str]] = {
     ),
     **dict.fromkeys(["death", "sit", "crouch", "fall"], "The last pose is held."),
     **dict.fromkeys(["grow", "shrink"], "The last size is held."),
+    "explode": "The last frame is nearly empty.",
+    "vanish": "The last frame is empty.",
 }
 
 FILLERS: Final[tuple[str, ...]] = (

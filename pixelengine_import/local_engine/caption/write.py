@@ -16,23 +16,28 @@ from typing import TYPE_CHECKING
 from pixelengine_import.local_engine.caption.clean import plain_text, shortened
 from pixelengine_import.local_engine.caption.parts import parts_of
 from pixelengine_import.local_engine.caption.phrases import (
+    AIMS,
+    BURNING,
     ENDINGS,
     FILLERS,
     GENERAL,
-    LAYER_SAID,
     LEGLESS,
     LOOKS_OF,
     LOOP,
     MANNERS,
+    PACES,
     PART_PHRASES,
+    PART_VERBS,
     PARTS,
     SAID,
     STANDING,
+    WAYS,
 )
 from pixelengine_import.local_engine.caption.sentence import open_with, third_person
 from pixelengine_import.local_engine.caption.stills import names_only
 from pixelengine_import.local_engine.motion.programs import style_of
 from pixelengine_import.local_engine.motion.prompt import (
+    Act,
     Direction,
     read_prompt,
     wanted_words,
@@ -149,19 +154,33 @@ def _opening(prompt: str, wanted: Direction, looks: Looks | None) -> _Text:
             draft = _Text(opening, whole)
             if draft.words <= WORDS_MOST and _same(draft.text(), wanted, looks):
                 return draft
-    does = SAID.get(wanted.lead) or third_person(wanted.lead)
+    return _in_our_words(subject, wanted)
+
+
+def _in_our_words(subject: str, wanted: Direction) -> _Text:
+    """Say everything that is played, in the words that the animator knows."""
+    first, *others = wanted.acts
     side = {-1: " to the left", 0: "", 1: " to the right"}[wanted.side]
-    draft = _Text(
-        f"{subject} {does}{MANNERS.get(wanted.strength, '')}{side}", whole=True
-    )
-    if wanted.layer is not None:
-        layer = LAYER_SAID.get(
-            wanted.layer, f"It {third_person(wanted.layer)} all the while."
-        )
-        draft = replace(draft, more=(layer,))
-    if wanted.loop:
-        draft = replace(draft, more=(*draft.more, LOOP))
-    return draft
+    how = MANNERS[wanted.strength] + PACES[wanted.pace]
+    where = WAYS[wanted.way] + side + AIMS[wanted.aim]
+    who = subject if first.part is None else BURNING
+    main = f"{who} {_said(first.lead)}{how}{where}{_on_top(first)}"
+    main += "".join(f", then {_said(act.lead)}{_on_top(act)}" for act in others)
+    return _Text(main, whole=True, more=(LOOP,) if wanted.loop else ())
+
+
+def _said(verb: str) -> str:
+    """Return what a subject does."""
+    return SAID.get(verb) or third_person(verb)
+
+
+def _on_top(act: Act) -> str:
+    """Return what is done at the same time."""
+    done = [
+        f"it {_said(layer.verb)}" if layer.part is None else PART_VERBS[layer.part]
+        for layer in act.layers
+    ]
+    return f" while {' and '.join(done)}" if done else ""
 
 
 def _additions(
@@ -221,15 +240,11 @@ def _verb(wanted: Direction) -> str:
 def _same(text: str, wanted: Direction, looks: Looks | None) -> bool:
     """Tell whether a caption asks for the same motion as the prompt."""
     found = read_prompt(text)
-    if (found.lead, found.layer, found.strength, found.loop) != (
-        wanted.lead,
-        wanted.layer,
-        wanted.strength,
-        wanted.loop,
-    ) or not _within(found.ignored, wanted.ignored):
+    same = replace(found.motion, side=0, way=0) == replace(wanted.motion, side=0, way=0)
+    if not same or not _within(found.ignored, wanted.ignored):
         return False
     if looks is None:
-        return found.side == wanted.side
+        return (found.side, found.way) == (wanted.side, wanted.way)
     # Where the prompt names no side, naming the one that is played anyway is true.
     return style_of(found, looks.body, 0) == style_of(wanted, looks.body, 0)
 

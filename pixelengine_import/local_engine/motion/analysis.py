@@ -10,13 +10,14 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import TYPE_CHECKING, TypeVar, cast
 
 import numpy as np
 
 from pixelengine_import.local_engine.motion.body import Body
 from pixelengine_import.local_engine.motion.cutout import cut_out, draw
+from pixelengine_import.local_engine.motion.parts import find_parts, pole_side
 from pixelengine_import.local_engine.motion.render import Small
 from pixelengine_import.local_engine.motion.smooth_clip import scaled
 from pixelengine_import.local_engine.motion.sprite import Sprite
@@ -78,11 +79,23 @@ class Analysis:
         closed = shut_eyes(sprite, one_is_enough=winks)
         return cls(
             sprite=sprite,
-            body=Body.of(drawing.subject >= 0, sprite.details),
+            body=_body(sprite, table, eyed=closed is not None),
             tones=Tones(drawing.subject, table),
             own=Small.of(drawing.subject),
             shut=None if closed is None else Sprite.of(closed),
         )
+
+
+def _body(sprite: Sprite, table: Table, *, eyed: bool) -> Body:
+    """Measure a subject, its loose parts included."""
+    solid = sprite.subject >= 0
+    body = Body.of(solid, sprite.details)
+    return replace(
+        body,
+        eyed=eyed,
+        pole=pole_side(solid, body),
+        parts=find_parts(sprite.subject, table, body),
+    )
 
 
 class Kept:
@@ -182,7 +195,7 @@ def analyse(
 
 def may_wink(direction: Direction) -> bool:
     """Tell whether a single eye is enough to close: when the prompt asks for it."""
-    return "blink" in (direction.lead, direction.layer)
+    return "blink" in direction.verbs
 
 
 def scaled_pictures(

@@ -70,7 +70,7 @@ def animate(
         msg = f"a clip has at least one frame (found {output_frames}). Ask for more."
         raise ValueError(msg)
     work.reached(0.0)
-    direction = read_prompt(prompt, negative_prompt)
+    direction = read_prompt(prompt, negative_prompt).in_frames(output_frames)
     if palette is None:
         smooth = SmoothStage([image], matte=matte, size=size, seed=seed)
         return _played(smooth, direction, output_frames, work)

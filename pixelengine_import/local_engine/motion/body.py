@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from pixelengine_import.local_engine.motion.exact import Real
     from pixelengine_import.local_engine.motion.grid import Mask
+    from pixelengine_import.local_engine.motion.parts import Parts
     from pixelengine_import.local_engine.motion.sprite import Details
 
 __all__ = ["Body"]
@@ -36,6 +38,10 @@ class Body:
         front: 1 when something reaches out to the right more than to the left, -1 for
             the other way, 0 when neither does.
         canvas: Width and height of the picture.
+        pole: -1 or 1 when the body is a flag that hangs on its left or right side.
+        eyed: Whether two eyes were found.
+        parts: Loose parts, where colours were looked at.
+        loose: ``(h, w)`` how loose each pixel is, for a motion of one part only.
     """
 
     x0: float
@@ -50,6 +56,15 @@ class Body:
     face: float
     front: int
     canvas: tuple[int, int]
+    pole: int = 0
+    eyed: bool = False
+    parts: Parts | None = None
+    loose: Real | None = None
+
+    def only(self, part: str) -> Body:
+        """Return the body with one part told from the rest, if it has it."""
+        found = None if self.parts is None else self.parts.named(part)
+        return self if found is None else replace(self, loose=found)
 
     @property
     def w(self) -> float:

@@ -41,6 +41,16 @@ class Fit:
     factor: float
     push: tuple[tuple[int, int], ...]
 
+    def freed(self, free: Sequence[bool]) -> Fit:
+        """Return the fit with frames put in that may leave the canvas.
+
+        Args:
+            free: For every frame of the clip, whether it may; the others are those
+                that were fitted.
+        """
+        own = iter(self.push)
+        return Fit(self.factor, tuple((0, 0) if f else next(own) for f in free))
+
 
 def fit(
     rest: Places,

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 __all__ = [
     "BAYER",
+    "SIDES",
     "Indices",
     "Mask",
     "common_neighbour",

@@ -31,8 +31,6 @@ __all__ = ["inbetween"]
 
 P = TypeVar("P")
 
-ENDING = frozenset({"death", "grow", "shrink"})
-"""Verbs that do not come back to where they began."""
 METHOD = "lattice-registration"
 
 
@@ -77,7 +75,7 @@ def inbetween(
     """
     ordered = _checked(keys, total_frames)
     work.reached(0.0)
-    direction = read_prompt(prompt, negative_prompt)
+    direction = read_prompt(prompt, negative_prompt).in_frames(total_frames)
     images = [key.image for key in ordered]
     if palette is None:
         smooth = SmoothStage(images, matte=matte, size=size, seed=seed)
@@ -171,7 +169,7 @@ def _sequence(
         for frame in _between(stage, (shown[-1], shown[0]), span, direction):
             yield replace(frame, index=frame.index % total, prompted=True)
         return
-    calm = replace(direction, lead="idle", layer=None, strength=0.7)
+    calm = direction.calmed()
     for held, span, origin in ((shown[0], before, at[0]), (shown[-1], after, at[-1])):
         beats = [Beat(abs(index - origin), len(span) + 1) for index in span]
         moved = stage.play(held, calm, beats)
@@ -209,7 +207,7 @@ def _from_one(
     for index in range(total):
         if index == key.index:
             beats.append(Beat(lean, total))
-        elif direction.lead in ENDING:
+        elif direction.ends_elsewhere:
             # What ends elsewhere is played to the key backwards, and from it on.
             side = key.index + 1 if index < key.index else total - key.index
             beats.append(Beat(abs(index - key.index), side))

@@ -11,8 +11,10 @@ from pixelengine_import.local_engine.motion.body import Body
 from pixelengine_import.local_engine.motion.exact import Real, ease, on_grid
 from pixelengine_import.local_engine.motion.fit import Places, fit
 from pixelengine_import.local_engine.motion.grid import BAYER
+from pixelengine_import.local_engine.motion.mouth import open_mouth
 from pixelengine_import.local_engine.motion.programs import Play, style_of
 from pixelengine_import.local_engine.motion.render import clean, render, sample
+from pixelengine_import.local_engine.motion.sprite import Sprite
 from pixelengine_import.local_engine.motion.tones import Tones
 
 if TYPE_CHECKING:
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
     from pixelengine_import.local_engine.motion.grid import Indices
     from pixelengine_import.local_engine.motion.prompt import Direction
     from pixelengine_import.local_engine.motion.shift import Beat, Pose, Shift
-    from pixelengine_import.local_engine.motion.sprite import Sprite
 
 __all__ = ["play_pixels"]
 
@@ -75,16 +76,20 @@ def _sprite(
     """Move samples forward, and draw them."""
     sprite, body, tones, own = known.sprite, known.body, known.tones, known.own
     play = Play(direction, body, style_of(direction, body, seed))
+    opened = open_mouth(sprite) if "talk" in direction.verbs else None
+    agape = sprite if opened is None else Sprite.of(opened)
     rest: Places = (sprite.x, sprite.y)
     shifts = [play.at(beat, *rest) for beat in beats]
     moved = [_moved(rest, shift) for shift in shifts]
     posed = any(shift.pose is not None for shift in shifts)
-    place = fit(rest, moved, body.canvas, posed=posed)
+    free = [shift.free for shift in shifts]
+    tied = [m for m, off in zip(moved, free, strict=True) if not off]
+    place = fit(rest, tied or [rest], body.canvas, posed=posed).freed(free)
     for beat, shift, (x, y), push in zip(beats, shifts, moved, place.push, strict=True):
-        if beat.frame == 0:
+        if play.rests(beat):
             yield drawing.subject
             continue
-        actor = sprite
+        actor = agape if shift.agape else sprite
         if shift.shut and known.shut is not None:
             actor = known.shut
             if actor.x.shape != sprite.x.shape:
@@ -99,6 +104,7 @@ def _sprite(
                 _settled(rest[1], y, place.factor) + push[1],
                 depth=shift.depth,
                 stretch=FAR_REACH if play.stretches else REACH,
+                gone=shift.gone,
             )
         picture = tones.mend_outline(clean(picture, own))
         yield _toned(_dressed(picture, shift, push, tones), shift, tones)
@@ -172,7 +178,7 @@ def _scene(
     hold = _held(x, w) * _held(y, h)
     most = max(1.0, SCENE_REACH * min(w, h))
     for beat in beats:
-        if beat.frame == 0:
+        if play.rests(beat):
             yield source
             continue
         shift = play.at(beat, x, y)
@@ -183,7 +189,9 @@ def _scene(
         places = on_grid(x - dx * pull), on_grid(y - dy * pull)
         picture = sample(source, places[0].reshape(h, w), places[1].reshape(h, w))
         picture = tones.dab(picture, shift.dabs, (0, 0))
-        yield _toned(picture, shift, tones)
+        picture = _toned(picture, shift, tones)
+        # Behind a scene lies nothing: what is gone from it is dark.
+        yield picture if shift.gone is None else tones.dim(picture, shift.gone)
 
 
 def _held(place: Real, length: int) -> Real:

@@ -59,6 +59,7 @@ def render(
     *,
     depth: Real | None = None,
     stretch: float = 2.0,
+    gone: Mask | None = None,
 ) -> Indices:
     """Draw a sprite whose samples were moved.
 
@@ -74,6 +75,7 @@ def render(
         y: The same, downwards.
         depth: ``(m,)`` in pixels squared; the higher is in front.
         stretch: How far, in samples of a third pixel, a sample reaches.
+        gone: ``(m,)`` the samples that are not drawn.
 
     Returns:
         ``(h, w)`` like the sprite's subject.
@@ -85,16 +87,15 @@ def render(
     ox, oy = (fx & (SUB - 1)) - HALF, (fy & (SUB - 1)) - HALF
     off = np.maximum(np.abs(ox + TIE_X), np.abs(oy + TIE_Y))
     reach = int(stretch * SUB / 6)
-    ok = np.flatnonzero(
-        (off <= reach) & (col >= 0) & (row >= 0) & (col < w) & (row < h)
-    )
+    near = (off <= reach) & (col >= 0) & (row >= 0) & (col < w) & (row < h)
+    ok = np.flatnonzero(near if gone is None else near & ~gone)
     rank = (1 << 27) - ox[ok] * ox[ok] - oy[ok] * oy[ok]
     if depth is not None:
         rank = rank + np.rint(depth[ok] * (SUB * SUB)).astype(np.int64)
     pixel = row[ok] * w + col[ok]
     best = np.full(h * w, -1, np.int64)
     np.maximum.at(best, pixel, (rank << 24) | ok)
-    locked = _locked(sprite, x, y)
+    locked = _locked(sprite, x, y, gone)
     colour = sprite.colour
     if locked is not None:
         owner = sprite.owner[locked.samples]
@@ -168,8 +169,10 @@ class _Locked:
     dy: NDArray[np.int64]
 
 
-def _locked(sprite: Sprite, x: Real, y: Real) -> _Locked | None:
-    """Find the blocks that were neither turned nor scaled much."""
+def _locked(
+    sprite: Sprite, x: Real, y: Real, gone: Mask | None = None
+) -> _Locked | None:
+    """Find the blocks that are all there, neither turned nor scaled much."""
     samples = sprite.blocked
     if not len(samples):
         return None
@@ -187,6 +190,8 @@ def _locked(sprite: Sprite, x: Real, y: Real) -> _Locked | None:
     size = mean(bx * bx + by * by) / np.maximum(1e-9, mean(ax * ax + ay * ay))
     still = (dot > 0) & (np.abs(cross) < MOST_TURNED * dot)
     still &= (size > MOST_SHRUNK) & (size < MOST_GROWN)
+    if gone is not None:
+        still[group[gone[samples]]] = False
     if not bool(still.any()):
         return None
     dx = np.rint(np.rint((px - cx) * SUB) / SUB).astype(np.int64)

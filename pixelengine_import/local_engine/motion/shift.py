@@ -6,13 +6,17 @@ import itertools
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from pixelengine_import.local_engine.motion.body import Body
 from pixelengine_import.local_engine.motion.exact import Real, cosine, ease, wave
 
-__all__ = ["Beat", "Dab", "Pose", "Program", "Shift", "Style", "curve", "swing"]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["Beat", "Dab", "Pose", "Program", "Shift", "Style", "curve", "plus", "swing"]
 
 
 BRIEF = 2
@@ -66,12 +70,14 @@ class Style:
         strength: 1 is usual.
         turn: -0.25..0.25, what a seed changes in the timing, in turns.
         whole: Whether bodies move by whole pixels.
+        mood: 0..3, which variant of a calm motion a seed chooses.
     """
 
     side: int
     strength: float
     turn: float
     whole: bool
+    mood: int = 0
 
     def step(self, pixels: float) -> float:
         """Round a move of rigid parts to whole pixels where pixels are seen."""
@@ -126,6 +132,7 @@ class Dab:
         tone: Which of the drawing's colours by lightness: 1 the lightest, 0 the
             darkest.
         behind: Whether the body hides it.
+        within: Whether it is painted on the body only, and not on its rim.
     """
 
     x: float
@@ -133,6 +140,7 @@ class Dab:
     radius: float
     tone: float = 1.0
     behind: bool = False
+    within: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +157,9 @@ class Shift:
         shut: Whether the eyes are closed.
         dabs: What is painted beside the body, the first one first.
         cover: 0..1, how much of the body is there; the rest is left out in a pattern.
+        gone: Which points are not there, one a point; None when all are.
+        agape: Whether the mouth is open.
+        free: Whether the canvas may be left.
     """
 
     dx: Real
@@ -160,6 +171,9 @@ class Shift:
     shut: bool = False
     dabs: tuple[Dab, ...] = ()
     cover: float = 1.0
+    gone: NDArray[np.bool_] | None = None
+    agape: bool = False
+    free: bool = False
 
 
 Program = Callable[[Body, Beat, Style, Real, Real], Shift]
@@ -178,3 +192,24 @@ def curve(t: float, keys: Sequence[tuple[float, float]]) -> float:
 def swing(turns: float) -> float:
     """Return 0 at rest, 1 a half turn later: ``(1 - cos) / 2``."""
     return (1.0 - cosine(turns)) / 2
+
+
+def plus(a: Shift, b: Shift) -> Shift:
+    """Return two shifts as one; the first one's pose and depth hold."""
+    gone = a.gone if b.gone is None else b.gone
+    if a.gone is not None and b.gone is not None:
+        gone = a.gone | b.gone
+    return Shift(
+        dx=a.dx + b.dx,
+        dy=a.dy + b.dy,
+        depth=b.depth if a.depth is None else a.depth,
+        pose=b.pose if a.pose is None else a.pose,
+        flash=a.flash or b.flash,
+        glow=max(a.glow, b.glow),
+        shut=a.shut or b.shut,
+        dabs=a.dabs + b.dabs,
+        cover=min(a.cover, b.cover),
+        gone=gone,
+        agape=a.agape or b.agape,
+        free=a.free or b.free,
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +13,7 @@ from pixelengine_import.local_engine.motion.body import Body
 from pixelengine_import.local_engine.motion.cutout import cut_out
 from pixelengine_import.local_engine.motion.exact import Real, ease
 from pixelengine_import.local_engine.motion.fit import Fit, fit
+from pixelengine_import.local_engine.motion.parts import pole_side
 from pixelengine_import.local_engine.motion.programs import Play, style_of
 from pixelengine_import.local_engine.motion.warp import nodes, warp, words
 
@@ -101,13 +102,14 @@ def play_smoothly(
     """
     h, w = picture.subject.shape
     body = Body.of(picture.subject)
+    body = replace(body, pole=pole_side(picture.subject, body))
     play = Play(direction, body, style_of(direction, body, seed, whole=False))
     source = words(picture.rgb)
     place = _placed(play, picture.subject, beats)
     lights = _by_light(picture)
     x, y = nodes(w, h)
     for k, beat in enumerate(beats):
-        if beat.frame == 0:
+        if play.rests(beat):
             yield picture
             continue
         flat_x, flat_y = x.ravel(), y.ravel()
@@ -120,8 +122,9 @@ def play_smoothly(
         push = (0, 0) if picture.ground is None else place.push[k]
         _dress(frame, shift, push, lights)
         _light(frame, shift)
-        if shift.cover < 1 and picture.ground is not None:
-            _fade(frame, shift.cover, picture.ground)
+        if shift.cover < 1:
+            dark = (int(lights[0, 0]), int(lights[0, 1]), int(lights[0, 2]))
+            _fade(frame, shift.cover, picture.ground or dark)
         yield Picture(frame, frame[..., 3] >= HALF, picture.ground)
 
 
@@ -207,6 +210,8 @@ def _dress(
         part = frame[y0:y1, x0:x1].astype(np.int32)
         if dab.behind:
             share = share * (OPAQUE - part[..., 3]) // OPAQUE
+        if dab.within:
+            share = share * part[..., 3] // OPAQUE
         colour = np.r_[lights[round(16 * min(1.0, max(0.0, dab.tone)))], OPAQUE]
         mixed = part + ((colour - part) * share[..., None] + HALF >> 8)
         frame[y0:y1, x0:x1] = mixed.astype(np.uint8)

@@ -25,6 +25,8 @@ __all__ = ["Details", "Sprite", "find_details", "scale3x"]
 
 SMALL_DETAIL = 12
 """Islands of one colour up to this many pixels, or 2 % of the sprite, are details."""
+TALLEST_BLOCK = 14
+"""Pixels, or a third of the sprite's height: what is higher is a staff, no face."""
 ALL_AROUND = 8
 LARGEST_BLOCK = 4
 """A block of details holds at most one in this many of the sprite's pixels."""
@@ -144,6 +146,10 @@ def find_details(subject: Indices) -> Details:
     numbers, sizes = label(grown)
     small = sizes * LARGEST_BLOCK <= area
     small[0] = False
+    tallest = max(TALLEST_BLOCK, int(solid.any(1).sum()) // 3)
+    for k in np.flatnonzero(small).tolist():
+        # A staff bends with what holds it.
+        small[k] = int((numbers == k).any(1).sum()) <= tallest
     block = (np.cumsum(small) * small)[numbers].astype(np.int32)
     return Details(block, found & (block > 0), int(small.sum()) + 1)
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pixelengine_import.local_engine.motion.shift import Dab
     from pixelengine_import.local_engine.motion.sprite import Sprite
 
-__all__ = ["Tones", "shut_eyes"]
+__all__ = ["Tones", "find_eyes", "shut_eyes"]
 
 DARK = 4500
 """Lightness (ten-thousandths) below which an outline counts as dark."""
@@ -82,15 +82,28 @@ class Tones:
         h, w = picture.shape
         row, col = np.mgrid[:h, :w] + 0.5
         out = picture.copy()
+        inside = (picture >= 0) & ~is_rim(picture >= 0)
         last = len(self._by_light) - 1
         for dab in dabs:
             dx, dy = col - round(dab.x + push[0], 4), row - round(dab.y + push[1], 4)
             spot = dx * dx + dy * dy <= round(dab.radius, 4) * round(dab.radius, 4)
             if dab.behind:
                 spot &= picture < 0
+            if dab.within:
+                spot &= inside
             rank = round(min(1.0, max(0.0, dab.tone)) * last)
             out[spot] = self._by_light[rank]
         return out
+
+    def dim(self, picture: Indices, gone: Mask) -> Indices:
+        """Return the picture with pixels in its darkest colour.
+
+        Args:
+            picture: ``(h, w)``.
+            gone: ``(h * w,)`` which.
+        """
+        dark = int(self._by_light[0]) if len(self._by_light) else -1
+        return np.where(gone.reshape(picture.shape), dark, picture).astype(np.int32)
 
     def mend_outline(self, picture: Indices) -> Indices:
         """Close breaks in a dark outline, where the source has one."""
@@ -142,7 +155,7 @@ def shut_eyes(sprite: Sprite, *, one_is_enough: bool) -> Indices | None:
         sprite: Whose eyes.
         one_is_enough: Take the highest detail when there is no pair.
     """
-    eyes = _eyes(sprite, one_is_enough=one_is_enough)
+    eyes = find_eyes(sprite, one_is_enough=one_is_enough)
     if eyes is None:
         return None
     lid = eyes.copy()
@@ -153,8 +166,8 @@ def shut_eyes(sprite: Sprite, *, one_is_enough: bool) -> Indices | None:
     return np.asarray(closed, np.int32)
 
 
-def _eyes(sprite: Sprite, *, one_is_enough: bool) -> Mask | None:
-    """Return the pixels of the eyes."""
+def find_eyes(sprite: Sprite, *, one_is_enough: bool) -> Mask | None:
+    """Return the pixels of the eyes, or None when none are found."""
     rows = np.flatnonzero((sprite.subject >= 0).any(1))
     numbers, sizes = label(sprite.details.mask)
     if not len(rows) or len(sizes) <= 1:

@@ -12,13 +12,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = [
-    "AMPLITUDES",
+    "AIMED",
+    "ENDING",
+    "EXPANDED",
+    "GOING",
+    "HANDED",
     "HINTS",
     "LAYERS",
     "LOOPING",
+    "MOTION_NOUNS",
     "NOT_ACTIONS",
+    "NOUNS_TOO",
+    "ONCE",
     "OTHER_ACTIONS",
     "PHRASES",
+    "SPEEDS",
+    "STRENGTHS",
     "VERBS",
     "lemmas",
 ]
@@ -30,6 +39,12 @@ def _words(text: str) -> tuple[str, ...]:
 
 VERBS: Final[dict[str, tuple[str, ...]]] = {
     # The first verb in this order that a prompt names leads.
+    "explode": _words("explode explosion detonate burst erupt shatter"),
+    "vanish": _words(
+        "vanish disappear dissolve dematerialize disintegrate evaporate vaporize "
+        "despawn"
+    ),
+    "appear": _words("appear materialize emerge spawn respawn manifest"),
     "death": _words("die death dead dying collapse faint perish defeat"),
     "hurt": _words("hurt damage flinch recoil stagger stun wound injure"),
     "block": _words("block parry guard defend shield brace"),
@@ -44,29 +59,80 @@ VERBS: Final[dict[str, tuple[str, ...]]] = {
     "grow": _words("grow enlarge expand inflate swell"),
     "shrink": _words("shrink contract deflate dwindle"),
     "run": _words("run sprint dash charge gallop jog rush"),
-    "walk": _words("walk march step stroll crawl patrol stride sneak wander prowl"),
+    "walk": _words(
+        "walk march step stroll crawl patrol stride sneak wander prowl "
+        "shamble trudge limp plod waddle strut"
+    ),
     "fly": _words("fly flap soar glide"),
-    "shake": _words("shake tremble shiver vibrate quake rattle jitter shudder"),
+    "shake": _words("shake vibrate quake rattle jitter rumble convulse"),
+    "tremble": _words("tremble shiver shudder quiver twitch quaver cower"),
     "flicker": _words("flicker burn blaze smoulder smolder ignite"),
     "float": _words("float hover bob levitate swim drift"),
-    "sway": _words("sway wave flutter rustle wiggle wobble flow billow rock"),
-    "glow": _words("glow shine pulse pulsate shimmer sparkle twinkle gleam flash"),
+    "talk": _words(
+        "talk speak chat say shout yell scream sing roar growl howl bark laugh yawn "
+        "eat chew munch"
+    ),
+    "ripple": _words("ripple undulate slosh lap"),
+    "flutter": _words("flutter billow flow wag flail blow ruffle stream"),
+    "sway": _words("sway wave rustle wiggle jiggle wobble rock swish bend"),
+    "glint": _words("glint glisten glitter sparkle twinkle gleam"),
+    "glow": _words("glow shine pulse pulsate shimmer flash throb radiate"),
     "blink": _words("blink wink"),
-    "idle": _words("idle breathe breath stand rest wait sleep inhale exhale stay"),
+    "idle": _words(
+        "idle breathe breath stand rest wait sleep inhale exhale stay breathing pant "
+        "relax loiter"
+    ),
 }
 
-LAYERS: Final = frozenset(
-    {"sway", "float", "idle", "flicker", "shake", "glow", "blink"}
+LAYERS: Final = frozenset(VERBS) & frozenset(
+    {
+        *("sway", "float", "idle", "flicker", "shake", "glow", "blink"),
+        *("talk", "tremble", "flutter", "glint", "ripple", "bob"),
+    }
 )
 """Verbs that can be played on top of another one."""
+
+GOING: Final = frozenset(
+    {"walk", "run", "sneak", "hop", "jump", "fly", "swim", "float", "bob", "dance"}
+)
+"""Verbs of the whole body that leave the arms free."""
+
+HANDED: Final = frozenset(_words("attack slash stab punch bite shoot cast block wave"))
+"""Verbs of arms, weapons and jaws: they can be played while the body goes."""
+
+AIMED: Final = HANDED - {"wave"}
+"""Verbs that go to a side."""
+
+ENDING: Final = frozenset({"death", "explode", "grow", "shrink", "vanish"})
+"""Verbs that do not come back to where they began."""
+
+ONCE: Final = frozenset(
+    _words(
+        "attack slash stab punch bite shoot cast block jump hurt turn appear glint "
+        "blink"
+    )
+)
+"""Acts that are over once; together with `ENDING`, all that is no cycle."""
+
+EXPANDED: Final[dict[str, tuple[str, ...]]] = {
+    # One word for two acts, one after the other.
+    **dict.fromkeys(_words("teleport blip"), ("vanish", "appear")),
+}
 
 HINTS: Final[dict[str, str]] = {
     # Things and states that suggest a motion when no verb asks for one.
     **dict.fromkeys(
-        _words("flame fire torch candle campfire bonfire lantern"), "flicker"
+        _words("flame fire torch candle campfire bonfire lantern brazier"), "flicker"
+    ),
+    **dict.fromkeys(_words("wind breeze gust flag banner pennant curtain"), "flutter"),
+    **dict.fromkeys(
+        _words("cape cloak scarf hair cloth ponytail mane tail"), "flutter"
     ),
     **dict.fromkeys(
-        _words("cape wind breeze flag banner grass hair cloth leaf"), "sway"
+        _words("grass leaf tree bush flower fern reed seaweed wheat vine palm"), "sway"
+    ),
+    **dict.fromkeys(
+        _words("water ocean sea lake pond river lava pool puddle waterfall"), "ripple"
     ),
     **dict.fromkeys(_words("wing bird bat butterfly"), "fly"),
     **dict.fromkeys(_words("magic fireball wizardry"), "cast"),
@@ -77,6 +143,7 @@ HINTS: Final[dict[str, str]] = {
     **dict.fromkeys(_words("coin"), "spin"),
     **dict.fromkeys(_words("combat combo"), "attack"),
     **dict.fromkeys(_words("gem crystal orb potion"), "glow"),
+    **dict.fromkeys(_words("bomb"), "explode"),
 }
 
 PHRASES: Final[tuple[tuple[str, str], ...]] = (
@@ -85,6 +152,16 @@ PHRASES: Final[tuple[tuple[str, str], ...]] = (
         r"falls?(ing)?\s+(over|down|dead|backwards?|to\s+(the|his|her|its)\s+\w+)",
         "death",
     ),
+    (r"fad(es?|ing)\s+(away|out)", "vanish"),
+    (r"(turn(s|ing)?|becom(es?|ing))\s+invisible", "vanish"),
+    (r"fad(es?|ing)\s+in(to\s+view)?\b", "appear"),
+    (r"(comes?|coming|pops?|popping)\s+into\s+(view|existence)", "appear"),
+    (r"(blows?|blowing|blown|blew)\s+up", "explode"),
+    (r"(falls?|falling|breaks?|breaking)\s+(apart|to\s+pieces)", "explode"),
+    (r"open(s|ing)?\s+and\s+clos(es|ing|e)\s+(his|her|its|the)\s+mouth", "talk"),
+    (r"(breath(es?|ing)|spits?|spitting)\s+(fire|ice|smoke)", "shoot"),
+    (r"shield\s+bash(es|ing)?", "attack"),
+    (r"power(s|ing)?\s+up", "glow"),
     (r"knocked\s+(out|over|down)", "death"),
     (r"(gets?|getting|got|is|being|taking|takes?|was)\s+(a\s+)?hits?", "hurt"),
     (r"(takes?|taking|took)\s+(some\s+)?damage", "hurt"),
@@ -99,17 +176,22 @@ PHRASES: Final[tuple[tuple[str, str], ...]] = (
 
 OTHER_ACTIONS: Final = frozenset(
     _words(
-        "dance teleport open close eat drink climb sit kneel roll read sing laugh "
+        "dance open close drink climb sit kneel roll read "
         "cry nod point clap pray craft fish push pull crouch slide dodge transform "
-        "explode freeze dig write play talk speak cheer stretch yawn reload equip "
-        "pick carry vanish disappear appear morph dissolve melt unfold bloom pour "
+        "freeze dig write play cheer stretch reload equip duck "
+        "pick carry morph melt unfold bloom pour unsheathe sheathe evolve level "
         "draw paint cook hammer mine plant water ride drive surf skate lean look "
-        "stare hide salute celebrate howl roar bark hiss scratch lick sniff graze "
-        "peck burrow emerge land take lift drop catch tumble cartwheel somersault "
+        "stare hide salute celebrate hiss scratch lick sniff graze "
+        "peck burrow land take lift drop catch tumble cartwheel somersault "
         "backflip fall unlock lock"
     )
 )
 """Actions that people ask for and no program plays; known, to be able to say so."""
+
+NOUNS_TOO: Final = frozenset(
+    _words("plant water fish mine hammer craft point land level duck lock cook paint")
+)
+"""Of these, words that are things unless their form says otherwise."""
 
 NOT_ACTIONS: Final = frozenset(
     _words(
@@ -121,18 +203,42 @@ NOT_ACTIONS: Final = frozenset(
         "charming smiling living loving missing remaining matching lasting seeing "
         "going coming getting taking being showing looping cycling repeating "
         "animating animation moving left right the a an its his her their this that "
-        "him them it outline shading lighting dithering setting"
+        "him them it and fro outline outlining shading lighting dithering setting "
+        "rendering "
+        "coloring colouring breathtaking amazing stunning interlocking overlapping "
+        "background foreground front back viewer camera screen side one another "
+        "place start life timing spacing training "
+        "returning laying lying hanging coloured"
     )
 )
 """Words that end in -ing, or follow "to", and ask for nothing."""
 
-AMPLITUDES: Final[tuple[tuple[str, float], ...]] = (
-    (
-        r"\b(strong|fast|heav|wild|big|energetic|quick|powerful|violent|huge|hard)\w*",
-        1.4,
+STRENGTHS: Final[dict[float, tuple[str, ...]]] = {
+    # How far things move; 1 is usual. Words in their plain form, without "-ly".
+    1.7: _words("huge violent wild massive extreme furious dramatic exaggerated"),
+    1.4: _words(
+        "strong heavy big energetic powerful hard forceful large deep intense bouncy "
+        "lively vigorous mighty"
     ),
-    (r"\b(subtl|slow|slight|gentl|small|calm|soft|light|tiny|little)\w*", 0.65),
+    0.65: _words(
+        "subtle slight gentle small calm soft light tiny little faint mild delicate "
+        "minimal peaceful weak quiet"
+    ),
+}
+
+SPEEDS: Final[dict[int, tuple[str, ...]]] = {
+    # How often things move in the time of a clip.
+    1: _words("fast quick rapid swift hectic hurried speedy frantic nervous brisk"),
+    -1: _words("slow leisurely sluggish lazy languid unhurried"),
+}
+
+MOTION_NOUNS: Final = frozenset(
+    _words(
+        "motion movement animation amplitude pace speed bounce bouncing step steps "
+        "cycle loop gesture effect action"
+    )
 )
+"""What "big" and "slow" may belong to beside a verb; a "big knight" moves as usual."""
 
 LOOPING: Final = re.compile(
     r"\b(loop\w*|cycl\w*|repeat\w*|seamless\w*|endless\w*|continuous\w*)\b"
@@ -160,6 +266,12 @@ _IRREGULAR: Final = {
     "sat": "sit",
     "fell": "fall",
     "slept": "sleep",
+    "spoke": "talk",
+    "sang": "sing",
+    "blew": "blow",
+    "burnt": "burn",
+    "leaping": "leap",
+    "breaths": "breath",
 }
 
 
@@ -182,3 +294,8 @@ def lemmas(word: str) -> Iterator[str]:
             yield stem[:-1]
         if stem.endswith("i"):
             yield stem[:-1] + "y"
+        if stem.endswith("is"):
+            # British spelling: materialising is materialize + ing.
+            yield stem[:-1] + "ze"
+    if word.endswith("ise"):
+        yield word.removesuffix("se") + "ze"

@@ -35,12 +35,15 @@ from pixelengine_import.local_engine.motion.vocabulary import (
 if TYPE_CHECKING:
     from pixelengine_import.imaging.pixels import Pixels
 
-STRENGTHS = {1.4: "wildly", 1.0: "", 0.65: "slowly"}
+STRENGTHS = {1.7: "wildly", 1.4: "strongly", 1.0: "", 0.65: "gently"}
+PACES = ("", "quickly", "slowly")
 SIDES = {-1: "to the left", 0: "", 1: "to the right"}
 VOCABULARY = [set(words) for words in VERBS.values()]
 THINGS = [set(HINTS), OTHER_ACTIONS, set(PARTS), set(LOOKS_OF)]
 SOME = [
     *sorted(set().union(*VOCABULARY, *THINGS)),
+    *("while", "before", "after", "tail wags", "cape flutters", "flame flickers"),
+    *("up", "backwards", "slowly", "teleports", "then idle", "away", "in the wind"),
     *("not", "without", "then", ",", ".", "left", "to the right", "slowly", "fast"),
     *("seamless loop", "falls over", "casting a spell", "on fire", "small", "the"),
 ]
@@ -84,6 +87,8 @@ def plain_prompts() -> list[str]:
         verbs = f"{lead} and {layer}" if layer else lead
         for side, strength, loop in product(SIDES, STRENGTHS, ("", "loop")):
             found.append(f"{verbs} {SIDES[side]} {STRENGTHS[strength]} {loop}")
+        found += [f"{verbs} {pace} backwards" for pace in PACES]
+        found.append(f"{verbs} upwards, then walks while the cape flutters, then rests")
     return found
 
 
@@ -93,14 +98,8 @@ def test_every_motion_reads_back_as_itself() -> None:
         wanted = read_prompt(prompt)
         caption = write_caption(prompt, None)
         found = read_prompt(caption)
-        assert (found.lead, found.layer, found.side, found.strength, found.loop) == (
-            wanted.lead,
-            wanted.layer,
-            wanted.side,
-            wanted.strength,
-            wanted.loop,
-        ), caption
-        assert len(found.ignored) <= len(wanted.ignored), caption
+        assert found.motion == wanted.motion, caption
+        assert set(found.ignored) <= set(wanted.ignored), caption
         assert WORDS_LEAST <= len(caption.split()) <= WORDS_MOST, caption
 
 
@@ -115,13 +114,7 @@ def test_no_prompt_whatever_changes_its_motion(prompt: str) -> None:
     caption = write_caption(prompt, None)
     found = read_prompt(caption)
 
-    assert (found.lead, found.layer, found.side, found.strength, found.loop) == (
-        wanted.lead,
-        wanted.layer,
-        wanted.side,
-        wanted.strength,
-        wanted.loop,
-    )
+    assert found.motion == wanted.motion
     assert WORDS_LEAST <= len(caption.split()) <= WORDS_MOST
     assert caption.isprintable()
     assert write_caption(prompt, None) == caption

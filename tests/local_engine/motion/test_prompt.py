@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from pixelengine_import.local_engine.motion.programs import PROGRAMS
-from pixelengine_import.local_engine.motion.prompt import read_prompt
+from pixelengine_import.local_engine.motion.prompt import Layer, read_prompt
 from pixelengine_import.local_engine.motion.vocabulary import LAYERS, VERBS
 
 
@@ -29,9 +29,10 @@ from pixelengine_import.local_engine.motion.vocabulary import LAYERS, VERBS
         ("falls over", "death"),
         ("dying", "death"),
         ("turns around", "spin"),
-        ("a flag in the wind", "sway"),
+        ("a flag in the wind", "flutter"),
         ("wings flapping", "fly"),
-        ("shivering with cold", "shake"),
+        ("shivering with cold", "tremble"),
+        ("rattling", "shake"),
         ("pulsating crystal", "glow"),
         ("winks", "blink"),
         ("raises the shield to block", "block"),
@@ -69,9 +70,9 @@ def test_negated_words_do_not_count(prompt: str, lead: str) -> None:
     [
         ("dances wildly", ("dances",)),
         ("the chest opens", ("opens",)),
-        ("about to teleport", ("teleport",)),
+        ("about to level up", ("level",)),
         ("juggling balls", ("juggling",)),
-        ("walks and then attacks", ("walks",)),
+        ("spins and explodes", ("spins",)),
         ("king facing the evening", ()),
         ("walk to the left", ()),
     ],
@@ -85,8 +86,48 @@ def test_actions_that_are_not_played_are_named(
 
 def test_a_second_compatible_verb_is_layered() -> None:
     """Wind may blow while somebody strikes; nothing is layered on a death."""
-    assert read_prompt("attacks while the cape flutters").layer == "sway"
+    wind = read_prompt("attacks while the cape flutters").acts[0]
+
+    assert (wind.lead, wind.layers) == ("attack", (Layer("flutter", "cape"),))
     assert read_prompt("dies while trembling").layer is None
+
+
+def test_arms_act_while_the_body_goes() -> None:
+    """Of a leap and a blow the leap leads, whatever comes first."""
+    for prompt in ("jump and attack", "attacks while jumping", "jump attack"):
+        act = read_prompt(prompt).acts[0]
+        assert (act.lead, act.layers) == ("jump", (Layer("attack"),))
+
+
+def test_acts_follow_one_another_when_there_are_frames_for_them() -> None:
+    """Four frames each; what has none is told, but for the rest that comes anyway."""
+    wanted = read_prompt("walks, then attacks and returns to idle")
+
+    assert [act.lead for act in wanted.acts] == ["walk", "attack", "idle"]
+    assert [act.lead for act in wanted.in_frames(10).acts] == ["walk", "attack", "idle"]
+    assert [act.lead for act in wanted.in_frames(8).acts] == ["walk", "attack"]
+    assert wanted.in_frames(8).ignored == ()
+    assert [act.lead for act in wanted.in_frames(6).acts] == ["walk"]
+    assert wanted.in_frames(6).ignored == ("attacks",)
+    assert "attacks" not in wanted.in_frames(6).understood
+
+
+def test_nothing_follows_an_end() -> None:
+    """Who is dead does not go on; who has vanished may come back."""
+    assert read_prompt("dies, then walks").ignored == ("walks",)
+    assert [a.lead for a in read_prompt("vanishes then appears").acts] == [
+        "vanish",
+        "appear",
+    ]
+
+
+def test_the_negative_prompt_names_verbs_and_much_else() -> None:
+    """Verbs are taken out; what is said of pictures and cameras takes nothing."""
+    negative = "flash, camera movement, background change, blurry, walking"
+    direction = read_prompt("walks and glows", negative)
+
+    assert (direction.lead, direction.flash) == ("glow", False)
+    assert read_prompt("shake", "camera shake").lead == "shake"
 
 
 def test_side_strength_and_loop_are_read() -> None:

@@ -1,8 +1,9 @@
-"""Standing and breathing, wind, fire, light: motions of what stays where it is."""
+"""Standing, breathing, talking, trembling, light: motions of what stays in place."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,41 +11,45 @@ import numpy as np
 from pixelengine_import.local_engine.motion.exact import (
     Real,
     ease,
-    sine,
-    wave,
 )
 from pixelengine_import.local_engine.motion.programs.measure import (
     across,
     height,
     late,
+    weight,
 )
 from pixelengine_import.local_engine.motion.shift import (
     Beat,
+    Dab,
     Shift,
     Style,
+    curve,
     swing,
 )
 
 if TYPE_CHECKING:
     from pixelengine_import.local_engine.motion.body import Body
 
-__all__ = ["blink", "flicker", "glow", "idle", "shake", "sway"]
+__all__ = ["blink", "glint", "glow", "idle", "shake", "talk", "tremble"]
 
-SHORT = 4
-"""Frames that a clip needs for a beat twice as fast."""
 BLINKING = 6
 """Frames that a clip needs for a blink."""
 UNHURRIED = 8
 """Frames that a clip needs for a second, longer beat."""
-SMALL = 32
-"""Sprites below this height need wider moves to be seen at all."""
+LIVELY = 28
+"""Bodies of this width may shift their weight by a pixel."""
+DEEP, SHIFTING = 1, 2
+"""Moods: a deeper breath; the weight shifted from one foot to the other."""
+WORDS = (False, True, False, True, True, False, True, False)
+"""When the mouth is open while somebody talks."""
 
 
 def idle(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     """Breathe: what lies above the waist rises; without headroom it sinks."""
     phase = late(beat.half, style)
     k = swing(phase)
-    reach = max(1.25, 0.035 * body.h) * style.strength
+    a = style.strength * (1.2 if style.mood == DEEP else 1.0)
+    reach = max(1.25, 0.035 * body.h) * a
     lift = max(1.25, reach) if style.whole else reach
     up = -1.0 if body.headroom >= math.ceil(lift - 0.5) else 1.0
     waist = max(0.12, (body.y1 - body.face) / body.h)
@@ -59,10 +64,20 @@ def idle(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     below = (loose + meets * (head - loose)) * ease(v / waist)
     dy = up * np.where(v >= waist, head, below)
     chest = ease(np.abs(u) / 0.5) * ease(v / 0.3) * ease((1 - v) / 0.3)
-    wide = max(0.035 * body.w, 0.8 if style.whole else 0.0) * style.strength
+    wide = max(0.035 * body.w, 0.8 if style.whole else 0.0) * a
     dx = wide * k * np.sign(u) * np.where(v >= waist, 0.0, chest) * (1 - meets)
+    if style.mood == SHIFTING and body.w >= LIVELY and beat.count >= BLINKING:
+        aside = curve(beat.half, [(0, 0.0), (0.3, 0.0), (0.45, 1), (0.7, 1), (1, 0.0)])
+        far = style.step(max(1.0, 0.012 * body.w) * aside)
+        dx = dx + style.side * far * ease(v / waist)
+    if body.parts is not None and body.parts.loose is not None:
+        # Hair and cape learn of it a frame later.
+        before = style.step(lift * swing(late(beat.half - 1 / beat.count, style)))
+        start = style.step(lift * swing(late(-1 / beat.count, style)))
+        hangs = weight(body.parts.loose, x, y)
+        dy = dy + up * hangs * (before - start - head)
     blinking = beat.count >= BLINKING and beat.frame == beat.count - 2
-    return Shift(dx, dy, shut=blinking)
+    return Shift(np.asarray(dx), np.asarray(dy), shut=blinking)
 
 
 def blink(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
@@ -72,52 +87,61 @@ def blink(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     shut = beat.frame == middle or (
         beat.count >= UNHURRIED and beat.frame == middle + 1
     )
-    return Shift(rest.dx, rest.dy, shut=shut)
+    return replace(rest, shut=shut)
 
 
-def sway(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
-    """Bend in the wind: the base stands, waves run to the top."""
-    v = np.clip(height(body, y), 0.0, 1.0)
-    k = v * ease(v * 1.2)
-    small = 1.3 if body.h < SMALL else 1.0
-    bend = style.turn - 0.45 * v
-    reach = style.strength * small * max(1.5, 0.08 * body.h)
-    dx = np.zeros_like(x) + reach * k * (sine(beat.phase + bend) - sine(bend))
-    beats = wave(2 * beat.phase) if beat.count > SHORT else 0.0
-    dy = style.strength * 0.03 * body.h * k * beats
-    return Shift(dx, np.asarray(dy))
-
-
-def flicker(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
-    """Burn: the base stands, the tips lick up and to the sides, the heart glows."""
-    v = np.clip(height(body, y), 0.0, 1.0)
-    a = style.strength
-    k = v * (0.4 + 0.6 * v)
-    bend = style.turn - 0.9 * v
-    fast = 2 * beat.phase if beat.count >= UNHURRIED else beat.phase
-    dx = a * max(1.2, 0.09 * body.h) * k * (sine(beat.phase + bend) - sine(bend))
-    dx = dx + a * 0.05 * body.h * k * (sine(fast + 2 * bend) - sine(2 * bend))
-    tall = wave(fast + style.turn) - wave(style.turn)
-    narrow = 0.12 * a * tall * (x - body.cx) * k
-    dy = -a * max(1.0, 0.11 * body.h) * k * tall
-    light = 0.2 * (1.0 - wave(fast + 0.25)) if beat.frame else 0.0
-    return Shift(np.asarray(dx - narrow), np.asarray(dy), glow=light)
+def talk(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
+    """Open and close the mouth, nod with the words; wide bodies move their jaw."""
+    rest = _calm(body, beat, style, x, y)
+    frame = int(beat.frame)
+    said = beat.frame > 0 and (beat.brief or WORDS[frame % len(WORDS)])
+    if beat.frame <= 0:
+        return rest
+    waist = max(0.12, (body.y1 - body.face) / body.h)
+    v = height(body, y)
+    nod = style.step(style.strength * max(1.0, 0.02 * body.h)) if said else 0.0
+    dy = rest.dy + nod * ease((v - 0.6 * waist) / (0.4 * waist))
+    dx = rest.dx
+    lean = frame % len(WORDS) in {4, 5} and not beat.brief
+    if lean and body.w >= LIVELY:
+        dx = dx + style.side * style.step(1.0) * ease((v - 0.6 * waist) / (0.4 * waist))
+    return Shift(np.asarray(dx), np.asarray(dy), shut=rest.shut, agape=said)
 
 
 def shake(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
-    """Tremble: whole-pixel jolts to both sides, never twice the same in a row."""
+    """Rattle: whole-pixel jolts to both sides, never twice the same in a row."""
     if beat.frame == 0:
         return Shift(np.zeros_like(x), np.zeros_like(y))
     reach = max(1.0, style.step(style.strength * max(1.0, 0.035 * body.h)))
     jolt = math.ceil(beat.frame)
-    side = 1.0 if (jolt + (style.turn > 0)) % 2 else -1.0
+    side = 1.0 if (jolt + style.mood) % 2 else -1.0
     # The upper body is thrown further than the feet on every other jolt.
-    far = 0.6 if jolt // 2 % 2 else 1.0
+    far = 0.6 if (jolt + style.mood) // 2 % 2 else 1.0
     loose = ease(height(body, y) / 0.2)
-    drop = 0.0 if (jolt + 1) % 3 else 1.0
+    drop = 0.0 if (jolt + round(100 * style.turn)) % 3 else 1.0
     dy = style.step(drop * 0.6 * reach) * loose
     dx = np.full_like(x, side * style.step(max(1.0, far * reach))) * loose
     return Shift(dx, dy)
+
+
+def tremble(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
+    """Shiver: shoulders drawn in, the upper body a pixel to and fro over still feet."""
+    if beat.frame == 0:
+        return Shift(np.zeros_like(x), np.zeros_like(y))
+    v = height(body, y)
+    jolt = math.ceil(beat.frame)
+    side = 1.0 if (jolt + (style.turn > 0)) % 2 else 0.0
+    tense = curve(beat.half, [(0.0, 0.0), (0.2, 1.0), (0.8, 1.0), (1.0, 0.0)])
+    tense = 1.0 if beat.brief else tense
+    waist = max(0.15, (body.y1 - body.face) / body.h)
+    fine = max(1.0, style.step(style.strength * 0.018 * body.h))
+    low = style.step(style.strength * max(1.0, 0.03 * body.h) * tense)
+    dy = low * ease(v / waist)
+    narrow = -0.06 * style.strength * tense * (x - body.cx)
+    dx = (2 * side - 1) * fine * ease(v / (0.7 * waist))
+    dx = dx + narrow * np.where(v >= waist, 0.0, ease(v / waist))
+    shut = beat.count >= BLINKING and beat.frame == beat.count // 2
+    return Shift(np.asarray(dx), np.asarray(dy), shut=shut)
 
 
 def glow(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
@@ -127,7 +151,28 @@ def glow(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     return Shift(rest.dx, rest.dy, glow=min(1.0, 1.1 * style.strength * k))
 
 
+def glint(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
+    """Bob as one, as things do that wait to be picked up; light runs across once."""
+    phase = late(beat.half, style)
+    small = max(1.3, 0.045 * body.h) * min(1.5, style.strength)
+    lift = style.step(small * swing(phase))
+    up = -1.0 if body.headroom >= lift else 1.0
+    dy = up * lift
+    dabs: tuple[Dab, ...] = ()
+    start, end = (0.0, 1.0) if beat.brief else (0.2, 0.8)
+    along = (beat.half - start) / (end - start)
+    if 0 < along < 1:
+        # A band across, from the upper left to the lower right, as light is painted.
+        where = body.x0 + body.y0 + along * (body.w + body.h)
+        thick = max(0.8, 0.035 * min(body.w, body.h)) * min(1.4, style.strength)
+        first = max(body.x0, where - body.y1)
+        last = min(body.x1, where - body.y0)
+        steps = max(1, math.ceil((last - first) / thick))
+        places = [first + (last - first) * n / steps for n in range(steps + 1)]
+        dabs = tuple(Dab(a, where - a + dy, thick, within=True) for a in places)
+    return Shift(np.zeros_like(x), np.full_like(y, dy), dabs=dabs)
+
+
 def _calm(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     """Breathe a little less than usual."""
-    calm = Style(style.side, 0.8 * style.strength, style.turn, style.whole)
-    return idle(body, beat, calm, x, y)
+    return idle(body, beat, replace(style, strength=0.8 * style.strength, mood=0), x, y)

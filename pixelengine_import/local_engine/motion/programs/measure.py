@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pixelengine_import.local_engine.motion.body import Body
     from pixelengine_import.local_engine.motion.shift import Style
 
-__all__ = ["across", "height", "late", "timed"]
+__all__ = ["across", "height", "late", "timed", "weight"]
 
 
 def height(body: Body, y: Real) -> Real:
@@ -33,3 +33,11 @@ def late(phase: float, style: Style) -> float:
 def timed(tau: float, style: Style) -> float:
     """Return 0..1 of an act, hurried or slowed as the seed has it; both ends stay."""
     return tau + 0.25 * style.turn * wave(tau / 2) * (1.0 if 0 < tau < 1 else 0.0)
+
+
+def weight(grid: Real, x: Real, y: Real) -> Real:
+    """Return the entries of a ``(h, w)`` grid at points; beyond its edge, the edge."""
+    h, w = grid.shape
+    col = np.clip(np.floor(x).astype(np.int64), 0, w - 1)
+    row = np.clip(np.floor(y).astype(np.int64), 0, h - 1)
+    return np.asarray(grid[row, col], np.float64)

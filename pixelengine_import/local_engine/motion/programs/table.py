@@ -2,64 +2,87 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from pixelengine_import.local_engine.motion.exact import ease
 from pixelengine_import.local_engine.motion.programs import (
     airs,
     blows,
     calm,
     falls,
     gaits,
+    loose,
     magic,
     shows,
     turns,
 )
+from pixelengine_import.local_engine.motion.programs.measure import height
+from pixelengine_import.local_engine.motion.programs.schedule import scenes
 from pixelengine_import.local_engine.motion.shift import (
     Beat,
     Program,
     Shift,
     Style,
+    plus,
 )
+from pixelengine_import.local_engine.motion.vocabulary import AIMED, HANDED
 
 if TYPE_CHECKING:
     from pixelengine_import.local_engine.motion.body import Body
     from pixelengine_import.local_engine.motion.exact import Real
+    from pixelengine_import.local_engine.motion.programs.schedule import Scene
     from pixelengine_import.local_engine.motion.prompt import Direction
 
 __all__ = ["PROGRAMS", "Play", "style_of"]
 
 PROGRAMS: Final[dict[str, Program]] = {
+    "appear": shows.appear,
     "attack": blows.attack,
     "blink": calm.blink,
     "block": blows.block,
     "cast": magic.cast,
     "death": falls.death,
-    "flicker": calm.flicker,
+    "explode": shows.explode,
+    "flicker": loose.flicker,
     "float": airs.float_,
+    "flutter": loose.flutter,
     "fly": airs.fly,
+    "glint": calm.glint,
     "glow": calm.glow,
     "grow": shows.grow,
     "hurt": falls.hurt,
     "idle": calm.idle,
     "jump": gaits.jump,
+    "ripple": loose.ripple,
     "run": gaits.run,
     "shake": calm.shake,
     "shoot": magic.shoot,
     "shrink": shows.shrink,
     "spin": turns.spin,
-    "sway": calm.sway,
+    "sway": loose.sway,
+    "talk": calm.talk,
+    "tremble": calm.tremble,
+    "vanish": shows.vanish,
     "walk": gaits.walk,
 }
 
 STRETCHING: Final = frozenset(
-    {"attack", "block", "cast", "death", "fly", "grow", "jump", "run", "shoot", "walk"}
+    {
+        *("attack", "block", "cast", "death", "fly", "grow", "jump", "run", "shoot"),
+        *("walk", "explode", "flicker", "flutter", "ripple"),
+    }
 )
 """Programs that pull samples apart."""
 LAYER_SHARE = 0.6
-AIMED: Final = frozenset({"attack", "block", "cast", "shoot"})
+ADORNING: Final = frozenset({"blink", "glow", "talk"})
+"""Verbs that lend another one their eyes, light or mouth, and not their breath."""
+SLOW, FAST = 0.85, 1.15
+"""How much less and more a slow and a fast motion reaches."""
+TILT = 0.7
+"""How much of a blow's reach turns up or down with it."""
 
 
 def style_of(
@@ -76,16 +99,20 @@ def style_of(
     dice = np.random.Generator(np.random.PCG64(seed % (1 << 63)))
     # Integers only: the streams of floating-point draws are not promised to stay.
     strength = direction.strength * (88 + int(dice.integers(0, 28))) / 100
+    strength *= {-1: SLOW, 0: 1.0, 1: FAST}[direction.pace]
     turn = (int(dice.integers(0, 41)) - 20) / 100
+    mood = int(dice.integers(0, 4))
     side = direction.side
-    if side == 0 and direction.lead in AIMED:
+    if direction.way:
+        side = side or direction.way * (body.front or 1)
+    if side == 0 and direction.verbs & AIMED:
         side = body.front
-    return Style(side or 1, strength, turn, whole)
+    return Style(side or 1, strength, turn, whole, mood)
 
 
 @dataclass(frozen=True, slots=True)
 class Play:
-    """A verb and its layer, played by a body in a style."""
+    """The acts of a prompt, played by a body in a style."""
 
     direction: Direction
     body: Body
@@ -94,31 +121,49 @@ class Play:
     @property
     def stretches(self) -> bool:
         """Whether samples are pulled apart."""
-        return self.direction.lead in STRETCHING
+        return bool(self.direction.verbs & STRETCHING)
+
+    def rests(self, beat: Beat) -> bool:
+        """Tell whether the picture is as it was given, to the pixel."""
+        scene = self._scene(beat)
+        own = scene.beat(beat.frame)
+        return own.frame == 0 and (scene.start == 0 or scene.act.lead != "appear")
 
     def at(self, beat: Beat, x: Real, y: Real) -> Shift:
         """Return the shift of points at a beat."""
-        lead = PROGRAMS[self.direction.lead](self.body, beat, self.style, x, y)
-        if not self.direction.flash:
-            lead = _plus(lead, flash=False)
-        if self.direction.layer is None:
-            return lead
-        s = self.style
-        soft = Style(s.side, LAYER_SHARE * s.strength, s.turn, s.whole)
-        layer = PROGRAMS[self.direction.layer](self.body, beat, soft, x, y)
-        return _plus(lead, layer)
+        scene = self._scene(beat)
+        act, own = scene.act, scene.beat(beat.frame)
+        lead = self._played(act.lead, act.part, own, (x, y), self.style)
+        for layer in act.layers:
+            style = self.style
+            if layer.verb not in HANDED:
+                style = replace(style, strength=LAYER_SHARE * style.strength)
+            on_top = self._played(layer.verb, layer.part, own, (x, y), style)
+            if layer.verb in ADORNING:
+                still = np.zeros_like(x)
+                on_top = replace(on_top, dx=still, dy=still)
+            lead = plus(lead, on_top)
+        return lead if self.direction.flash else replace(lead, flash=False)
 
+    def _scene(self, beat: Beat) -> Scene:
+        """Return what is played at a beat."""
+        found = scenes(self.direction, beat.count)
+        return next((s for s in reversed(found) if s.start <= beat.frame), found[0])
 
-def _plus(a: Shift, b: Shift | None = None, *, flash: bool | None = None) -> Shift:
-    """Return two shifts as one; the first one's pose and depth hold."""
-    return Shift(
-        dx=a.dx if b is None else a.dx + b.dx,
-        dy=a.dy if b is None else a.dy + b.dy,
-        depth=a.depth,
-        pose=a.pose,
-        flash=a.flash if flash is None else flash,
-        glow=a.glow if b is None else max(a.glow, b.glow),
-        shut=a.shut or (b is not None and b.shut),
-        dabs=a.dabs if b is None else a.dabs + b.dabs,
-        cover=a.cover if b is None else min(a.cover, b.cover),
-    )
+    def _played(
+        self,
+        verb: str,
+        part: str | None,
+        beat: Beat,
+        at: tuple[Real, Real],
+        style: Style,
+    ) -> Shift:
+        """Play one verb."""
+        body = self.body if part is None else self.body.only(part)
+        shift = PROGRAMS[verb](body, beat, style, *at)
+        if self.direction.aim and verb in AIMED:
+            # The reach to the side turns upwards or downwards; the feet stay.
+            reach = style.side * shift.dx * ease(height(body, at[1]) / 0.4)
+            dy = shift.dy - TILT * self.direction.aim * reach
+            shift = replace(shift, dx=shift.dx * (1 - TILT / 2), dy=dy)
+        return shift

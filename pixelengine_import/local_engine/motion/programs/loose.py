@@ -1,0 +1,158 @@
+"""Wind, fire and water: motions of what hangs, burns or flows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pixelengine_import.local_engine.motion.exact import (
+    Real,
+    ease,
+    sine,
+    wave,
+)
+from pixelengine_import.local_engine.motion.programs.measure import (
+    height,
+    weight,
+)
+from pixelengine_import.local_engine.motion.shift import (
+    Beat,
+    Shift,
+    Style,
+)
+
+if TYPE_CHECKING:
+    from pixelengine_import.local_engine.motion.body import Body
+
+__all__ = ["flicker", "flutter", "ripple", "sway"]
+
+SHORT = 4
+"""Frames that a clip needs for a beat twice as fast."""
+UNHURRIED = 8
+"""Frames that a clip needs for a second, longer beat."""
+SMALL = 32
+"""Sprites below this height need wider moves to be seen at all."""
+
+
+def sway(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
+    """Bend in the wind: the base stands, waves run to the top; a face stays one."""
+    v = np.clip(height(body, _rows(y, style)), 0.0, 1.0)
+    if body.eyed:
+        v = np.minimum(v, max(0.3, (body.y1 - body.face) / body.h))
+        v = v / float(v.max())
+    k = v * ease(v * 1.2)
+    small = 1.3 if body.h < SMALL else 1.0
+    bend = style.turn - 0.45 * v
+    reach = style.strength * small * max(1.5, 0.08 * body.h)
+    dx = np.zeros_like(x) + reach * k * (sine(beat.phase + bend) - sine(bend))
+    dx = _stepped(dx, style)
+    beats = wave(2 * beat.phase) if beat.count > SHORT else 0.0
+    dy = style.strength * 0.03 * body.h * k * beats
+    return Shift(dx, np.asarray(dy))
+
+
+def flutter(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
+    """Wave in the wind: cloth on a pole, a cape, hair; else the whole, softly."""
+    loose = body.loose
+    if loose is None and body.parts is not None and not body.pole:
+        loose = body.parts.loose
+    if loose is not None:
+        return _hanging(body, beat, style, (x, y), loose)
+    if body.pole:
+        return _cloth(body, beat, style, x)
+    # A second, shorter wave on the bend tells it from swaying.
+    soft = sway(body, beat, replace(style, strength=0.7 * style.strength), x, y)
+    v = np.clip(height(body, _rows(y, style)), 0.0, 1.0)
+    bend = style.turn - 1.2 * v
+    reach = style.strength * max(1.3, 0.045 * body.h) * v
+    fast = 2 * beat.phase if beat.count > SHORT else beat.phase
+    dx = reach * (sine(fast + bend) - sine(bend))
+    return replace(soft, dx=soft.dx + _stepped(dx, style))
+
+
+def _rows(y: Real, style: Style) -> Real:
+    """Return the middle of the row that each point lies in, where pixels are seen."""
+    return np.asarray(np.floor(y) + 0.5 if style.whole else y, np.float64)
+
+
+def _stepped(d: Real, style: Style) -> Real:
+    """Let rows slide by whole pixels: thin upright lines stay what they are."""
+    if not style.whole:
+        return d
+    return np.asarray(np.floor(np.rint(d * 10_000) / 10_000 + 0.5), np.float64)
+
+
+def _hanging(
+    body: Body, beat: Beat, style: Style, at: tuple[Real, Real], loose: Real
+) -> Shift:
+    """Move a loose part in a wave that runs to its free end."""
+    k = weight(loose, *at)
+    bend = style.turn - 0.55 * k
+    reach = style.strength * max(2.0, 0.075 * body.h)
+    push = sine(beat.phase + bend) - sine(bend)
+    lift = sine(beat.phase + bend + 0.2) - sine(bend + 0.2)
+    return Shift(np.asarray(reach * k * push), np.asarray(0.5 * reach * k * lift))
+
+
+def _cloth(body: Body, beat: Beat, style: Style, x: Real) -> Shift:
+    """Let a wave run along a flag, growing from its pole to its free edge."""
+    held = body.x0 if body.pole < 0 else body.x1
+    u = np.clip(-body.pole * (x - held) / body.w, 0.0, 1.0)
+    k = ease((u - 0.08) / 0.7)
+    bend = style.turn - 0.95 * u
+    reach = style.strength * max(1.6, 0.085 * body.h)
+    dy = reach * k * (sine(beat.phase + bend) - sine(bend))
+    pull = sine(beat.phase + bend + 0.25) - sine(bend + 0.25)
+    dx = -body.pole * 0.35 * reach * k * pull
+    return Shift(np.asarray(dx), np.asarray(dy))
+
+
+def ripple(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
+    """Run in waves across: rows slide against each other, the surface has crests."""
+    v = np.clip(height(body, y), 0.0, 1.0)
+    row = (y - body.y0) / max(6.0, 0.45 * body.h)
+    col = (x - body.x0) / max(8.0, 0.5 * body.w)
+    # What touches the ends of its canvas is a tile: its ends stay where they are.
+    sides = np.minimum(x - body.x0, body.x1 - x) / max(1.0, 0.12 * body.w)
+    hold = ease((sides - 0.25) / 0.75)
+    bend = style.turn - row
+    reach = style.strength * max(1.5, 0.045 * body.w)
+    dx = reach * hold * (sine(beat.phase + bend) - sine(bend))
+    crest = style.turn - col
+    high = style.strength * max(1.3, 0.06 * body.h)
+    rise = sine(beat.phase + crest) - sine(crest)
+    dy = high * hold * ease((v - 0.25) / 0.6) * rise
+    return Shift(np.asarray(dx), np.asarray(dy))
+
+
+def flicker(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
+    """Burn: tongues lick up one after the other over a base that stands, and glow."""
+    loose = body.loose
+    if loose is None and body.parts is not None:
+        loose = body.parts.flame
+    y0, y1, x0, x1 = body.y0, body.y1, body.x0, body.x1
+    k: Real | float = 1.0
+    if loose is not None:
+        rows, cols = np.nonzero(loose.any(1))[0], np.nonzero(loose.any(0))[0]
+        y0, y1 = float(rows[0]), float(rows[-1] + 1)
+        x0, x1 = float(cols[0]), float(cols[-1] + 1)
+        k = weight(loose, x, y)
+    h, w = y1 - y0, x1 - x0
+    v = np.clip((y1 - y) / h, 0.0, 1.0)
+    u = (x - (x0 + x1) / 2) / max(1.0, w)
+    a = style.strength
+    k = k * v * (0.4 + 0.6 * v)
+    bend = style.turn - 0.9 * v
+    fast = 2 * beat.phase if beat.count >= UNHURRIED else beat.phase
+    dx = a * max(1.2, 0.09 * h) * k * (sine(beat.phase + bend) - sine(bend))
+    dx = dx + a * 0.05 * h * k * (sine(fast + 2 * bend) - sine(2 * bend))
+    # Tongues to the left and right of the middle rise in turn.
+    tongue = style.turn + 0.7 * u
+    tall = sine(fast + tongue) - sine(tongue)
+    narrow = 0.12 * a * tall * u * w * k
+    dy = -a * max(1.0, 0.12 * h) * k * tall
+    light = 0.2 * (1.0 - wave(fast + 0.25)) if beat.frame else 0.0
+    whole = loose is None or bool((loose > 0).sum() * 2 > body.w * body.h)
+    return Shift(np.asarray(dx - narrow), np.asarray(dy), glow=light if whole else 0.0)
