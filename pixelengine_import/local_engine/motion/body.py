@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from pixelengine_import.local_engine.motion.legs import Leg, Light, find_legs
 
 if TYPE_CHECKING:
     from pixelengine_import.local_engine.motion.grid import Mask
@@ -13,9 +16,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Body"]
 
-LEG_ZONE = 0.55
-"""Legs are looked for below this share of the height."""
 SHORTEST_WITH_NECK = 12
+ABOVE_LEGS = 0.06
+"""A hip lies this share of the height above the place where legs part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class Body:
         y0: Upper end.
         y1: Lower end, exclusive: where the feet stand.
         cx: Centre of mass across.
-        legs: Whether two legs can be told apart.
+        feet: Its legs from left to right; two or more, or none that can be told.
         crotch: Column between them.
         hip: Row where legs begin to move.
         neck: Row of the narrowest place of the upper body.
@@ -43,13 +46,18 @@ class Body:
     y0: float
     y1: float
     cx: float
-    legs: bool
+    feet: tuple[Leg, ...]
     crotch: float
     hip: float
     neck: float
     face: float
     front: int
     canvas: tuple[int, int]
+
+    @property
+    def legs(self) -> bool:
+        """Whether legs can be told apart."""
+        return bool(self.feet)
 
     @property
     def w(self) -> float:
@@ -67,25 +75,29 @@ class Body:
         return self.y0
 
     @classmethod
-    def of(cls, solid: Mask, details: Details | None = None) -> Body:
+    def of(
+        cls, solid: Mask, details: Details | None = None, light: Light | None = None
+    ) -> Body:
         """Measure a silhouette that has at least one pixel.
 
         Args:
             solid: ``(h, w)``.
             details: Where the face may be.
+            light: ``(h, w)`` how light it is, which tells legs that touch.
         """
         ys, xs = np.nonzero(solid)
         x0, x1 = int(xs.min()), int(xs.max()) + 1
         y0, y1 = int(ys.min()), int(ys.max()) + 1
         w, h = x1 - x0, y1 - y0
         cx = int(xs.sum()) / len(xs) + 0.5
-        gaps = _gaps(solid, cx, (w, h), (y0, y1))
-        low = [g for g in gaps if g[1] > y1 - 1 - 0.3 * h]
-        legs = len(low) >= max(2.0, 0.05 * h)
+        feet = find_legs(solid, light)
         top = y1 - 0.25 * h
-        if legs:
-            crotch = float(np.median([g[0] for g in low]))
-            top = float(min(g[1] for g in low))
+        if feet:
+            # The widest step between two feet; there is one only on a biped.
+            steps = [b.foot_x - a.foot_x for a, b in itertools.pairwise(feet)]
+            left = steps.index(max(steps))
+            crotch = (feet[left].right[-1] + feet[left + 1].left[-1]) / 2
+            top = float(min(leg.root for leg in feet))
         else:
             foot = xs[ys >= y1 - max(1.0, 0.12 * h)]
             crotch = (int(foot.min()) + int(foot.max()) + 1) / 2
@@ -100,33 +112,14 @@ class Body:
             y0=float(y0),
             y1=float(y1),
             cx=cx,
-            legs=legs,
-            crotch=crotch,
-            hip=min(top - 0.06 * h, y1 - 0.22 * h),
+            feet=feet,
+            crotch=float(crotch),
+            hip=min(top - ABOVE_LEGS * h, y1 - 0.22 * h),
             neck=neck,
             face=_face(details, y0, h),
             front=_front(solid, (x0, x1), (y0, y1)),
             canvas=(solid.shape[1], solid.shape[0]),
         )
-
-
-def _gaps(
-    solid: Mask, cx: float, size: tuple[int, int], rows: tuple[int, int]
-) -> list[tuple[float, int]]:
-    """Return the widest gap near the middle of each lower row: its centre and row."""
-    w, h = size
-    found = []
-    for y in range(rows[1] - 1, rows[0] + int(LEG_ZONE * h) - 1, -1):
-        edge = np.flatnonzero(np.diff(np.r_[0, solid[y].astype(np.int8), 0]))
-        ends, starts = edge[1:-1:2], edge[2:-1:2]
-        near = [
-            (int(b) - int(a), (int(a) + int(b)) / 2)
-            for a, b in zip(ends, starts, strict=True)
-            if abs((int(a) + int(b)) / 2 - cx) < 0.3 * w
-        ]
-        if near:
-            found.append((max(near)[1], y))
-    return found
 
 
 def _face(details: Details | None, y0: int, h: int) -> float:

@@ -10,6 +10,7 @@ from pixelengine_import.local_engine.motion.body import Body
 from pixelengine_import.local_engine.motion.exact import Real, ease, on_grid
 from pixelengine_import.local_engine.motion.fit import Places, fit
 from pixelengine_import.local_engine.motion.grid import BAYER
+from pixelengine_import.local_engine.motion.legs import light_of
 from pixelengine_import.local_engine.motion.programs import Play, style_of
 from pixelengine_import.local_engine.motion.render import Small, clean, render, sample
 from pixelengine_import.local_engine.motion.sprite import Sprite
@@ -69,7 +70,8 @@ def _sprite(
 ) -> Iterator[Indices]:
     """Move samples forward, and draw them."""
     sprite = Sprite.of(drawing.subject)
-    body = Body.of(drawing.subject >= 0, sprite.details)
+    light = light_of(table)[drawing.subject]
+    body = Body.of(drawing.subject >= 0, sprite.details, light)
     play = Play(direction, body, style_of(direction, body, seed))
     tones = Tones(drawing.subject, table)
     own = Small.of(drawing.subject)
@@ -165,7 +167,7 @@ def _scene(
     """Pull at a picture that has no ground, its border held."""
     source = drawing.subject
     h, w = source.shape
-    body = Body.of(source >= 0)
+    body = Body.of(source >= 0, light=light_of(table)[source])
     play = Play(direction, body, style_of(direction, body, seed))
     tones = Tones(source, table)
     row, col = np.divmod(np.arange(h * w), w)

@@ -39,12 +39,15 @@ VERBS: Final[dict[str, tuple[str, ...]]] = {
         "attack slash lunge punch kick stab strike swing bite chop cut thrust smash "
         "swipe fight claw hack jab whip bash melee"
     ),
-    "jump": _words("jump hop leap bounce vault"),
+    "jump": _words("jump leap vault"),
+    "hop": _words("hop bounce skip"),
+    "dance": _words("dance groove boogie jig"),
     "spin": _words("spin rotate twirl turn revolve flip whirl pirouette"),
     "grow": _words("grow enlarge expand inflate swell"),
     "shrink": _words("shrink contract deflate dwindle"),
     "run": _words("run sprint dash charge gallop jog rush"),
-    "walk": _words("walk march step stroll crawl patrol stride sneak wander prowl"),
+    "sneak": _words("sneak tiptoe creep skulk"),
+    "walk": _words("walk march step stroll crawl patrol stride wander prowl"),
     "fly": _words("fly flap soar glide"),
     "shake": _words("shake tremble shiver vibrate quake rattle jitter shudder"),
     "flicker": _words("flicker burn blaze smoulder smolder ignite"),
@@ -99,7 +102,7 @@ PHRASES: Final[tuple[tuple[str, str], ...]] = (
 
 OTHER_ACTIONS: Final = frozenset(
     _words(
-        "dance teleport open close eat drink climb sit kneel roll read sing laugh "
+        "teleport open close eat drink climb sit kneel roll read sing laugh "
         "cry nod point clap pray craft fish push pull crouch slide dodge transform "
         "explode freeze dig write play talk speak cheer stretch yawn reload equip "
         "pick carry vanish disappear appear morph dissolve melt unfold bloom pour "

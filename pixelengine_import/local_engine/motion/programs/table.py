@@ -13,6 +13,7 @@ from pixelengine_import.local_engine.motion.programs import (
     calm,
     falls,
     gaits,
+    leaps,
     magic,
     shows,
     turns,
@@ -36,30 +37,46 @@ PROGRAMS: Final[dict[str, Program]] = {
     "blink": calm.blink,
     "block": blows.block,
     "cast": magic.cast,
+    "dance": leaps.dance,
     "death": falls.death,
     "flicker": calm.flicker,
     "float": airs.float_,
     "fly": airs.fly,
     "glow": calm.glow,
     "grow": shows.grow,
+    "hop": leaps.hop,
     "hurt": falls.hurt,
     "idle": calm.idle,
-    "jump": gaits.jump,
+    "jump": leaps.jump,
     "run": gaits.run,
     "shake": calm.shake,
     "shoot": magic.shoot,
     "shrink": shows.shrink,
+    "sneak": gaits.sneak,
     "spin": turns.spin,
     "sway": calm.sway,
     "walk": gaits.walk,
 }
 
 STRETCHING: Final = frozenset(
-    {"attack", "block", "cast", "death", "fly", "grow", "jump", "run", "shoot", "walk"}
+    {
+        "attack",
+        "block",
+        "cast",
+        "dance",
+        "death",
+        "fly",
+        "grow",
+        "hop",
+        "jump",
+        "run",
+        "shoot",
+        "sneak",
+        "walk",
+    }
 )
 """Programs that pull samples apart."""
 LAYER_SHARE = 0.6
-AIMED: Final = frozenset({"attack", "block", "cast", "shoot"})
 
 
 def style_of(
@@ -78,7 +95,7 @@ def style_of(
     strength = direction.strength * (88 + int(dice.integers(0, 28))) / 100
     turn = (int(dice.integers(0, 41)) - 20) / 100
     side = direction.side
-    if side == 0 and direction.lead in AIMED:
+    if side == 0:
         side = body.front
     return Style(side or 1, strength, turn, whole)
 

@@ -1,0 +1,315 @@
+"""What a body stands on: legs told from a silhouette, or the hem of a robe.
+
+A leg is a prong of the silhouette that points down: going up from the ground, it stays
+apart from the rest for some rows, then meets another one. Where feet touch each other,
+gaps above them and dark lines between them are followed down to the ground first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pixelengine_import.local_engine.motion.grid import label
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pixelengine_import.local_engine.motion.exact import Real
+    from pixelengine_import.local_engine.motion.grid import Mask
+
+__all__ = ["Leg", "Light", "find_legs", "light_of"]
+
+Light = NDArray[np.int64]
+"""``(h, w)`` how light a picture is, 0 to 255; what is clear does not count."""
+
+ZONE = 0.45
+"""Legs end, upwards, below this share of the height."""
+GROUND = 0.12
+"""Feet stand within this share of the height above the lowest row."""
+SHORTEST = 0.045
+TINY = 14
+"""Bodies below this height have legs of a single pixel."""
+CONTRAST = 16
+"""A line between two legs is darker than both by this much, of 255."""
+LINE = 0.1
+"""A line between two legs is at least this share of the height long."""
+WIDEST = 0.6
+THIN = 0.45
+"""What is thinner than this share of the other legs is a staff."""
+PAIR = 2
+SHORT_PAIR = 0.1
+"""A pair up to this share of the height may be but the tips of longer legs."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Leg:
+    """A prong on which a body stands; places in pixels.
+
+    Attributes:
+        x: Column of its middle where it leaves the body.
+        root: Row where it leaves the body.
+        foot_x: Column of the middle of its foot.
+        foot: Row below its foot.
+        ankle: Row where the foot begins, which keeps its shape.
+        thick: Median width.
+        left: Left end of each row from ``root`` to ``foot``.
+        right: Right end of each, exclusive.
+    """
+
+    x: float
+    root: int
+    foot_x: float
+    foot: int
+    ankle: float
+    thick: float
+    left: Real
+    right: Real
+
+    @property
+    def length(self) -> int:
+        """Rows from the body to the ground."""
+        return self.foot - self.root
+
+    def share(self, x: Real, y: Real, *, soft: float) -> Real:
+        """Return how much points belong to this leg, 0 to 1.
+
+        Args:
+            x: Places in pixels.
+            y: The same, downwards.
+            soft: Over how many pixels beside the leg the share falls to nothing; 0 for
+                parts that come apart.
+        """
+        row = np.floor(y).astype(np.int64) - self.root
+        at = np.clip(row, 0, len(self.left) - 1)
+        beside = np.maximum(self.left[at] - x, x - self.right[at])
+        near = np.where(beside <= 0, 1.0, 0.0)
+        if soft > 0:
+            near = np.clip(1.0 - beside / soft, 0.0, 1.0)
+        return np.asarray(np.where(row >= 0, near, 0.0), np.float64)
+
+    def down(self, y: Real) -> Real:
+        """Return how far down the leg points lie: 0 at the body, 1 from the ankle."""
+        long = max(1.0, self.ankle - self.root)
+        return np.asarray(np.clip((y - self.root) / long, 0.0, 1.0), np.float64)
+
+
+def light_of(colours: NDArray[np.uint8]) -> Light:
+    """Return the lightness of colours, ``(..., 3)`` or ``(..., 4)``, in whole steps."""
+    rgb = colours[..., :3].astype(np.int64)
+    return np.asarray(
+        (rgb[..., 0] * 299 + rgb[..., 1] * 587 + rgb[..., 2] * 114) // 1000, np.int64
+    )
+
+
+@dataclass(slots=True, eq=False)
+class _Prong:
+    """A part of the silhouette on the way up.
+
+    Attributes:
+        rows: ``(row, left, right)`` from the tip upwards.
+        trunk: Whether several prongs have met in it.
+        met: Whether it has ended because it met another one.
+    """
+
+    rows: list[tuple[int, int, int]] = field(default_factory=list)
+    trunk: bool = False
+    met: bool = False
+
+
+def find_legs(solid: Mask, light: Light | None = None) -> tuple[Leg, ...]:
+    """Find the legs of a silhouette, from left to right.
+
+    Args:
+        solid: ``(h, w)``, at least one pixel.
+        light: The drawing's lightness, which tells legs that touch.
+
+    Returns:
+        Two or more legs, or nothing: a robe, a blob, an item.
+    """
+    ys, xs = np.nonzero(solid)
+    box = int(xs.min()), int(ys.min()), int(xs.max()) + 1, int(ys.max()) + 1
+    cut = _under_gaps(solid, box)
+    legs = [_with_cut(leg, cut) for leg in _legs(solid & ~cut, box)]
+    short = SHORT_PAIR * (box[3] - box[1])
+    if light is not None and not _longer(legs, short):
+        cut |= _line(solid, light, box)
+        parted = [_with_cut(leg, cut) for leg in _legs(solid & ~cut, box)]
+        legs = parted if len(legs) < PAIR or _longer(parted, short) else legs
+    return tuple(legs) if len(legs) >= PAIR else ()
+
+
+def _longer(legs: list[Leg], least: float) -> bool:
+    """Tell whether two legs are of some length."""
+    return len(legs) >= PAIR and max(leg.length for leg in legs) > least
+
+
+def _legs(solid: Mask, box: tuple[int, int, int, int]) -> list[Leg]:
+    """Return the prongs that may be legs."""
+    x0, y0, x1, y1 = box
+    w, h = x1 - x0, y1 - y0
+    least = 1 if h < TINY else max(2, round(SHORTEST * h))
+    found = []
+    for prong in _prongs(solid, (y0 + int(ZONE * h), y1), least):
+        tip, root = prong.rows[0][0] + 1, prong.rows[-1][0]
+        low = tip >= y1 - max(2.0, GROUND * h)
+        if prong.met and low and tip - root >= least:
+            leg = _leg(prong)
+            if leg.thick <= max(2.0, WIDEST * w):
+                found.append(leg)
+    if len(found) > PAIR:
+        usual = float(np.median([leg.thick for leg in found]))
+        long = float(np.median([leg.length for leg in found]))
+        found = [
+            leg
+            for leg in found
+            if leg.thick >= THIN * usual or leg.length <= 1.5 * long
+        ]
+    return sorted(found, key=lambda leg: leg.foot_x)
+
+
+def _prongs(solid: Mask, rows: tuple[int, int], least: int) -> Iterable[_Prong]:
+    """Follow all prongs up from their tips until they meet."""
+    every: list[_Prong] = []
+    active: list[_Prong] = []
+    for y in range(rows[1] - 1, rows[0] - 1, -1):
+        taken: list[_Prong] = []
+        above: list[_Prong] = []
+        for a, b in sorted(_runs(solid[y]), key=lambda run: run[0] - run[1]):
+            below = _touching(active, a, b, 0) or _touching(active, a, b, 1)
+            split = any(p in taken for p in below)
+            below = [p for p in below if p not in taken]
+            long = [p for p in below if p.trunk or len(p.rows) >= least]
+            if len(long) >= PAIR:
+                for prong in below:
+                    prong.met = True
+                into = _Prong(trunk=True)
+                every.append(into)
+            elif below:
+                into = long[0] if long else max(below, key=lambda p: len(p.rows))
+            else:
+                # What a prong splits off on its way up does not stand on the ground.
+                into = _Prong(trunk=split)
+                every.append(into)
+            taken += below
+            into.rows.append((y, a, b))
+            above.append(into)
+        active = above
+    return [prong for prong in every if not prong.trunk]
+
+
+def _runs(row: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Return the runs of a row, ends exclusive."""
+    edge = np.flatnonzero(np.diff(np.r_[0, row.astype(np.int8), 0]))
+    return [
+        (int(a), int(b)) for a, b in zip(edge[0::2], edge[1::2], strict=True)
+    ]
+
+
+def _touching(prongs: list[_Prong], a: int, b: int, reach: int) -> list[_Prong]:
+    """Return the prongs whose last run lies below a run."""
+    return [
+        p for p in prongs if p.rows[-1][1] < b + reach and a < p.rows[-1][2] + reach
+    ]
+
+
+def _leg(prong: _Prong) -> Leg:
+    """Measure a prong."""
+    rows = np.asarray(prong.rows[::-1], np.int64)
+    left, right = rows[:, 1].astype(np.float64), rows[:, 2].astype(np.float64)
+    thick = float(np.median(right - left))
+    root, foot = int(rows[0, 0]), int(rows[-1, 0]) + 1
+    long = foot - root
+    sole = min(max(1.0, round(0.3 * long)), max(1.0, round(0.8 * thick)))
+    low = slice(max(0, len(rows) - max(1, int(sole))), None)
+    top = slice(0, max(1, long // 4))
+    return Leg(
+        x=float((left[top] + right[top]).mean() / 2),
+        root=root,
+        foot_x=float((left[low] + right[low]).mean() / 2),
+        foot=foot,
+        ankle=float(foot - sole),
+        thick=thick,
+        left=left,
+        right=right,
+    )
+
+
+def _with_cut(leg: Leg, cut: Mask) -> Leg:
+    """Give the line between two legs to the one on its left."""
+    rows = np.arange(leg.root, leg.foot)
+    beside = leg.right.astype(np.int64)
+    right = leg.right.copy()
+    while True:
+        inside = np.minimum(beside, cut.shape[1] - 1)
+        more = cut[rows, inside] & (beside < cut.shape[1])
+        if not bool(more.any()):
+            return replace(leg, right=right)
+        right[more] += 1
+        beside = right.astype(np.int64)
+
+
+def _under_gaps(solid: Mask, box: tuple[int, int, int, int]) -> Mask:
+    """Return the pixels between feet that touch below a gap."""
+    x0, y0, x1, y1 = box
+    w, h = x1 - x0, y1 - y0
+    cut = np.zeros_like(solid)
+    numbers, sizes = label(~solid, diagonal=False)
+    for k in np.flatnonzero(sizes > 1):
+        ys, xs = np.nonzero(numbers == k)
+        low = int(ys.max())
+        bounded = xs.min() > x0 and xs.max() < x1 - 1 and ys.min() > y0 + ZONE * h
+        if not bounded or low + 1 < y1 - max(2.0, GROUND * h):
+            continue
+        middle = int(np.median(xs[ys == low]))
+        if abs(middle + 0.5 - (x0 + x1) / 2) <= 0.3 * w:
+            cut[low + 1 : y1, middle] = solid[low + 1 : y1, middle]
+    return cut
+
+
+def _line(solid: Mask, light: Light, box: tuple[int, int, int, int]) -> Mask:
+    """Return the longest dark line that runs up from between two feet."""
+    _, y0, _, y1 = box
+    h = y1 - y0
+    cut = np.zeros_like(solid)
+    base = max(_runs(solid[y1 - 1 - min(2, h // 8)]), key=lambda run: run[1] - run[0])
+    a, b = base
+    if b - a < 4:
+        return cut
+    tone = np.where(solid, light, -1)
+    near = range(1, 3 + h // 32)
+    left = np.max([np.roll(tone, k, 1) for k in near], axis=0)
+    right = np.max([np.roll(tone, -k, 1) for k in near], axis=0)
+    dark = solid & (np.minimum(left, right) - tone >= CONTRAST)
+    centre = (a + b - 1) / 2
+    best: tuple[int, float, list[tuple[int, int]]] = (0, 0.0, [])
+    for start in range(y1 - 1, y1 - 2 - max(2, round(0.09 * h)), -1):
+        for c in range(a + 1, b - 1):
+            if abs(c - centre) > 0.27 * (b - a) or not dark[start, c]:
+                continue
+            path = _traced(dark, start, c, y0 + int(ZONE * h))
+            found = (len(path), -abs(c - centre), path)
+            best = max(best, found, key=lambda entry: entry[:2])
+    if best[0] < max(2, round(LINE * h)):
+        return cut
+    for y, c in best[2]:
+        cut[y, c] = True
+    y, c = best[2][0]
+    cut[y:y1, c] = solid[y:y1, c]
+    return cut
+
+
+def _traced(dark: Mask, y: int, c: int, top: int) -> list[tuple[int, int]]:
+    """Follow a dark line upwards, at most a column aside at each row."""
+    path = [(y, c)]
+    while y - 1 >= top:
+        y -= 1
+        step = next((d for d in (0, -1, 1) if dark[y, c + d]), None)
+        if step is None:
+            break
+        c += step
+        path.append((y, c))
+    return path
