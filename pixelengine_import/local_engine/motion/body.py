@@ -36,6 +36,7 @@ class Body:
         hip: Row where legs begin to move.
         neck: Row of the narrowest place of the upper body.
         face: Row below which nothing of the face lies.
+        eyes: Whether there are details where a face would be.
         front: 1 when something reaches out to the right more than to the left, -1 for
             the other way, 0 when neither does.
         canvas: Width and height of the picture.
@@ -51,6 +52,7 @@ class Body:
     hip: float
     neck: float
     face: float
+    eyes: bool
     front: int
     canvas: tuple[int, int]
 
@@ -117,6 +119,7 @@ class Body:
             hip=min(top - ABOVE_LEGS * h, y1 - 0.22 * h),
             neck=neck,
             face=_face(details, y0, h),
+            eyes=details is not None and bool(details.mask[y0 : y0 + h // 2].any()),
             front=_front(solid, (x0, x1), (y0, y1)),
             canvas=(solid.shape[1], solid.shape[0]),
         )

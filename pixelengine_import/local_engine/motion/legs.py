@@ -45,6 +45,10 @@ SHORT_PAIR = 0.1
 """A pair up to this share of the height may be but the tips of longer legs."""
 
 
+LONG, ENDS = 1.05, 0.24
+"""On a long body, two prongs so far apart are a pair of legs each."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Leg:
     """A prong on which a body stands; places in pixels.
@@ -139,7 +143,34 @@ def find_legs(solid: Mask, light: Light | None = None) -> tuple[Leg, ...]:
         cut |= _line(solid, light, box)
         parted = [_with_cut(leg, cut) for leg in _legs(solid & ~cut, box)]
         legs = parted if len(legs) < PAIR or _longer(parted, short) else legs
+    if len(legs) == PAIR and _long_body(legs, box):
+        legs = [half for leg in legs for half in _halves(leg)]
     return tuple(legs) if len(legs) >= PAIR else ()
+
+
+def _long_body(legs: list[Leg], box: tuple[int, int, int, int]) -> bool:
+    """Tell whether two prongs stand at the ends of a long body."""
+    x0, y0, x1, y1 = box
+    apart = legs[-1].x - legs[0].x >= ENDS * (x1 - x0)
+    return apart and x1 - x0 > LONG * (y1 - y0)
+
+
+def _halves(leg: Leg) -> list[Leg]:
+    """Part a prong in which two legs stand one before the other."""
+    if leg.thick < 2 * PAIR:
+        return [leg]
+    middle = leg.left + np.ceil((leg.right - leg.left) / 2)
+    return [
+        replace(
+            leg,
+            x=float((left + right)[: max(1, leg.length // 4)].mean() / 2),
+            foot_x=float((left + right)[int(leg.ankle) - leg.root :].mean() / 2),
+            thick=leg.thick / 2,
+            left=left,
+            right=right,
+        )
+        for left, right in ((leg.left, middle), (middle, leg.right))
+    ]
 
 
 def _longer(legs: list[Leg], least: float) -> bool:

@@ -40,7 +40,7 @@ _TURNS = frozenset(
 _BY_WORD = {word: verb for verb, words in VERBS.items() for word in words}
 _ORDER = list(VERBS)
 SHORTEST_VERB = 3
-_ALONE = frozenset({"death", "spin", "grow", "shrink"})
+_ALONE = frozenset({"death", "spin", "turn", "grow", "shrink"})
 
 
 @dataclass(frozen=True, slots=True)

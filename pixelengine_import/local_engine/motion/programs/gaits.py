@@ -42,6 +42,15 @@ LIFT = ((0.0, 0.0), (0.13, 1.0), (0.27, 0.62), (0.42, 0.0), (1.0, 0.0))
 """A foot is in the air for less than half of a cycle, highest while it swings ahead."""
 KICK = ((0.0, 0.0), (0.7, 0.0), (0.86, 1.0), (1.0, 0.0))
 """A runner's heel goes up behind."""
+MARCH = ((0.0, 0.0), (0.12, 1.0), (0.36, 0.8), (0.48, 0.0), (1.0, 0.0))
+"""A foot that can only rise a pixel or two stays up longer, to be seen at all."""
+LOW = 2.5
+SHORT = 5.0
+"""On legs shorter than this many pixels a trunk bobs up, where there is room."""
+OPEN = 1.2
+"""Two feet further apart than this, in lengths of a leg, are spread as they stand."""
+APART, CLOSER = 0.3, 0.25
+"""How far feet move towards each other, of the way between them."""
 LAG = 0.25
 """How much longer a foot stays ahead and behind than in a plain swing."""
 
@@ -58,7 +67,7 @@ class _Gait:
         bob: Of the trunk, in heights of the body; upwards where it is below 0.
         lean: Ahead, in heights of the body.
         crouch: How far the trunk sinks, in heights of the body.
-        kick: How high a heel goes up behind, of ``lift``.
+        kick: How high a heel goes up behind, in heights of the body.
     """
 
     stride: float
@@ -72,7 +81,7 @@ class _Gait:
 
 
 WALK = _Gait(0.55, 0.09, 0.42, 0.085, bob=0.03, lean=0.025)
-RUN = _Gait(0.95, 0.15, 0.75, 0.15, bob=-0.05, lean=0.075, kick=0.5)
+RUN = _Gait(0.95, 0.15, 0.75, 0.15, bob=-0.05, lean=0.075, kick=0.03)
 SNEAK = _Gait(0.75, 0.12, 0.5, 0.1, bob=0.02, lean=0.06, crouch=0.12)
 
 
@@ -99,12 +108,15 @@ def _going(
     phase = late(beat.phase, style)
     a = style.strength
     feet = tuple(
-        _foot(body, style, gait, phase + turn) for turn in _turns(body, gait)
+        _foot(body, style, gait, k, (phase, turn))
+        for k, turn in enumerate(_turns(body, gait))
     )
     # Twice a cycle the legs are spread; then the trunk is at its lowest, or flies.
     spread = wave(phase) * wave(phase)
     pixel = max(1.0, abs(gait.bob) * body.h) * (1.0 if gait.bob > 0 else -1.0)
-    if gait.bob < 0 and body.headroom < a * abs(pixel):
+    if reach(body) < SHORT and not gait.crouch:
+        pixel = -abs(pixel)
+    if body.headroom < a * abs(pixel):
         pixel = abs(pixel)
     low = a * gait.crouch * body.h * min(1.0, 1.8 * swing(phase))
     lean = style.side * a * gait.lean * body.h * (spread if low <= 0 else 1.0)
@@ -142,18 +154,39 @@ def _turns(body: Body, gait: _Gait) -> tuple[float, ...]:
     return tuple(0.5 * half for half in pairs(body))
 
 
-def _foot(body: Body, style: Style, gait: _Gait, phase: float) -> Move:
-    """Return where a foot is at a phase; nowhere else than at rest at 0 and a half."""
+def _foot(
+    body: Body, style: Style, gait: _Gait, k: int, turns: tuple[float, float]
+) -> Move:
+    """Return where a foot is; nowhere else than at rest at 0 and a half turn.
+
+    Args:
+        body: Whose foot.
+        style: Its side and strength.
+        gait: Which.
+        k: Number of the foot.
+        turns: The cycle's phase, and when this foot begins its step.
+    """
     a, long = style.strength, reach(body)
     step = max(1.0, min(gait.stride * long + 0.02 * body.h, gait.widest * body.h))
     lift = max(1.0, min(gait.lift * long, gait.highest * body.h))
+    turn = turns[0] + turns[1]
+    turn = turn - float(np.floor(turn))
+    ahead = style.side * (wave(turn) - LAG * wave(2 * turn)) * step * a
     if not body.feet:
-        step, lift = min(step, 0.04 * body.h), min(lift, max(1.0, 0.05 * body.h))
-    turn = phase - np.floor(phase)
-    ahead = (wave(turn) - LAG * wave(2 * turn)) * step * a
-    up = curve(turn, LIFT) + gait.kick * curve(turn, KICK)
+        ahead = min(1.0, 0.04 * body.h / step) * ahead
+        lift = min(lift, max(1.0, 0.05 * body.h))
+    elif len(body.feet) == 2:
+        gap = body.feet[1].foot_x - body.feet[0].foot_x
+        if gap > OPEN * long:
+            # Feet that are spread at rest pass under the body twice a cycle.
+            close = min(CLOSER * gap, step * a) * wave(turn) * wave(turn)
+            ahead = close if k == 0 else -close
+        else:
+            most = max(1.0, APART * gap * (1.5 if gait is RUN else 1.0))
+            ahead = min(1.0, most / (step * a)) * ahead
+    up = curve(turn, MARCH if a * lift < LOW else LIFT)
     up = max(1.0, a * lift) * up if up > 0 else 0.0
-    return style.side * ahead, -up
+    return ahead, -up - gait.kick * body.h * curve(turn, KICK)
 
 
 def _swung(

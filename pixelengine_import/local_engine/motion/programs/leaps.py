@@ -101,8 +101,8 @@ def dance(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
         dy = dy + give * down * ease((body.y1 - y) / (0.5 * body.h))
     u = across(body, x)
     arm = ease((np.abs(u) - 0.24) / 0.18) * above
-    arm = arm * ease((y - body.neck + 0.1 * body.h) / (0.12 * body.h))
-    lift = a * 0.13 * body.h * arm
+    arm = arm * ease((y - max(body.neck, body.face - 0.08 * body.h)) / (0.1 * body.h))
+    lift = a * max(1.3, 0.09 * body.h) * arm
     dy = dy - lift * np.where(u < 0, max(0.0, -s), max(0.0, s))
     return Shift(np.asarray(dx), np.asarray(dy), legs.depth)
 
@@ -119,7 +119,7 @@ def _leap(
     low = bent * body.h
     count = bears(body)
     give = max(-0.3, min(GIVE, low / max(1.0, reach(body)))) * reach(body)
-    give = style.step(give) if count else 0.0
+    give = min(style.step(give), max(1.0, reach(body) - 2.0)) if count else 0.0
     tuck = 0.3 * reach(body) if rise > 0 and bent > -0.03 else 0.0
     legs = stand(
         body,

@@ -27,7 +27,7 @@ JOINTED, SLIM = 8, 1.5
 DEEPEST = 0.5
 """A knee leaves the straight line by at most this share of a bone."""
 WIDE = 1.15
-QUAD_SPREAD = 0.35
+QUAD_SPREAD = 0.24
 HEM = 0.16
 FRONT, NEAR, FAR = 0.9, 0.45, 0.0
 """What hides what: the trunk before the near leg before the far one."""
@@ -151,7 +151,11 @@ def _on_legs(
         a, b = _along(leg, style, x, y, trunk, foot)
         dx = dx + part * (a - trunk[0])
         dy = dy + part * (b - trunk[1])
-        depth = depth + part * ((NEAR if k in near else FAR) - FRONT)
+        behind = np.full_like(x, NEAR if k in near else FAR)
+        if foot[1] >= 0:
+            # A trunk that sinks does not hide the feet on which it stands.
+            behind = np.where(leg.down(y) >= 1, FRONT + NEAR, behind)
+        depth = depth + part * (behind - FRONT)
     below = np.minimum(1.0, np.sum(shares, axis=0))
     return Stance(dx, dy, depth, np.asarray(below, np.float64))
 

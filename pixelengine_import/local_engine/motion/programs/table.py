@@ -55,6 +55,7 @@ PROGRAMS: Final[dict[str, Program]] = {
     "sneak": gaits.sneak,
     "spin": turns.spin,
     "sway": calm.sway,
+    "turn": turns.turn,
     "walk": gaits.walk,
 }
 

@@ -1,4 +1,4 @@
-"""Turning about the upright axis."""
+"""Turning about the upright axis: coins as discs, characters in four poses."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ import numpy as np
 
 from pixelengine_import.local_engine.motion.exact import (
     Real,
+    ease,
     wave,
 )
 from pixelengine_import.local_engine.motion.programs.measure import (
     late,
+    timed,
 )
 from pixelengine_import.local_engine.motion.shift import (
     Beat,
@@ -23,15 +25,73 @@ from pixelengine_import.local_engine.motion.shift import (
 if TYPE_CHECKING:
     from pixelengine_import.local_engine.motion.body import Body
 
-__all__ = ["spin"]
+__all__ = ["spin", "turn"]
+
+NARROW = 0.62
+"""A character half-way round is at its narrowest: never as thin as a card."""
+BACK, HOME = 0.24, 0.76
+"""When a turning character has turned its back, and begins to turn again."""
+TWIRL_FRAMES = 12
+"""A clip of so many frames has room for a second turn."""
+ROUND = 0.3
+"""How far features slide over a head that turns, of half its width."""
+TALL = 1.15
 
 
 def spin(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
-    """Turn about the upright axis, as a coin does."""
+    """Turn about the upright axis: a thing as a coin does, who has legs by poses."""
     phase = late(0.35 * beat.frame if beat.brief else beat.half, style)
+    if is_character(body):
+        turns = 2 if beat.count >= TWIRL_FRAMES else 1
+        return _posed(body, x, y, turns * phase, style.side)
     c = wave(phase + 0.25)
     thin = max(abs(c), 0.16, min(1.0, 2 / body.w))
     scale = -thin if c < 0 else thin
+    return _mirrored(body, x, y, scale, np.zeros_like(x))
+
+
+def turn(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
+    """Turn round, look the other way for a while, turn back."""
+    if beat.brief:
+        return _posed(body, x, y, 0.5 * beat.frame, style.side)
+    tau = timed(beat.act, style)
+    if tau < BACK:
+        phase = 0.5 * tau / BACK
+    elif tau <= HOME:
+        phase = 0.5
+    else:
+        phase = 0.5 + 0.5 * (tau - HOME) / (1 - HOME)
+    shift = _posed(body, x, y, phase, style.side)
+    if BACK <= tau <= HOME:
+        # Whoever looks back does not stand like a post.
+        middle = (tau - BACK) / (HOME - BACK)
+        breath = style.step(-max(1.0, 0.03 * body.h) * wave(middle))
+        up = breath if body.headroom >= -breath else -breath
+        rise = up * ease((body.y1 - y) / max(1.0, body.y1 - body.face))
+        return Shift(shift.dx, shift.dy + rise, pose=shift.pose)
+    return shift
+
+
+def is_character(body: Body) -> bool:
+    """Tell a body with legs, or an upright one with a head, from a thing."""
+    return bool(body.feet) or (body.h > TALL * body.w and body.eyes)
+
+
+def _posed(body: Body, x: Real, y: Real, phase: float, side: int) -> Shift:
+    """Show a character at a turn's phase: narrower, mirrored, features ahead."""
+    c, s = wave(phase + 0.25), abs(wave(phase))
+    # Half-way round it is mirrored at once: what lies between is never drawn.
+    scale = (1.0 - (1.0 - NARROW) * s) * (-1.0 if c < -1e-9 else 1.0)
+    half = max(1.0, body.w / 2)
+    u = np.clip((x - (body.x0 + body.x1) / 2) / half, -1.0, 1.0)
+    ahead = side if c >= 0 else -side
+    slide = ahead * ROUND * s * half * (1 - u * u)
+    head = ease((body.face - y) / max(1.0, 0.1 * body.h) + 1.0)
+    return _mirrored(body, x, y, scale, slide * (0.4 + 0.6 * head) if s else slide)
+
+
+def _mirrored(body: Body, x: Real, y: Real, scale: float, dx: Real) -> Shift:
+    """Scale across about the middle of the box, after a shift."""
     middle = ((body.x0 + body.x1) / 2, body.y1)
-    still = np.zeros_like(x)
-    return Shift(still, np.zeros_like(y), pose=Pose(middle, scale=(scale, 1.0)))
+    pose = Pose(middle, scale=(scale, 1.0))
+    return Shift(np.asarray(dx), np.zeros_like(y), pose=pose)
