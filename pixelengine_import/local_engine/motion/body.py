@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["Body"]
 
 SHORTEST_WITH_NECK = 12
+RIM_ROWS = 16
 ABOVE_LEGS = 0.06
 """A hip lies this share of the height above the place where legs part."""
 
@@ -39,6 +40,7 @@ class Body:
         eyes: Whether there are details where a face would be.
         front: 1 when something reaches out to the right more than to the left, -1 for
             the other way, 0 when neither does.
+        rim: Points of the silhouette that may touch the ground when it falls.
         canvas: Width and height of the picture.
     """
 
@@ -54,6 +56,7 @@ class Body:
     face: float
     eyes: bool
     front: int
+    rim: tuple[tuple[float, float], ...]
     canvas: tuple[int, int]
 
     @property
@@ -121,8 +124,21 @@ class Body:
             face=_face(details, y0, h),
             eyes=details is not None and bool(details.mask[y0 : y0 + h // 2].any()),
             front=_front(solid, (x0, x1), (y0, y1)),
+            rim=_rim(solid, (y0, y1)),
             canvas=(solid.shape[1], solid.shape[0]),
         )
+
+
+def _rim(solid: Mask, rows: tuple[int, int]) -> tuple[tuple[float, float], ...]:
+    """Return both ends of some rows, as corners of pixels."""
+    points = []
+    for y in sorted({*range(rows[0], rows[1], max(1, (rows[1] - rows[0]) // RIM_ROWS)),
+                     rows[1] - 1}):
+        xs = np.flatnonzero(solid[y])
+        if len(xs):
+            for x in (float(xs[0]), float(xs[-1]) + 1):
+                points += [(x, float(y)), (x, float(y) + 1)]
+    return tuple(points)
 
 
 def _face(details: Details | None, y0: int, h: int) -> float:

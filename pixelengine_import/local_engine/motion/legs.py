@@ -40,6 +40,8 @@ LINE = 0.1
 WIDEST = 0.6
 THIN = 0.45
 """What is thinner than this share of the other legs is a staff."""
+SOLE = 0.45
+"""A foot is at least this share of its leg wide; blades end in a point."""
 PAIR = 2
 SHORT_PAIR = 0.1
 """A pair up to this share of the height may be but the tips of longer legs."""
@@ -123,6 +125,14 @@ class _Prong:
     trunk: bool = False
     met: bool = False
 
+    def absorb(self, toe: _Prong) -> None:
+        """Take the rows of a prong that is too short to be one of its own."""
+        rows = {y: (a, b) for y, a, b in toe.rows}
+        for y, a, b in self.rows:
+            other = rows.get(y, (a, b))
+            rows[y] = min(a, other[0]), max(b, other[1])
+        self.rows = [(y, *rows[y]) for y in sorted(rows, reverse=True)]
+
 
 def find_legs(solid: Mask, light: Light | None = None) -> tuple[Leg, ...]:
     """Find the legs of a silhouette, from left to right.
@@ -199,7 +209,15 @@ def _legs(solid: Mask, box: tuple[int, int, int, int]) -> list[Leg]:
             for leg in found
             if leg.thick >= THIN * usual or leg.length <= 1.5 * long
         ]
+    if len(found) > PAIR:
+        found = [leg for leg in found if _has_sole(leg)]
     return sorted(found, key=lambda leg: leg.foot_x)
+
+
+def _has_sole(leg: Leg) -> bool:
+    """Tell a foot from the point of a blade."""
+    low = (leg.right - leg.left)[-2:]
+    return float(low.mean()) >= SOLE * leg.thick
 
 
 def _prongs(solid: Mask, rows: tuple[int, int], least: int) -> Iterable[_Prong]:
@@ -225,6 +243,9 @@ def _prongs(solid: Mask, rows: tuple[int, int], least: int) -> Iterable[_Prong]:
                 # What a prong splits off on its way up does not stand on the ground.
                 into = _Prong(trunk=split)
                 every.append(into)
+            for toe in below:
+                if not (into.trunk or toe is into):
+                    into.absorb(toe)
             taken += below
             into.rows.append((y, a, b))
             above.append(into)

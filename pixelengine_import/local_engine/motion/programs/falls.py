@@ -42,6 +42,10 @@ FOLDED = 0.8
 TRUNK = 0.72
 """A trunk that lies on its belly keeps this share of its height."""
 PUDDLE = 0.58
+BUCKLE = 0.16
+"""Who falls is shorter by this share half-way, as knees give way."""
+FLAT = 0.1
+"""Who lies is flatter by this share."""
 WIDE, STOUT = 1.05, 1.2
 
 
@@ -68,21 +72,26 @@ def death(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
         return _drop(body, beat, style, x, y)
     if wide or soft or body.h > 1.3 * body.canvas[0]:
         return _melt(body, beat, style, x, y)
+    return _fall(body, beat, style, x, y)
+
+
+def _fall(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
+    """Buckle, fall on the back, bounce, lie."""
     # The seed may only change when the body falls: it lies on the ground in the end.
-    turn = -style.side * 0.25 * curve(timed(beat.end, style), FALL)
+    k = curve(timed(beat.end, style), FALL)
+    turn = -style.side * 0.25 * k
     c, s = cosine(turn), wave(turn)
     pivot = (body.cx, body.y1)
-    # Corners of the box tell how far the turned body would sink into the ground.
-    corners = [
-        s * (cx - body.cx) + c * (cy - body.y1)
-        for cx in (body.x0, body.x1)
-        for cy in (body.y0, body.y1)
-    ]
     squeeze = min(1.0, body.canvas[0] / body.h)
-    length = 1.0 - (1.0 - squeeze) * abs(s)
+    length = 1.0 - (1.0 - squeeze) * abs(s) - BUCKLE * wave(min(1.0, k) / 2)
+    slim = 1.0 - FLAT * abs(s)
+    # The lowest point of the turned body stands on the ground.
+    low = max(
+        s * slim * (rx - body.cx) + c * length * (ry - body.y1) for rx, ry in body.rim
+    )
     centre = style.side * 0.42 * body.h * abs(s) * length
-    move = (style.step(centre), -style.step(max(0.0, *corners)))
-    pose = Pose(pivot, turn=turn, scale=(1.0, length), move=move)
+    move = (style.step(centre), -style.step(low))
+    pose = Pose(pivot, turn=turn, scale=(slim, length), move=move)
     return Shift(np.zeros_like(x), np.zeros_like(y), pose=pose)
 
 

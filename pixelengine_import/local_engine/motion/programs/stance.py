@@ -122,8 +122,9 @@ def stand(
     dy = np.full_like(y, trunk[1])
     if not feet:
         return Stance(dx, dy, np.zeros_like(x), np.zeros_like(x))
-    # A hem has two halves, which go over into each other.
-    low = ease((y - (body.y1 - HEM * body.h)) / max(1.5, 0.7 * HEM * body.h))
+    # A hem has two halves, which go over into each other; its lowest rows stay as they
+    # are, what is above gives way.
+    low = ease((y - (body.y1 - 2 * HEM * body.h)) / max(1.5, 1.3 * HEM * body.h))
     right = ease((x - body.crotch) / max(2.0, 0.3 * body.w) + 0.5)
     for share, foot in ((1 - right, feet[0]), (right, feet[1])):
         dx = dx + low * share * (foot[0] - trunk[0])

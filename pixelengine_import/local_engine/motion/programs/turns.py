@@ -33,7 +33,7 @@ BACK, HOME = 0.24, 0.76
 """When a turning character has turned its back, and begins to turn again."""
 TWIRL_FRAMES = 12
 """A clip of so many frames has room for a second turn."""
-ROUND = 0.3
+ROUND = 0.34
 """How far features slide over a head that turns, of half its width."""
 TALL = 1.15
 
@@ -52,6 +52,8 @@ def spin(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
 
 def turn(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     """Turn round, look the other way for a while, turn back."""
+    if not is_character(body):
+        return spin(body, beat, style, x, y)
     if beat.brief:
         return _posed(body, x, y, 0.5 * beat.frame, style.side)
     tau = timed(beat.act, style)
@@ -85,7 +87,7 @@ def _posed(body: Body, x: Real, y: Real, phase: float, side: int) -> Shift:
     half = max(1.0, body.w / 2)
     u = np.clip((x - (body.x0 + body.x1) / 2) / half, -1.0, 1.0)
     ahead = side if c >= 0 else -side
-    slide = ahead * ROUND * s * half * (1 - u * u)
+    slide = ahead * ROUND * s * half * (1 - u * u) * (1 - u * u)
     head = ease((body.face - y) / max(1.0, 0.1 * body.h) + 1.0)
     return _mirrored(body, x, y, scale, slide * (0.4 + 0.6 * head) if s else slide)
 
