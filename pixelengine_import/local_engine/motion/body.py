@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pixelengine_import.local_engine.motion.legs import Leg, Light, find_legs
+from pixelengine_import.local_engine.motion.grid import parts
+from pixelengine_import.local_engine.motion.legs import Leg, find_legs, light_of
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from pixelengine_import.local_engine.motion.grid import Mask
     from pixelengine_import.local_engine.motion.sprite import Details
 
@@ -18,6 +21,7 @@ __all__ = ["Body"]
 
 SHORTEST_WITH_NECK = 12
 RIM_ROWS = 16
+EYES = 2
 ABOVE_LEGS = 0.06
 """A hip lies this share of the height above the place where legs part."""
 
@@ -37,7 +41,8 @@ class Body:
         hip: Row where legs begin to move.
         neck: Row of the narrowest place of the upper body.
         face: Row below which nothing of the face lies.
-        eyes: Whether there are details where a face would be.
+        eyes: Whether there are two details or more where a face would be; None when
+            nobody looked.
         front: 1 when something reaches out to the right more than to the left, -1 for
             the other way, 0 when neither does.
         rim: Points of the silhouette that may touch the ground when it falls.
@@ -54,7 +59,7 @@ class Body:
     hip: float
     neck: float
     face: float
-    eyes: bool
+    eyes: bool | None
     front: int
     rim: tuple[tuple[float, float], ...]
     canvas: tuple[int, int]
@@ -81,21 +86,24 @@ class Body:
 
     @classmethod
     def of(
-        cls, solid: Mask, details: Details | None = None, light: Light | None = None
+        cls,
+        solid: Mask,
+        details: Details | None = None,
+        rgb: NDArray[np.uint8] | None = None,
     ) -> Body:
         """Measure a silhouette that has at least one pixel.
 
         Args:
             solid: ``(h, w)``.
             details: Where the face may be.
-            light: ``(h, w)`` how light it is, which tells legs that touch.
+            rgb: ``(h, w, 3)`` its colours, which tell legs that touch.
         """
         ys, xs = np.nonzero(solid)
         x0, x1 = int(xs.min()), int(xs.max()) + 1
         y0, y1 = int(ys.min()), int(ys.max()) + 1
         w, h = x1 - x0, y1 - y0
         cx = int(xs.sum()) / len(xs) + 0.5
-        feet = find_legs(solid, light)
+        feet = find_legs(solid, None if rgb is None else light_of(rgb))
         top = y1 - 0.25 * h
         if feet:
             # The widest step between two feet; there is one only on a biped.
@@ -122,7 +130,7 @@ class Body:
             hip=min(top - ABOVE_LEGS * h, y1 - 0.22 * h),
             neck=neck,
             face=_face(details, y0, h),
-            eyes=details is not None and bool(details.mask[y0 : y0 + h // 2].any()),
+            eyes=_eyes(details, y0, h),
             front=_front(solid, (x0, x1), (y0, y1)),
             rim=_rim(solid, (y0, y1)),
             canvas=(solid.shape[1], solid.shape[0]),
@@ -150,6 +158,13 @@ def _face(details: Details | None, y0: int, h: int) -> float:
         if len(upper):
             end = max(end, float(upper.max()) + 2)
     return min(end, y0 + 0.85 * h)
+
+
+def _eyes(details: Details | None, y0: int, h: int) -> bool | None:
+    """Tell whether the upper body has two details."""
+    if details is None:
+        return None
+    return len(parts(details.mask[y0 : y0 + max(1, int(0.62 * h))])) >= EYES
 
 
 def _front(solid: Mask, cols: tuple[int, int], rows: tuple[int, int]) -> int:

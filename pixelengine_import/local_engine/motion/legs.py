@@ -327,19 +327,23 @@ def _line(solid: Mask, light: Light, box: tuple[int, int, int, int]) -> Mask:
     _, y0, _, y1 = box
     h = y1 - y0
     cut = np.zeros_like(solid)
-    base = max(_runs(solid[y1 - 1 - min(2, h // 8)]), key=lambda run: run[1] - run[0])
-    a, b = base
-    if b - a < 4:
+    runs = _runs(solid[y1 - 1 - min(2, h // 8)])
+    a, b = max(runs, key=lambda run: run[1] - run[0], default=(0, 0))
+    if b - a < 2 * PAIR:
         return cut
     tone = np.where(solid, light, -1)
     near = range(1, 3 + h // 32)
     left = np.max([np.roll(tone, k, 1) for k in near], axis=0)
     right = np.max([np.roll(tone, -k, 1) for k in near], axis=0)
     dark = solid & (np.minimum(left, right) - tone >= CONTRAST)
+    # Beyond an edge there is nothing that a line could be darker than.
+    dark[:, [0, -1]] = False
     centre = (a + b - 1) / 2
     best: tuple[int, float, list[tuple[int, int]]] = (0, 0.0, [])
     for start in range(y1 - 1, y1 - 2 - max(2, round(0.09 * h)), -1):
         for c in range(a + 1, b - 1):
+            if start < y0:
+                break
             if abs(c - centre) > 0.27 * (b - a) or not dark[start, c]:
                 continue
             path = _traced(dark, start, c, y0 + int(ZONE * h))
@@ -359,6 +363,7 @@ def _traced(dark: Mask, y: int, c: int, top: int) -> list[tuple[int, int]]:
     path = [(y, c)]
     while y - 1 >= top:
         y -= 1
+        # The outermost columns hold no line: one aside is always a column.
         step = next((d for d in (0, -1, 1) if dark[y, c + d]), None)
         if step is None:
             break

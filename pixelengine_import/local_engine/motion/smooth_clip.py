@@ -13,7 +13,6 @@ from pixelengine_import.local_engine.motion.body import Body
 from pixelengine_import.local_engine.motion.cutout import cut_out
 from pixelengine_import.local_engine.motion.exact import Real, ease
 from pixelengine_import.local_engine.motion.fit import Fit, fit
-from pixelengine_import.local_engine.motion.legs import light_of
 from pixelengine_import.local_engine.motion.programs import Play, style_of
 from pixelengine_import.local_engine.motion.warp import nodes, warp, words
 
@@ -101,7 +100,9 @@ def play_smoothly(
         seed: Changes strength and timing.
     """
     h, w = picture.subject.shape
-    body = Body.of(picture.subject, light=light_of(picture.rgb))
+    # A scene stands on no legs.
+    rgb = None if picture.ground is None else picture.rgb[..., :3]
+    body = Body.of(picture.subject, rgb=rgb)
     play = Play(direction, body, style_of(direction, body, seed, whole=False))
     source = words(picture.rgb)
     place = _placed(play, picture.subject, beats)

@@ -70,7 +70,7 @@ def death(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     soft = not body.feet and body.h < STOUT * body.w
     if wide and body.feet:
         return _drop(body, beat, style, x, y)
-    if wide or soft or body.h > 1.3 * body.canvas[0]:
+    if wide or soft or body.h > 1.55 * body.canvas[0]:
         return _melt(body, beat, style, x, y)
     return _fall(body, beat, style, x, y)
 

@@ -147,10 +147,7 @@ def _turns(body: Body, gait: _Gait) -> tuple[float, ...]:
     if gait is RUN and on_all_fours(body):
         # A gallop: the hind feet push together, then the fore feet, half a cycle on.
         middle = (body.feet[0].x + body.feet[-1].x) / 2
-        return tuple(
-            (0.0 if leg.x < middle else 0.5) + 0.06 * (k % 2)
-            for k, leg in enumerate(body.feet)
-        )
+        return tuple(0.0 if leg.x < middle else 0.5 for leg in body.feet)
     return tuple(0.5 * half for half in pairs(body))
 
 
@@ -184,6 +181,9 @@ def _foot(
         else:
             most = max(1.0, APART * gap * (1.5 if gait is RUN else 1.0))
             ahead = min(1.0, most / (step * a)) * ahead
+            # Two that stand side by side meet in the middle, and do not cross.
+            between = max(0.0, body.feet[1].left[-1] - body.feet[0].right[-1]) // 2
+            ahead = min(ahead, between) if k == 0 else max(ahead, -between)
     up = curve(turn, MARCH if a * lift < LOW else LIFT)
     up = max(1.0, a * lift) * up if up > 0 else 0.0
     return ahead, -up - gait.kick * body.h * curve(turn, KICK)

@@ -75,8 +75,10 @@ def turn(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
 
 
 def is_character(body: Body) -> bool:
-    """Tell a body with legs, or an upright one with a head, from a thing."""
-    return bool(body.feet) or (body.h > TALL * body.w and body.eyes)
+    """Tell who has legs or eyes from a thing; where no eyes are known, who is tall."""
+    if body.eyes is None:
+        return bool(body.feet) or body.h > TALL * body.w
+    return bool(body.feet) or body.eyes
 
 
 def _posed(body: Body, x: Real, y: Real, phase: float, side: int) -> Shift:
