@@ -101,7 +101,7 @@ class Body:
         ys, xs = np.nonzero(solid)
         x0, x1 = int(xs.min()), int(xs.max()) + 1
         y0, y1 = int(ys.min()), int(ys.max()) + 1
-        w, h = x1 - x0, y1 - y0
+        h = y1 - y0
         cx = int(xs.sum()) / len(xs) + 0.5
         feet = find_legs(solid, None if rgb is None else light_of(rgb))
         top = y1 - 0.25 * h
@@ -140,8 +140,9 @@ class Body:
 def _rim(solid: Mask, rows: tuple[int, int]) -> tuple[tuple[float, float], ...]:
     """Return both ends of some rows, as corners of pixels."""
     points = []
-    for y in sorted({*range(rows[0], rows[1], max(1, (rows[1] - rows[0]) // RIM_ROWS)),
-                     rows[1] - 1}):
+    for y in sorted(
+        {*range(rows[0], rows[1], max(1, (rows[1] - rows[0]) // RIM_ROWS)), rows[1] - 1}
+    ):
         xs = np.flatnonzero(solid[y])
         if len(xs):
             for x in (float(xs[0]), float(xs[-1]) + 1):

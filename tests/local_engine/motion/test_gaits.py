@@ -188,8 +188,9 @@ def test_points_do_not_move_at_rest(verb: str) -> None:
         body = body_of(image)
         ys, xs = np.nonzero(image[..., 3])
         for style in (WHOLE, Style(-1, 1.1, 0.2, whole=False)):
-            shift = PROGRAMS[verb](body, Beat(0, 8), style, xs + 0.5, ys + 0.5)
-            x, y = xs + 0.5 + shift.dx, ys + 0.5 + shift.dy
+            at = np.asarray(xs + 0.5, np.float64), np.asarray(ys + 0.5, np.float64)
+            shift = PROGRAMS[verb](body, Beat(0, 8), style, *at)
+            x, y = at[0] + shift.dx, at[1] + shift.dy
             if shift.pose is not None:
                 x, y = shift.pose.apply(x, y)
             assert float(np.abs(x - xs - 0.5).max()) < 1e-9

@@ -11,14 +11,13 @@ from .drawing import COAT, DARK, SKIN, STEEL, blob, canvas, coin, flame, knight
 from .figures import cat, chibi, lady, walker
 
 
-
-
 def found(image: np.ndarray) -> list[tuple[int, int]]:
     """Return the columns that each leg covers half-way down."""
     legs = find_legs(image[..., 3] > 0, light_of(image))
     middle = [len(leg.left) // 2 for leg in legs]
     return [
-        (int(leg.left[k]), int(leg.right[k])) for leg, k in zip(legs, middle, strict=True)
+        (int(leg.left[k]), int(leg.right[k]))
+        for leg, k in zip(legs, middle, strict=True)
     ]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 
 from .drawing import blob, changed, coin, flat, knight, play, silhouettes
@@ -41,7 +43,7 @@ def test_a_turn_and_a_spin_come_back() -> None:
     """Frame 0 is the source, and the last frame is a step away from it."""
     for prompt in ("turns around", "spin"):
         frames = play(walker(), prompt, frames=12).frames
-        steps = [changed(a, b) for a, b in zip(frames[:-1], frames[1:], strict=True)]
+        steps = [changed(a, b) for a, b in itertools.pairwise(frames)]
         assert np.array_equal(frames[0], flat(walker()))
         assert changed(frames[-1], frames[0]) <= 1.2 * max(steps)
 

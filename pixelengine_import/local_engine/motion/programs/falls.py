@@ -37,6 +37,8 @@ DROP = ((0.0, 0.0), (0.14, -0.1), (0.55, 1.0), (0.68, 0.86), (0.8, 1.0), (1.0, 1
 MELT = ((0.0, 0.0), (0.2, -0.12), (0.7, 1.0), (0.8, 0.92), (1.0, 1.0))
 HEAD = ((0.0, 0.0), (0.35, 0.0), (0.85, 1.0), (1.0, 1.0))
 """A head sinks after the body has come to lie."""
+DROWSY = 0.5
+"""How far a head has sunk when its eyes close."""
 FOLDED = 0.8
 """Legs that give way lose this share of their length."""
 TRUNK = 0.72
@@ -116,7 +118,7 @@ def _drop(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     dy = legs.dy + press + nod
     # Nothing sinks into the ground.
     dy = np.minimum(dy, np.maximum(legs.dy * legs.below, body.y1 - 0.5 - y))
-    return Shift(legs.dx, np.asarray(dy), legs.depth, shut=last > 0.5)
+    return Shift(legs.dx, np.asarray(dy), legs.depth, shut=last > DROWSY)
 
 
 def _melt(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
