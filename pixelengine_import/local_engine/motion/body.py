@@ -45,6 +45,7 @@ class Body:
             nobody looked.
         front: 1 when something reaches out to the right more than to the left, -1 for
             the other way, 0 when neither does.
+        base: How much of its width stands on the ground, in pixels.
         rim: Points of the silhouette that may touch the ground when it falls.
         canvas: Width and height of the picture.
     """
@@ -61,6 +62,7 @@ class Body:
     face: float
     eyes: bool | None
     front: int
+    base: float
     rim: tuple[tuple[float, float], ...]
     canvas: tuple[int, int]
 
@@ -132,6 +134,7 @@ class Body:
             face=_face(details, y0, h),
             eyes=_eyes(details, y0, h),
             front=_front(solid, (x0, x1), (y0, y1)),
+            base=float(solid[y1 - max(1, h // 10) : y1].any(0).sum()),
             rim=_rim(solid, (y0, y1)),
             canvas=(solid.shape[1], solid.shape[0]),
         )

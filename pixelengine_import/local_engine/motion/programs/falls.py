@@ -48,6 +48,11 @@ BUCKLE = 0.16
 """Who falls is shorter by this share half-way, as knees give way."""
 FLAT = 0.1
 """Who lies is flatter by this share."""
+ROLL = ((0.0, 0.0), (0.15, -0.08), (0.6, 1.0), (1.0, 1.0))
+MIDDLE = 0.5
+NARROWEST, FLATTER = 0.62, 0.16
+NARROW_BASE = 0.42
+"""What touches the ground with less of its width cannot spread on it: it rolls over."""
 WIDE, STOUT = 1.05, 1.2
 
 
@@ -72,6 +77,8 @@ def death(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     soft = not body.feet and body.h < STOUT * body.w
     if wide and body.feet:
         return _drop(body, beat, style, x, y)
+    if soft and body.base < NARROW_BASE * body.w:
+        return _roll(body, beat, style, x, y)
     if wide or soft or body.h > 1.55 * body.canvas[0]:
         return _melt(body, beat, style, x, y)
     return _fall(body, beat, style, x, y)
@@ -119,6 +126,18 @@ def _drop(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     # Nothing sinks into the ground.
     dy = np.minimum(dy, np.maximum(legs.dy * legs.below, body.y1 - 0.5 - y))
     return Shift(legs.dx, np.asarray(dy), legs.depth, shut=last > DROWSY)
+
+
+def _roll(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
+    """Roll over, belly up, as fish and beetles do; rock, and lie."""
+    k = curve(timed(beat.end, style), ROLL)
+    # Half-way it is seen from above, flatter, and never as thin as a card.
+    flat = 1.0 - (1.0 - NARROWEST) * wave(min(1.0, k) / 2) - FLATTER * k
+    scale = flat if k < MIDDLE else -flat
+    up = body.h * flat if k >= MIDDLE else 0.0
+    rock = 0.03 * style.side * wave(beat.end) * k
+    pose = Pose((body.cx, body.y1), turn=rock, scale=(1.0, scale), move=(0.0, -up))
+    return Shift(np.zeros_like(x), np.zeros_like(y), pose=pose)
 
 
 def _melt(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:

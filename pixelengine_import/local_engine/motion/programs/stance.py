@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pixelengine_import.local_engine.motion.exact import Real, ease
-from pixelengine_import.local_engine.motion.legs import ENDS, LONG, PAIR
+from pixelengine_import.local_engine.motion.legs import ENDS, LONG
+from pixelengine_import.local_engine.motion.parting import PAIR
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -43,7 +43,7 @@ TALL = 1.15
 def spin(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     """Turn about the upright axis: a thing as a coin does, who has legs by poses."""
     phase = late(0.35 * beat.frame if beat.brief else beat.half, style)
-    if is_character(body):
+    if _is_character(body):
         turns = 2 if beat.count >= TWIRL_FRAMES else 1
         return _posed(body, x, y, turns * phase, style.side)
     c = wave(phase + 0.25)
@@ -55,7 +55,7 @@ def spin(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
 
 def turn(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     """Turn round, look the other way for a while, turn back."""
-    if not is_character(body):
+    if not _is_character(body):
         return spin(body, beat, style, x, y)
     if beat.brief:
         return _posed(body, x, y, 0.5 * beat.frame, style.side)
@@ -77,7 +77,7 @@ def turn(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     return shift
 
 
-def is_character(body: Body) -> bool:
+def _is_character(body: Body) -> bool:
     """Tell who has legs or eyes from a thing; where no eyes are known, who is tall."""
     if body.eyes is None:
         return bool(body.feet) or body.h > TALL * body.w
