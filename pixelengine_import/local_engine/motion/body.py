@@ -134,7 +134,7 @@ class Body:
             face=_face(details, y0, h),
             eyes=_eyes(details, y0, h),
             front=_front(solid, (x0, x1), (y0, y1)),
-            base=float(solid[y1 - max(1, h // 10) : y1].any(0).sum()),
+            base=float(solid[max(y0, y1 - max(2, h // 8)) : y1].any(0).sum()),
             rim=_rim(solid, (y0, y1)),
             canvas=(solid.shape[1], solid.shape[0]),
         )
