@@ -89,7 +89,7 @@ class Analysis:
 def _body(sprite: Sprite, table: Table, *, eyed: bool) -> Body:
     """Measure a subject, its loose parts included."""
     solid = sprite.subject >= 0
-    body = Body.of(solid, sprite.details)
+    body = Body.of(solid, sprite.details, table[sprite.subject])
     return replace(
         body,
         eyed=eyed,

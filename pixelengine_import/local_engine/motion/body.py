@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pixelengine_import.local_engine.motion.grid import parts
+from pixelengine_import.local_engine.motion.legs import Leg, find_legs, light_of
+
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from pixelengine_import.local_engine.motion.exact import Real
     from pixelengine_import.local_engine.motion.grid import Mask
     from pixelengine_import.local_engine.motion.parts import Parts
@@ -15,9 +21,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Body"]
 
-LEG_ZONE = 0.55
-"""Legs are looked for below this share of the height."""
 SHORTEST_WITH_NECK = 12
+RIM_ROWS = 16
+EYES = 2
+ABOVE_LEGS = 0.06
+"""A hip lies this share of the height above the place where legs part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +38,17 @@ class Body:
         y0: Upper end.
         y1: Lower end, exclusive: where the feet stand.
         cx: Centre of mass across.
-        legs: Whether two legs can be told apart.
+        feet: Its legs from left to right; two or more, or none that can be told.
         crotch: Column between them.
         hip: Row where legs begin to move.
         neck: Row of the narrowest place of the upper body.
         face: Row below which nothing of the face lies.
+        eyes: Whether there are two details or more where a face would be; None when
+            nobody looked.
         front: 1 when something reaches out to the right more than to the left, -1 for
             the other way, 0 when neither does.
+        base: How much of its width stands on the ground, in pixels.
+        rim: Points of the silhouette that may touch the ground when it falls.
         canvas: Width and height of the picture.
         pole: -1 or 1 when the body is a flag that hangs on its left or right side.
         eyed: Whether two eyes were found.
@@ -49,12 +61,15 @@ class Body:
     y0: float
     y1: float
     cx: float
-    legs: bool
+    feet: tuple[Leg, ...]
     crotch: float
     hip: float
     neck: float
     face: float
+    eyes: bool | None
     front: int
+    base: float
+    rim: tuple[tuple[float, float], ...]
     canvas: tuple[int, int]
     pole: int = 0
     eyed: bool = False
@@ -65,6 +80,11 @@ class Body:
         """Return the body with one part told from the rest, if it has it."""
         found = None if self.parts is None else self.parts.named(part)
         return self if found is None else replace(self, loose=found)
+
+    @property
+    def legs(self) -> bool:
+        """Whether legs can be told apart."""
+        return bool(self.feet)
 
     @property
     def w(self) -> float:
@@ -82,25 +102,32 @@ class Body:
         return self.y0
 
     @classmethod
-    def of(cls, solid: Mask, details: Details | None = None) -> Body:
+    def of(
+        cls,
+        solid: Mask,
+        details: Details | None = None,
+        rgb: NDArray[np.uint8] | None = None,
+    ) -> Body:
         """Measure a silhouette that has at least one pixel.
 
         Args:
             solid: ``(h, w)``.
             details: Where the face may be.
+            rgb: ``(h, w, 3)`` its colours, which tell legs that touch.
         """
         ys, xs = np.nonzero(solid)
         x0, x1 = int(xs.min()), int(xs.max()) + 1
         y0, y1 = int(ys.min()), int(ys.max()) + 1
-        w, h = x1 - x0, y1 - y0
+        h = y1 - y0
         cx = int(xs.sum()) / len(xs) + 0.5
-        gaps = _gaps(solid, cx, (w, h), (y0, y1))
-        low = [g for g in gaps if g[1] > y1 - 1 - 0.3 * h]
-        legs = len(low) >= max(2.0, 0.05 * h)
+        feet = find_legs(solid, None if rgb is None else light_of(rgb))
         top = y1 - 0.25 * h
-        if legs:
-            crotch = float(np.median([g[0] for g in low]))
-            top = float(min(g[1] for g in low))
+        if feet:
+            # The widest step between two feet; there is one only on a biped.
+            steps = [b.foot_x - a.foot_x for a, b in itertools.pairwise(feet)]
+            left = steps.index(max(steps))
+            crotch = (feet[left].right[-1] + feet[left + 1].left[-1]) / 2
+            top = float(min(leg.root for leg in feet))
         else:
             foot = xs[ys >= y1 - max(1.0, 0.12 * h)]
             crotch = (int(foot.min()) + int(foot.max()) + 1) / 2
@@ -115,33 +142,30 @@ class Body:
             y0=float(y0),
             y1=float(y1),
             cx=cx,
-            legs=legs,
-            crotch=crotch,
-            hip=min(top - 0.06 * h, y1 - 0.22 * h),
+            feet=feet,
+            crotch=float(crotch),
+            hip=min(top - ABOVE_LEGS * h, y1 - 0.22 * h),
             neck=neck,
             face=_face(details, y0, h),
+            eyes=_eyes(details, y0, h),
             front=_front(solid, (x0, x1), (y0, y1)),
+            base=float(solid[max(y0, y1 - max(2, h // 8)) : y1].any(0).sum()),
+            rim=_rim(solid, (y0, y1)),
             canvas=(solid.shape[1], solid.shape[0]),
         )
 
 
-def _gaps(
-    solid: Mask, cx: float, size: tuple[int, int], rows: tuple[int, int]
-) -> list[tuple[float, int]]:
-    """Return the widest gap near the middle of each lower row: its centre and row."""
-    w, h = size
-    found = []
-    for y in range(rows[1] - 1, rows[0] + int(LEG_ZONE * h) - 1, -1):
-        edge = np.flatnonzero(np.diff(np.r_[0, solid[y].astype(np.int8), 0]))
-        ends, starts = edge[1:-1:2], edge[2:-1:2]
-        near = [
-            (int(b) - int(a), (int(a) + int(b)) / 2)
-            for a, b in zip(ends, starts, strict=True)
-            if abs((int(a) + int(b)) / 2 - cx) < 0.3 * w
-        ]
-        if near:
-            found.append((max(near)[1], y))
-    return found
+def _rim(solid: Mask, rows: tuple[int, int]) -> tuple[tuple[float, float], ...]:
+    """Return both ends of some rows, as corners of pixels."""
+    points = []
+    for y in sorted(
+        {*range(rows[0], rows[1], max(1, (rows[1] - rows[0]) // RIM_ROWS)), rows[1] - 1}
+    ):
+        xs = np.flatnonzero(solid[y])
+        if len(xs):
+            for x in (float(xs[0]), float(xs[-1]) + 1):
+                points += [(x, float(y)), (x, float(y) + 1)]
+    return tuple(points)
 
 
 def _face(details: Details | None, y0: int, h: int) -> float:
@@ -153,6 +177,13 @@ def _face(details: Details | None, y0: int, h: int) -> float:
         if len(upper):
             end = max(end, float(upper.max()) + 2)
     return min(end, y0 + 0.85 * h)
+
+
+def _eyes(details: Details | None, y0: int, h: int) -> bool | None:
+    """Tell whether the upper body has two details."""
+    if details is None:
+        return None
+    return len(parts(details.mask[y0 : y0 + max(1, int(0.62 * h))])) >= EYES
 
 
 def _front(solid: Mask, cols: tuple[int, int], rows: tuple[int, int]) -> int:

@@ -32,6 +32,7 @@ REACH, FAR_REACH = 2.0, 3.2
 """How far a sample reaches, in samples; further where the program stretches."""
 RIGID = 0.34
 """A spread of shifts below this is a rigid move, and goes by whole pixels."""
+WHOLE = 1e-3
 SCENE_REACH = 0.12
 """A scene moves by at most this share of its shorter side."""
 SCENE_FRAME = 0.25
@@ -130,7 +131,11 @@ def _moved(rest: Places, shift: Shift) -> Places:
 
 def _settled(rest: Real, moved: Real, factor: float) -> Real:
     """Return weakened places; what moves as one moves by whole pixels."""
-    d = factor * (moved - rest)
+    d = moved - rest
+    if factor < 1:
+        # Parts that move by whole pixels still do, or rows of them would be lost.
+        whole = np.abs(d - np.rint(d)) < WHOLE
+        d = np.where(whole, np.floor(np.round(factor * d, 4) + 0.5), factor * d)
     low, high = float(d.min()), float(d.max())
     if high - low < RIGID:
         middle = round((low + high) / 2, 4)

@@ -101,7 +101,9 @@ def play_smoothly(
         seed: Changes strength and timing.
     """
     h, w = picture.subject.shape
-    body = Body.of(picture.subject)
+    # A scene stands on no legs.
+    rgb = None if picture.ground is None else picture.rgb[..., :3]
+    body = Body.of(picture.subject, rgb=rgb)
     body = replace(body, pole=pole_side(picture.subject, body))
     play = Play(direction, body, style_of(direction, body, seed, whole=False))
     source = words(picture.rgb)

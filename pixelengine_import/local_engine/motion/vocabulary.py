@@ -54,13 +54,17 @@ VERBS: Final[dict[str, tuple[str, ...]]] = {
         "attack slash lunge punch kick stab strike swing bite chop cut thrust smash "
         "swipe fight claw hack jab whip bash melee"
     ),
-    "jump": _words("jump hop leap bounce vault"),
-    "spin": _words("spin rotate twirl turn revolve flip whirl pirouette"),
+    "jump": _words("jump leap vault"),
+    "hop": _words("hop bounce skip"),
+    "dance": _words("dance groove boogie jig"),
+    "spin": _words("spin rotate twirl revolve flip whirl pirouette"),
+    "turn": _words("turn"),
     "grow": _words("grow enlarge expand inflate swell"),
     "shrink": _words("shrink contract deflate dwindle"),
     "run": _words("run sprint dash charge gallop jog rush"),
+    "sneak": _words("sneak tiptoe creep skulk"),
     "walk": _words(
-        "walk march step stroll crawl patrol stride sneak wander prowl "
+        "walk march step stroll crawl patrol stride wander prowl "
         "shamble trudge limp plod waddle strut"
     ),
     "fly": _words("fly flap soar glide"),
@@ -169,14 +173,15 @@ PHRASES: Final[tuple[tuple[str, str], ...]] = (
     (r"hit(s|ting)\b", "attack"),
     (r"(fires?|firing|shoots?|shooting)\s+(an?|the|his|her|its)\s+\w+", "shoot"),
     (r"(on|catches|catching)\s+fire", "flicker"),
-    (r"turn(s|ing)?\s+around", "spin"),
+    (r"turn(s|ing)?\s+(around|round|back)", "turn"),
+    (r"look(s|ing)?\s+(back|behind)", "turn"),
     (r"(casts?|casting)\s+(an?|the|his|her|its)\s+\w+", "cast"),
     (r"standing\s+still", "idle"),
 )
 
 OTHER_ACTIONS: Final = frozenset(
     _words(
-        "dance open close drink climb sit kneel roll read "
+        "open close drink climb sit kneel roll read "
         "cry nod point clap pray craft fish push pull crouch slide dodge transform "
         "freeze dig write play cheer stretch reload equip duck "
         "pick carry morph melt unfold bloom pour unsheathe sheathe evolve level "

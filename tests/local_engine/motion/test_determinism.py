@@ -15,7 +15,7 @@ from pixelengine_import.local_engine.motion import Key, animate
 from .drawing import flame, join, knight, play, quiet
 
 GOLDEN = {
-    "walk": "960d72d175cc22052e984b776d396ccb8574dc5469099307b29f2e117423b0da",
+    "walk": "0be73d3e3480dde74f6978736089bcc2faece53780a06d9e372895528ba1be8e",
     "keys": "747f1ae70d7e948edc2fe1c1cfea9332592a601b0e7c025cb4e0c4ec10498ad6",
     "smooth": "b0c014a17aa9d4b2b359d8208322c297d09584435064641e9b05280622d2376b",
 }

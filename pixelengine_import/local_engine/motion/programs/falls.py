@@ -15,6 +15,10 @@ from pixelengine_import.local_engine.motion.exact import (
 from pixelengine_import.local_engine.motion.programs.measure import (
     timed,
 )
+from pixelengine_import.local_engine.motion.programs.stance import (
+    reach,
+    stand,
+)
 from pixelengine_import.local_engine.motion.shift import (
     Beat,
     Pose,
@@ -27,6 +31,29 @@ if TYPE_CHECKING:
     from pixelengine_import.local_engine.motion.body import Body
 
 __all__ = ["death", "hurt"]
+
+FALL = ((0.0, 0.0), (0.15, 0.06), (0.7, 1.0), (0.8, 0.93), (0.9, 1.0), (1.0, 1.0))
+DROP = ((0.0, 0.0), (0.14, -0.1), (0.55, 1.0), (0.68, 0.86), (0.8, 1.0), (1.0, 1.0))
+MELT = ((0.0, 0.0), (0.2, -0.12), (0.7, 1.0), (0.8, 0.92), (1.0, 1.0))
+HEAD = ((0.0, 0.0), (0.35, 0.0), (0.85, 1.0), (1.0, 1.0))
+"""A head sinks after the body has come to lie."""
+DROWSY = 0.5
+"""How far a head has sunk when its eyes close."""
+FOLDED = 0.8
+"""Legs that give way lose this share of their length."""
+TRUNK = 0.72
+"""A trunk that lies on its belly keeps this share of its height."""
+PUDDLE = 0.58
+BUCKLE = 0.16
+"""Who falls is shorter by this share half-way, as knees give way."""
+FLAT = 0.1
+"""Who lies is flatter by this share."""
+ROLL = ((0.0, 0.0), (0.15, -0.08), (0.6, 1.0), (1.0, 1.0))
+MIDDLE = 0.5
+NARROWEST, FLATTER = 0.62, 0.16
+NARROW_BASE = 0.42
+"""What touches the ground with less of its width cannot spread on it: it rolls over."""
+WIDE, STOUT = 1.05, 1.2
 
 
 def hurt(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
@@ -45,35 +72,80 @@ def hurt(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
 
 
 def death(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
-    """Fall on the back; wide bodies, and those without room to lie, sink down."""
-    flat = body.w > 1.05 * body.h or (not body.legs and body.h < 1.2 * body.w)
-    if flat or body.h > 1.3 * body.canvas[0]:
-        return _sink(body, beat, style, x, y)
-    fall = [(0.0, 0.0), (0.15, 0.06), (0.7, 1.0), (0.8, 0.93), (0.9, 1.0), (1.0, 1.0)]
+    """Fall on the back; long bodies drop on their belly, soft ones run out."""
+    wide = body.w > WIDE * body.h
+    soft = not body.feet and body.h < STOUT * body.w
+    if wide and body.feet:
+        return _drop(body, beat, style, x, y)
+    if soft and body.base < NARROW_BASE * body.w:
+        return _roll(body, beat, style, x, y)
+    if wide or soft or body.h > 1.55 * body.canvas[0]:
+        return _melt(body, beat, style, x, y)
+    return _fall(body, beat, style, x, y)
+
+
+def _fall(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
+    """Buckle, fall on the back, bounce, lie."""
     # The seed may only change when the body falls: it lies on the ground in the end.
-    turn = -style.side * 0.25 * curve(timed(beat.end, style), fall)
+    k = curve(timed(beat.end, style), FALL)
+    turn = -style.side * 0.25 * k
     c, s = cosine(turn), wave(turn)
     pivot = (body.cx, body.y1)
-    # Corners of the box tell how far the turned body would sink into the ground.
-    corners = [
-        s * (cx - body.cx) + c * (cy - body.y1)
-        for cx in (body.x0, body.x1)
-        for cy in (body.y0, body.y1)
-    ]
     squeeze = min(1.0, body.canvas[0] / body.h)
-    length = 1.0 - (1.0 - squeeze) * abs(s)
+    length = 1.0 - (1.0 - squeeze) * abs(s) - BUCKLE * wave(min(1.0, k) / 2)
+    slim = 1.0 - FLAT * abs(s)
+    # The lowest point of the turned body stands on the ground.
+    low = max(
+        s * slim * (rx - body.cx) + c * length * (ry - body.y1) for rx, ry in body.rim
+    )
     centre = style.side * 0.42 * body.h * abs(s) * length
-    move = (style.step(centre), -style.step(max(0.0, *corners)))
-    pose = Pose(pivot, turn=turn, scale=(1.0, length), move=move)
+    move = (style.step(centre), -style.step(low))
+    pose = Pose(pivot, turn=turn, scale=(slim, length), move=move)
     return Shift(np.zeros_like(x), np.zeros_like(y), pose=pose)
 
 
-def _sink(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
-    """Swell, then sink down to under half the height."""
+def _drop(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
+    """Legs give way to both sides, the trunk drops on its belly, the head last."""
     tau = timed(beat.end, style)
-    k = curve(tau, [(0.0, 0.0), (0.2, -0.12), (0.7, 1.0), (0.8, 0.9), (1.0, 1.0)])
+    k, last = curve(tau, DROP), curve(tau, HEAD)
+    fall = FOLDED * reach(body) * k
+    middle = (body.feet[0].x + body.feet[-1].x) / 2
+    feet = []
+    for leg in body.feet:
+        away = 1.0 if leg.x >= middle else -1.0
+        feet.append((away * 0.35 * leg.length * max(0.0, k), 0.0))
+    legs = stand(body, style, x, y, trunk=(0.0, fall), feet=feet)
+    above = 1 - legs.below
+    # The trunk is pressed a little, evenly; what lies ahead sinks on after it.
+    high = np.maximum(0.0, body.hip - y) * above
+    press = (1.0 - TRUNK) * max(0.0, k) * high
+    ahead = style.side * (x - body.cx) / max(1.0, body.w)
+    head = ease((ahead - 0.05) / 0.35) * above
+    nod = 0.35 * last * head * np.maximum(0.0, body.hip - reach(body) * 0.3 - y)
+    dy = legs.dy + press + nod
+    # Nothing sinks into the ground.
+    dy = np.minimum(dy, np.maximum(legs.dy * legs.below, body.y1 - 0.5 - y))
+    return Shift(legs.dx, np.asarray(dy), legs.depth, shut=last > DROWSY)
+
+
+def _roll(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
+    """Roll over, belly up, as fish and beetles do; rock, and lie."""
+    k = curve(timed(beat.end, style), ROLL)
+    # Half-way it is seen from above, flatter, and never as thin as a card.
+    flat = 1.0 - (1.0 - NARROWEST) * wave(min(1.0, k) / 2) - FLATTER * k
+    scale = flat if k < MIDDLE else -flat
+    up = body.h * flat if k >= MIDDLE else 0.0
+    rock = 0.03 * style.side * wave(beat.end) * k
+    pose = Pose((body.cx, body.y1), turn=rock, scale=(1.0, scale), move=(0.0, -up))
+    return Shift(np.zeros_like(x), np.zeros_like(y), pose=pose)
+
+
+def _melt(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
+    """Swell, then sink into a puddle under half the height."""
+    tau = timed(beat.end, style)
+    k = curve(tau, MELT)
     wide = min(0.3, max(0.0, body.canvas[0] / body.w - 1.0))
-    scale = (1.0 + wide * k, 1.0 - 0.58 * k)
+    scale = (1.0 + wide * k, 1.0 - PUDDLE * k)
     lean = 0.05 * body.w * max(0.0, k) * style.side
     slump = np.full_like(x, lean) * ((body.y1 - y) / body.h)
     pose = Pose((body.cx, body.y1), scale=scale)

@@ -14,6 +14,7 @@ from pixelengine_import.local_engine.motion.programs import (
     calm,
     falls,
     gaits,
+    leaps,
     loose,
     magic,
     shows,
@@ -44,6 +45,7 @@ PROGRAMS: Final[dict[str, Program]] = {
     "blink": calm.blink,
     "block": blows.block,
     "cast": magic.cast,
+    "dance": leaps.dance,
     "death": falls.death,
     "explode": shows.explode,
     "flicker": loose.flicker,
@@ -53,18 +55,21 @@ PROGRAMS: Final[dict[str, Program]] = {
     "glint": calm.glint,
     "glow": calm.glow,
     "grow": shows.grow,
+    "hop": leaps.hop,
     "hurt": falls.hurt,
     "idle": calm.idle,
-    "jump": gaits.jump,
+    "jump": leaps.jump,
     "ripple": loose.ripple,
     "run": gaits.run,
     "shake": calm.shake,
     "shoot": magic.shoot,
     "shrink": shows.shrink,
+    "sneak": gaits.sneak,
     "spin": turns.spin,
     "sway": loose.sway,
     "talk": calm.talk,
     "tremble": calm.tremble,
+    "turn": turns.turn,
     "vanish": shows.vanish,
     "walk": gaits.walk,
 }
@@ -72,7 +77,7 @@ PROGRAMS: Final[dict[str, Program]] = {
 STRETCHING: Final = frozenset(
     {
         *("attack", "block", "cast", "death", "fly", "grow", "jump", "run", "shoot"),
-        *("walk", "explode", "flicker", "flutter", "ripple"),
+        *("walk", "explode", "flicker", "flutter", "ripple", "dance", "hop", "sneak"),
     }
 )
 """Programs that pull samples apart."""
@@ -105,7 +110,7 @@ def style_of(
     side = direction.side
     if direction.way:
         side = side or direction.way * (body.front or 1)
-    if side == 0 and direction.verbs & AIMED:
+    if side == 0:
         side = body.front
     return Style(side or 1, strength, turn, whole, mood)
 
