@@ -25,6 +25,8 @@ from pixelengine_import.local_engine.motion.shift import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pixelengine_import.local_engine.motion.body import Body
     from pixelengine_import.local_engine.motion.exact import Real
     from pixelengine_import.local_engine.motion.prompt import Direction
@@ -33,6 +35,7 @@ __all__ = ["PROGRAMS", "Play", "style_of"]
 
 PROGRAMS: Final[dict[str, Program]] = {
     "attack": blows.attack,
+    "bite": blows.bite,
     "blink": calm.blink,
     "block": blows.block,
     "cast": magic.cast,
@@ -45,21 +48,32 @@ PROGRAMS: Final[dict[str, Program]] = {
     "hurt": falls.hurt,
     "idle": calm.idle,
     "jump": gaits.jump,
+    "kick": blows.kick,
+    "punch": blows.punch,
     "run": gaits.run,
     "shake": calm.shake,
     "shoot": magic.shoot,
     "shrink": shows.shrink,
+    "slash": blows.slash,
     "spin": turns.spin,
+    "stab": blows.stab,
     "sway": calm.sway,
+    "swim": airs.swim,
     "walk": gaits.walk,
+    "wave": airs.wave_hand,
 }
 
 STRETCHING: Final = frozenset(
-    {"attack", "block", "cast", "death", "fly", "grow", "jump", "run", "shoot", "walk"}
+    {
+        *("attack", "bite", "block", "cast", "death", "fly", "grow", "jump", "kick"),
+        *("punch", "run", "shoot", "slash", "stab", "swim", "walk"),
+    }
 )
 """Programs that pull samples apart."""
 LAYER_SHARE = 0.6
-AIMED: Final = frozenset({"attack", "block", "cast", "shoot"})
+AIMED: Final = frozenset(
+    {"attack", "bite", "block", "cast", "kick", "punch", "shoot", "slash", "stab"}
+)
 
 
 def style_of(
@@ -109,6 +123,24 @@ class Play:
         return _plus(lead, layer)
 
 
+    def swung(self, beats: Sequence[Beat]) -> tuple[int, ...]:
+        """Return which limbs a clip swings, in the order of its shifts."""
+        x, y = np.asarray([self.body.cx]), np.asarray([self.body.y0])
+        moving = [beat for beat in beats if beat.frame != 0]
+        if not self.body.limbs or not moving:
+            return ()
+        swings = self.at(moving[0], x, y).swings
+        return tuple(swing.limb for swing in swings)
+
+    def roots(self, beat: Beat, used: Sequence[int]) -> list[tuple[float, float]]:
+        """Return how far the body moves the roots of limbs, pose excluded."""
+        points = [self.body.limbs[k].root for k in used]
+        x = np.asarray([p[0] for p in points], np.float64)
+        y = np.asarray([p[1] for p in points], np.float64)
+        shift = self.at(beat, x, y)
+        return list(zip(shift.dx.tolist(), shift.dy.tolist(), strict=True))
+
+
 def _plus(a: Shift, b: Shift | None = None, *, flash: bool | None = None) -> Shift:
     """Return two shifts as one; the first one's pose and depth hold."""
     return Shift(
@@ -120,5 +152,6 @@ def _plus(a: Shift, b: Shift | None = None, *, flash: bool | None = None) -> Shi
         glow=a.glow if b is None else max(a.glow, b.glow),
         shut=a.shut or (b is not None and b.shut),
         dabs=a.dabs if b is None else a.dabs + b.dabs,
+        swings=a.swings or (() if b is None else b.swings),
         cover=a.cover if b is None else min(a.cover, b.cover),
     )
