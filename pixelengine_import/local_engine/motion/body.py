@@ -20,7 +20,7 @@ __all__ = ["Body"]
 LEG_ZONE = 0.55
 """Legs are looked for below this share of the height."""
 SHORTEST_WITH_NECK = 12
-SLENDER = 9.0
+SLENDER = 6.5
 """Things that spread this much more along than across, squared, are swung whole."""
 
 
@@ -43,7 +43,7 @@ class Body:
         canvas: Width and height of the picture.
         area: How many pixels it has.
         wide: Whether it is seen from the side as animals are, head ahead, tail behind.
-        slender: Whether it is a long thin thing without legs, such as a sword.
+        slender: Whether it is a long thin thing, such as a sword.
         handle: Where such a thing would be held: its lower end.
         mouth: Row of the middle of its foremost part.
         limbs: What can swing, the longest first.
@@ -136,7 +136,7 @@ class Body:
             canvas=(solid.shape[1], solid.shape[0]),
             area=len(xs),
             wide=wide,
-            slender=not legs and _elongation(xs, ys) > SLENDER,
+            slender=_elongation(xs, ys) > SLENDER,
             handle=_handle(xs, ys),
             mouth=_mouth(solid, front, (x0, x1), (y0, y1), wide=wide),
             limbs=limbs,

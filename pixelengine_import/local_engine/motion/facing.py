@@ -93,7 +93,7 @@ def is_wide(solid: Mask, thin: Mask) -> bool:
     top = np.flatnonzero(trunk[int(np.flatnonzero(trunk.any(1))[0])])
     centre = (int(cols[0]) + int(cols[-1])) / 2
     off = abs((int(top[0]) + int(top[-1])) / 2 - centre)
-    return not (len(feet) > 1 and off < 0.15 * middle[0])
+    return not (len(feet) > 1 and off < 0.2 * middle[0])
 
 
 def _size(mask: Mask) -> tuple[int, int]:

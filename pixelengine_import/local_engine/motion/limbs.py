@@ -31,6 +31,8 @@ OPENING: Final = 0.45
 """Radius of the opening, of the trunk's own."""
 DARK: Final = 4300
 """Lightness (ten-thousandths) below which a pixel is outline."""
+STEEL: Final = 6600
+"""Lightness of what gleams: blades."""
 _EIGHT = np.ones((3, 3), bool)
 
 
@@ -152,7 +154,13 @@ def find_limbs(look: Look, thin: Mask, facing: int, shape: tuple[int, int], *, w
     if frame.area < 24:
         return ()
     found = _outer(look, thin, facing, frame, wide=wide)
-    found += [s for s in _held(look, frame) if not _taken(s, found)]
+    bright = look.solid & (look.lab[..., 0] >= DARK)
+    numbers = np.asarray(ndimage.label(bright)[0], np.int32)
+    held = _held(look, bright, numbers, frame)
+    found += [part for part in held if not _taken(part, found)]
+    if not any(part.kind == "wing" for part in found):
+        found += _wings(look, bright, numbers, facing, frame, wide=wide)
+    found = [part for part in found if _leaves_whole(part, look.solid)]
     found.sort(key=lambda part: (-part.length, part.root))
     return tuple(part.limb(look, shape) for part in found)
 
@@ -196,6 +204,13 @@ class _Part:
             s * self.joint,
             s * self.length,
         )
+
+
+def _leaves_whole(part: _Part, solid: Mask) -> bool:
+    """Tell whether a body without a part is still in one piece."""
+    base = solid & ~(part.mask & ~part.kept)
+    before = ndimage.label(solid, _EIGHT)[1]
+    return bool(base.any()) and int(ndimage.label(base, _EIGHT)[1]) <= int(before)
 
 
 def _taken(part: _Part, others: list[_Part]) -> bool:
@@ -281,31 +296,130 @@ def _kind_of(
         return "wing" if middle else None
     if wide:
         return None if facing and side == facing else "tail"
-    if rv > 0.75 or (rv > 0.65 and up > 1.2 * out and abs(up) < 0.25 * frame.h):
-        return None if up > 0.5 * out else "arm"
-    if rv < 0.18:
+    if rv > 0.68 or (rv > 0.65 and up > 1.2 * out and abs(up) < 0.25 * frame.h):
+        return None
+    if rv < 0.18 or (tv < 0.06 and size * 8 > frame.area):
         return None
     return "arm"
 
 
-def _held(look: Look, frame: _Frame) -> list[_Part]:
+def _held(look: Look, bright: Mask, numbers: NDArray[np.int32], frame: _Frame) -> list[_Part]:
     """Find what is held beside or before the body in a lightness of its own."""
     if frame.w > 1.05 * frame.h or frame.h < 14:
         return []
-    light = look.lab[..., 0]
-    bright = look.solid & (light >= DARK)
-    numbers, count = ndimage.label(bright)
     outside = np.asarray(
         ndimage.distance_transform_cdt(np.pad(look.solid, 1), "chessboard")
     )[1:-1, 1:-1]
     strips = []
-    for k in range(1, count + 1):
+    for k in range(1, int(numbers.max()) + 1):
         mask = numbers == k
         if _is_strip(mask, outside, frame):
             strips.append(mask)
+    found = []
+    for strip in _joined(strips, frame):
+        part = _held_part(look, strip, bright, frame)
+        steel = int(np.median(look.lab[..., 0][strip])) >= STEEL
+        if steel or part.length > 0.34 * frame.h:
+            found.append(part)
+    # A pair of them is no weapon: sleeves, wings at rest.
     return [
-        _held_part(look, strip, bright, frame) for strip in _joined(strips, frame)
+        part
+        for part in found
+        if not any(
+            other.side == -part.side and 2 * abs(other.length - part.length) < part.length
+            for other in found
+        )
     ]
+
+
+def _wings(
+    look: Look,
+    bright: Mask,
+    numbers: NDArray[np.int32],
+    facing: int,
+    frame: _Frame,
+    *,
+    wide: bool,
+) -> list[_Part]:
+    """Find wings by their own patches of colour: a pair, or one on the back."""
+    middle = frame.x0 + frame.w / 2
+    sides: dict[int, list[int]] = {-1: [], 1: []}
+    areas = {-1: 0, 1: 0}
+    backs: list[tuple[int, int]] = []
+    for k, box in enumerate(ndimage.find_objects(numbers), 1):
+        ys, xs = np.nonzero(numbers[box] == k)
+        size = len(xs)
+        a, b = box[1].start + 0.0, float(box[1].stop)
+        cy = box[0].start + int(ys.sum()) / size + 0.5
+        cx = box[1].start + int(xs.sum()) / size + 0.5
+        if size * 60 < frame.area or not 0.25 < frame.v(cy) < 0.97:
+            continue
+        side = 1 if cx > middle else -1
+        if (a - middle) * side > -0.03 * frame.w and (b - middle) * side > 0.0:
+            if abs(cx - middle) > 0.19 * frame.w:
+                sides[side].append(k)
+                areas[side] += size
+        behind = -facing * (cx - middle) > -0.12 * frame.w
+        if facing and behind and frame.v(cy) > 0.42 and 0.04 < size / frame.area < 0.4:
+            backs.append((size, k))
+    small, large = sorted(areas.values())
+    if small * 10 >= frame.area and 3 * small >= 2 * large and _even(look.solid):
+        return [
+            _wing(look, np.isin(numbers, sides[s]), bright, (middle, s), frame)
+            for s in (-1, 1)
+        ]
+    if backs:
+        # Seen from the side, a wing is fastened at its front end.
+        mask = numbers == max(backs)[1]
+        wing = _wing(look, mask, bright, (middle, -facing), frame)
+        # A patch on the flank of what goes on four legs is no wing.
+        if not (wide and bool(wing.kept[wing.mask].all()) and _two_feet(look.solid)):
+            return [wing]
+    return []
+
+
+def _even(solid: Mask) -> bool:
+    """Tell whether a silhouette is nearly its own mirror image."""
+    cols = np.flatnonzero(solid.any(0))
+    box = solid[:, int(cols[0]) : int(cols[-1]) + 1]
+    both = box[:, ::-1]
+    return int((box & both).sum()) * 100 >= 82 * int((box | both).sum())
+
+
+def _two_feet(solid: Mask) -> bool:
+    """Tell whether a body stands on feet that are far apart."""
+    rows = np.flatnonzero(solid.any(1))
+    cols = np.flatnonzero(solid.any(0))
+    foot = np.flatnonzero(solid[int(rows[-1])])
+    return int(np.ptp(foot)) * 100 > 38 * int(np.ptp(cols))
+
+
+def _wing(
+    look: Look, patch: Mask, bright: Mask, at: tuple[float, int], frame: _Frame
+) -> _Part:
+    """Return a patch with its outlines as a wing; ``at`` is the middle and a side."""
+    side = at[1]
+    line = look.solid & ~bright & ndimage.binary_dilation(patch, _EIGHT)
+    other = ndimage.binary_dilation(bright & ~patch, _EIGHT)
+    mask = patch | line
+    ys, xs = np.nonzero(patch)
+    near = np.sort(side * xs)[max(0, len(xs) // 6)]
+    base = side * xs <= near
+    root = (
+        int(xs[base].sum()) / int(base.sum()) + 0.5,
+        int(ys[base].sum()) / int(base.sum()) + 0.5,
+    )
+    far = (xs + 0.5 - root[0]) ** 2 + (ys + 0.5 - root[1]) ** 2
+    k = int(far.argmax())
+    tip = (float(xs[k]) + 0.5, float(ys[k]) + 0.5)
+    # What lies on the body leaves the body behind it.
+    rim = look.solid & (ndimage.uniform_filter(look.solid.astype(np.int32) * 9, 3) < 9)
+    outer = int((mask & rim).sum())
+    kept = line & other
+    if 4 * outer < int(line.sum()):
+        kept = mask
+    joint = max(1.0, 0.12 * frame.w)
+    return _Part("wing", root, tip, side, mask, kept, joint)
 
 
 def _ends(mask: Mask) -> tuple[tuple[float, float], tuple[float, float], float]:

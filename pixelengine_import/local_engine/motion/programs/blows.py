@@ -153,7 +153,7 @@ def _thrust(
 
 def kick(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     """Lean back and throw the front leg up and out."""
-    if not body.legs:
+    if not body.legs or body.wide:
         return _charge(body, beat, style, x, y)
     tau = timed(beat.act, style)
     k = curve(tau, SNAPPED) * style.strength
@@ -176,9 +176,9 @@ def bite(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     v = (body.y1 - y) / body.h
     if body.wide and body.front == style.side:
         u = style.side * (x - (body.x0 + body.x1) / 2) / body.w
-        head = ease((u + 0.02) / 0.3)
-        planted = 0.25 + 0.75 * ease(v / 0.3)
-        dx = style.side * k * body.w * (0.1 * planted + 0.1 * head)
+        head = ease((u + 0.3) / 0.7)
+        planted = 0.3 + 0.7 * ease(v / 0.35)
+        dx = style.side * k * body.w * (0.13 * planted + 0.09 * head)
         drop = max(0.0, k) * 0.1 + min(0.0, k) * 0.12
         dy = drop * body.h * head * ease(v / 0.25)
         snout = ease((u - 0.28) / 0.14)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["aimed", "arm_of", "front_edge", "lunge", "reaching", "spot", "trail", "way"]
 
+LONG: Final = 0.3
+"""Weapons of this share of the height reach round the body."""
 SHORTEST: Final = 0.55
 """A limb that has no room is seen shortened, as if it came towards the viewer."""
 TRAIL_SHARE: Final = 0.07
@@ -23,10 +25,18 @@ TRAIL_SHARE: Final = 0.07
 
 
 def arm_of(body: Body, side: int) -> int | None:
-    """Return the longest arm on a side, or None."""
-    for k, limb in enumerate(body.limbs):
-        if limb.kind == "arm" and limb.side == side:
+    """Return the longest arm on a side, or None.
+
+    Who looks to that side may also strike with a long weapon held behind.
+    """
+    arms = [(k, limb) for k, limb in enumerate(body.limbs) if limb.kind == "arm"]
+    for k, limb in arms:
+        if limb.side == side:
             return k
+    if body.front == side:
+        for k, limb in arms:
+            if limb.reach > LONG * body.h:
+                return k
     return None
 
 
