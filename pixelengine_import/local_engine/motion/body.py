@@ -157,7 +157,7 @@ def _limbs(
     thin = limbs.thin_parts(look.solid)
     cues = facing.read_cues(look, thin)
     looks_to = facing.facing(cues)
-    found = limbs.find_limbs(look, thin, looks_to, solid.shape, wide=cues.wide)
+    found = limbs.find_limbs(look, thin, looks_to, solid, wide=cues.wide)
     armed = sum(limb.side * limb.reach for limb in found if limb.kind == "arm") / h
     return facing.facing(cues, round(armed, 6)), cues.wide, found
 

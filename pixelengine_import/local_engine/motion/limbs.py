@@ -8,7 +8,7 @@ a colour of its own is found as a long narrow island of one lightness instead.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -140,7 +140,9 @@ class _Frame:
         return (self.y0 + self.h - y) / self.h
 
 
-def find_limbs(look: Look, thin: Mask, facing: int, shape: tuple[int, int], *, wide: bool) -> tuple[Limb, ...]:
+def find_limbs(
+    look: Look, thin: Mask, facing: int, solid: Mask, *, wide: bool
+) -> tuple[Limb, ...]:
     """Find the limbs of a body, the longest first.
 
     Args:
@@ -148,7 +150,7 @@ def find_limbs(look: Look, thin: Mask, facing: int, shape: tuple[int, int], *, w
         thin: From `thin_parts`.
         facing: Which way it looks, 0 for unknown.
         wide: Whether it lies, as animals do.
-        shape: Height and width of the picture in pixels.
+        solid: ``(h, w)`` the body in pixels.
     """
     frame = _Frame.of(look.solid)
     if frame.area < 24:
@@ -160,9 +162,10 @@ def find_limbs(look: Look, thin: Mask, facing: int, shape: tuple[int, int], *, w
     found += [part for part in held if not _taken(part, found)]
     if not any(part.kind == "wing" for part in found):
         found += _wings(look, bright, numbers, facing, frame, wide=wide)
-    found = [part for part in found if _leaves_whole(part, look.solid)]
+    whole = [_with_crumbs(part, look.solid) for part in found]
+    found = [part for part in whole if part is not None]
     found.sort(key=lambda part: (-part.length, part.root))
-    return tuple(part.limb(look, shape) for part in found)
+    return tuple(part.limb(look, solid) for part in found)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -182,35 +185,49 @@ class _Part:
         dx, dy = self.tip[0] - self.root[0], self.tip[1] - self.root[1]
         return float(np.sqrt(dx * dx + dy * dy))
 
-    def limb(self, look: Look, shape: tuple[int, int]) -> Limb:
+    def limb(self, look: Look, solid: Mask) -> Limb:
         """Return it in pixels."""
         s = look.step
-
-        def large(mask: Mask) -> Mask:
-            if s == 1:
-                return mask
-            out = np.zeros(shape, bool)
-            full = np.kron(mask, np.ones((s, s), bool))[: shape[0], : shape[1]]
-            out[: full.shape[0], : full.shape[1]] = full
-            return out
-
+        mask, kept = self.mask, self.kept
+        if s > 1:
+            mask = _large(mask, s, solid.shape)
+            rest = _large(look.solid & ~self.mask, s, solid.shape)
+            near = ndimage.binary_dilation(mask, _EIGHT, s)
+            mask = solid & (mask | (near & ~rest))
+            kept = _large(kept, s, solid.shape) & mask
         return Limb(
             self.kind,
             (s * self.root[0], s * self.root[1]),
             (s * self.tip[0], s * self.tip[1]),
             self.side,
-            large(self.mask),
-            large(self.kept),
+            mask,
+            kept,
             s * self.joint,
             s * self.length,
         )
 
 
-def _leaves_whole(part: _Part, solid: Mask) -> bool:
-    """Tell whether a body without a part is still in one piece."""
+def _large(mask: Mask, step: int, shape: tuple[int, ...]) -> Mask:
+    """Return a mask of the grid in pixels."""
+    out = np.zeros(shape, bool)
+    full = np.kron(mask, np.ones((step, step), bool))[: shape[0], : shape[1]]
+    out[: full.shape[0], : full.shape[1]] = full
+    return out
+
+
+def _with_crumbs(part: _Part, solid: Mask) -> _Part | None:
+    """Return a part with what it alone held to the body; None if that is a lot."""
     base = solid & ~(part.mask & ~part.kept)
-    before = ndimage.label(solid, _EIGHT)[1]
-    return bool(base.any()) and int(ndimage.label(base, _EIGHT)[1]) <= int(before)
+    numbers, count = ndimage.label(base, _EIGHT)
+    if count <= int(ndimage.label(solid, _EIGHT)[1]):
+        return part
+    sizes = np.bincount(numbers.ravel())
+    sizes[0] = 0
+    crumbs = base & (numbers != int(sizes.argmax()))
+    crumbs &= ndimage.binary_dilation(part.mask, _EIGHT, 2)
+    if int(crumbs.sum()) * 12 > int(part.mask.sum()) + 12:
+        return None
+    return replace(part, mask=part.mask | crumbs, kept=part.kept & ~crumbs)
 
 
 def _taken(part: _Part, others: list[_Part]) -> bool:
@@ -235,16 +252,52 @@ def _outer(look: Look, thin: Mask, facing: int, frame: _Frame, *, wide: bool) ->
     trunk = look.solid & ~thin
     beside = ndimage.binary_dilation(trunk, _EIGHT)
     found = []
+    pieces = []
     for k in range(1, count + 1):
         mask = numbers == k
         size = int(mask.sum())
         edge = mask & beside
         if size * 90 < frame.area or size < 4 or not bool(edge.any()):
             continue
+        pieces.append(mask)
         part = _outer_part(look, mask, edge, facing, frame, wide=wide)
         if part is not None:
             found.append(part)
-    return found
+    return [_with_other_end(part, pieces, look, frame) for part in found]
+
+
+def _with_other_end(
+    part: _Part, pieces: list[Mask], look: Look, frame: _Frame
+) -> _Part:
+    """Return an arm with what lies behind its hand in one line: a staff's lower end."""
+    if part.kind != "arm":
+        return part
+    ux = (part.tip[0] - part.root[0]) / part.length
+    uy = (part.tip[1] - part.root[1]) / part.length
+    for piece in pieces:
+        if 2 * int((piece & part.mask).sum()) > int(piece.sum()):
+            continue
+        ys, xs = np.nonzero(piece)
+        a, b = xs + 0.5 - part.root[0], ys + 0.5 - part.root[1]
+        along, off = a * ux + b * uy, np.abs(b * ux - a * uy)
+        if float(along.max()) < 1.0 and float(along.max()) > -0.25 * frame.h:
+            narrow = float(off.max()) <= max(2.5, 0.07 * frame.h)
+            if narrow and float(along.min()) < -0.12 * frame.h:
+                end = float(along.max())
+                hand = look.solid & _strip_between(look.solid.shape, part, end)
+                mask = part.mask | piece | hand
+                return replace(part, mask=mask, kept=part.kept | (hand & ~piece))
+    return part
+
+
+def _strip_between(shape: tuple[int, ...], part: _Part, end: float) -> Mask:
+    """Return the cells from a root back along its limb, as wide as the joint."""
+    ux = (part.tip[0] - part.root[0]) / part.length
+    uy = (part.tip[1] - part.root[1]) / part.length
+    row, col = np.mgrid[: shape[0], : shape[1]] + 0.5
+    a, b = col - part.root[0], row - part.root[1]
+    along, off = a * ux + b * uy, np.abs(b * ux - a * uy)
+    return np.asarray((along <= 0.5) & (along >= end - 0.5) & (off <= part.joint + 0.5))
 
 
 def _outer_part(
@@ -286,7 +339,10 @@ def _kind_of(
     rv, tv = frame.v(root[1]), frame.v(tip[1])
     up = root[1] - tip[1]
     out = abs(tip[0] - root[0])
-    if tv < 0.2 and rv < 0.5 and (not wide or out < 0.25 * frame.w):
+    steep = -up > 0.8 * out
+    if tv < 0.2 and rv < 0.5 and steep and (not wide or out < 0.25 * frame.w):
+        return None
+    if max(rv, tv) < 0.22:
         return None
     back = wide and facing and side == -facing
     if back and out > 0.5 * abs(up) and rv < 0.85:
@@ -297,6 +353,9 @@ def _kind_of(
     if wide:
         return None if facing and side == facing else "tail"
     if rv > 0.68 or (rv > 0.65 and up > 1.2 * out and abs(up) < 0.25 * frame.h):
+        return None
+    if rv > 0.55 and -up > 0.3 * out:
+        # Hair and ears hang.
         return None
     if rv < 0.18 or (tv < 0.06 and size * 8 > frame.area):
         return None
@@ -363,7 +422,7 @@ def _wings(
         if facing and behind and frame.v(cy) > 0.42 and 0.04 < size / frame.area < 0.4:
             backs.append((size, k))
     small, large = sorted(areas.values())
-    if small * 10 >= frame.area and 3 * small >= 2 * large and _even(look.solid):
+    if small * 14 >= frame.area and 3 * small >= 2 * large and _even(look.solid):
         return [
             _wing(look, np.isin(numbers, sides[s]), bright, (middle, s), frame)
             for s in (-1, 1)
