@@ -108,7 +108,8 @@ def play_smoothly(
     body = Body.of(picture.subject, None, rgb)
     play = Play(direction, body, style_of(direction, body, seed, whole=False))
     used = play.swung(beats)
-    base, limbs = picture.rgb, {}
+    base = picture.rgb
+    limbs: dict[int, NDArray[np.uint32]] = {}
     if used and picture.ground is not None:
         base, limbs = cut_limbs(picture.rgb, picture.ground, body, used)
     source = words(base)
@@ -130,7 +131,10 @@ def play_smoothly(
         if limbs:
             at = play.roots(beat, used)
             for swing, (root_x, root_y) in zip(shift.swings, at, strict=True):
-                move = (place.factor * root_x + push[0], place.factor * root_y + push[1])
+                move = (
+                    place.factor * root_x + push[0],
+                    place.factor * root_y + push[1],
+                )
                 put_limb(frame, limbs[swing.limb], body, swing, move)
         _dress(frame, shift, push, lights)
         _light(frame, shift)

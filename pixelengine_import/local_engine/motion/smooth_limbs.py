@@ -98,6 +98,5 @@ def put_limb(
     seen = over[..., 3] > 0
     under = frame[seen].astype(np.int32)
     left = OPAQUE - over[seen][:, 3:]
-    frame[seen] = np.minimum(OPAQUE, over[seen] + (under * left + 127) // OPAQUE).astype(
-        np.uint8
-    )
+    mixed = over[seen] + (under * left + 127) // OPAQUE
+    frame[seen] = np.minimum(OPAQUE, mixed).astype(np.uint8)

@@ -122,7 +122,6 @@ class Play:
         layer = PROGRAMS[self.direction.layer](self.body, beat, soft, x, y)
         return _plus(lead, layer)
 
-
     def swung(self, beats: Sequence[Beat]) -> tuple[int, ...]:
         """Return which limbs a clip swings, in the order of its shifts."""
         x, y = np.asarray([self.body.cx]), np.asarray([self.body.y0])
