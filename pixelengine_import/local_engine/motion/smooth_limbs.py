@@ -50,7 +50,7 @@ def cut_limbs(
     gone = bare_mask(limbs, solid.shape)
 
     def with_fringe(mask: Mask) -> Mask:
-        near = ndimage.binary_dilation(mask, np.ones((3, 3)), FRINGE)
+        near = ndimage.binary_dilation(mask, np.ones((3, 3), np.bool_), FRINGE)
         return mask | np.asarray(near & ~solid)
 
     for k, limb in zip(used, limbs, strict=True):

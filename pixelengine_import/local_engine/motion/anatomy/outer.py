@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -132,7 +132,15 @@ def _outer_part(
     middle = frame.cx if not wide else frame.x0 + frame.w / 2
     centre = int(px.sum()) / len(px) + 0.5
     side = 1 if centre > middle else -1
-    kind = _kind_of(frame, root, tip, side, facing, len(px), wide=wide)
+    line = _Line(
+        root=frame.v(root[1]),
+        tip=frame.v(tip[1]),
+        up=root[1] - tip[1],
+        out=abs(tip[0] - root[0]),
+        off=abs(root[0] - (frame.x0 + frame.w / 2)),
+        side=side,
+    )
+    kind = _kind_of(frame, line, facing, len(px), wide=wide)
     if kind is None:
         return None
     # The joint turns with the limb and stays with the body.

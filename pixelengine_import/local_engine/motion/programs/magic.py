@@ -69,7 +69,7 @@ def cast(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     light = max(
         0.0, curve(tau, [(0, 0.0), (0.25, 0.2), (0.5, 0.9), (0.8, 0.2), (1, 0)])
     )
-    dabs = ()
+    dabs: tuple[Dab, ...] = ()
     if beat.frame:
         dabs = _orb(body, style, tau, (hand[0] + push, hand[1] - rise))
     return Shift(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -58,7 +59,7 @@ def aimed(heading: float, side: int) -> float:
 def way(start: float, end: float) -> float:
     """Return the shorter turn from one direction to another."""
     turn = round(end - start, 6)
-    return turn - np.floor(turn + 0.5).item()
+    return turn - math.floor(turn + 0.5)
 
 
 def reaching(
@@ -151,4 +152,4 @@ def spot(style: Style, place: float) -> float:
     """Return the middle of a pixel where pixels are seen."""
     if not style.whole:
         return place
-    return float(np.floor(round(place, 4)).item()) + 0.5
+    return math.floor(round(place, 4)) + 0.5
