@@ -136,7 +136,11 @@ def play_smoothly(
                     place.factor * root_y + push[1],
                 )
                 put_limb(frame, limbs[swing.limb], body, swing, move)
-        _dress(frame if not scene else frame[1:-1, 1:-1], shift, push, lights)
+        if scene:
+            # The border of a scene is held.
+            _dress(frame[1:-1, 1:-1], shift, (-1, -1), lights)
+        else:
+            _dress(frame, shift, push, lights)
         _light(frame, shift)
         if shift.cover < 1 and picture.ground is not None:
             _fade(frame, shift.cover, picture.ground)
