@@ -46,7 +46,7 @@ class Body:
         slender: Whether it is a long thin thing, such as a sword.
         handle: Where such a thing would be held: its lower end.
         mouth: Row of the middle of its foremost part.
-        limbs: What can swing, the longest first.
+        limbs: What can swing, the longest first, and two legs of who stands.
     """
 
     x0: float
@@ -121,6 +121,9 @@ class Body:
         limbs: tuple[Limb, ...] = ()
         if rgb is not None:
             front, wide, limbs = _limbs(solid, rgb, h)
+        hip = min(top - 0.06 * h, y1 - 0.22 * h)
+        if rgb is not None and legs and not wide:
+            limbs += _legs(solid, crotch, hip)
         return cls(
             x0=float(x0),
             x1=float(x1),
@@ -129,7 +132,7 @@ class Body:
             cx=cx,
             legs=legs,
             crotch=crotch,
-            hip=min(top - 0.06 * h, y1 - 0.22 * h),
+            hip=hip,
             neck=neck,
             face=_face(details, y0, h),
             front=front,
@@ -160,6 +163,45 @@ def _limbs(
     found = limbs.find_limbs(look, thin, looks_to, solid, wide=cues.wide)
     armed = sum(limb.side * limb.reach for limb in found if limb.kind == "arm") / h
     return facing.facing(cues, round(armed, 6)), cues.wide, found
+
+
+def _legs(solid: Mask, crotch: float, hip: float) -> tuple[Limb, ...]:
+    """Return what lies below the hip on either side of the crotch."""
+    from pixelengine_import.local_engine.motion.limbs import Limb  # noqa: PLC0415
+
+    row, col = np.indices(solid.shape) + 0.5
+    found = []
+    for side in (-1, 1):
+        mask = solid & (row > hip) & (side * (col - crotch) > 0)
+        ys, xs = np.nonzero(mask)
+        if not len(xs):
+            continue
+        # What hangs beside a leg lies beyond its foot.
+        foot = xs[ys >= int(ys.max()) - int(np.ptp(ys)) // 5]
+        mask &= (col >= int(foot.min()) - 0.5) & (col <= int(foot.max()) + 1.5)
+        ys, xs = np.nonzero(mask)
+        thigh = xs[ys <= int(ys.min()) + max(1, int(np.ptp(ys)) // 3)]
+        half = (int(np.ptp(thigh)) + 1) / 2
+        root = (int(thigh.min()) + half, ys.min() + min(half, 0.3 * np.ptp(ys)))
+        far = (xs + 0.5 - root[0]) ** 2 + (ys + 0.5 - root[1]) ** 2
+        k = int(far.argmax())
+        joint = max(1.0, min(half, 0.35 * float(np.sqrt(far[k]))))
+        dx, dy = col - root[0], row - root[1]
+        near = dx * dx + dy * dy <= (joint + 0.6) * (joint + 0.6)
+        hip_joint = solid & near
+        found.append(
+            Limb(
+                "leg",
+                (float(root[0]), float(root[1])),
+                (float(xs[k]) + 0.5, float(ys[k]) + 0.5),
+                side,
+                mask | hip_joint,
+                np.asarray(hip_joint),
+                joint,
+                float(np.sqrt(far[k])),
+            )
+        )
+    return tuple(found)
 
 
 def _elongation(xs: NDArray[np.int64], ys: NDArray[np.int64]) -> float:

@@ -46,7 +46,7 @@ class Limb:
     """A part that turns about its root; places in pixels.
 
     Attributes:
-        kind: ``arm`` (with or without a weapon), ``wing`` or ``tail``.
+        kind: ``arm`` (with or without a weapon), ``wing``, ``tail`` or ``leg``.
         root: The joint.
         tip: Its farthest point.
         side: -1 when it lies to the left of the body's middle, 1 to the right.
