@@ -126,12 +126,17 @@ def enlarged(mask: Mask, step: int, shape: tuple[int, ...]) -> Mask:
     return out
 
 
-def even(solid: Mask) -> bool:
-    """Tell whether a silhouette is nearly its own mirror image."""
+def even(solid: Mask, share: int = 82) -> bool:
+    """Tell whether a silhouette is nearly its own mirror image.
+
+    Args:
+        solid: ``(h, w)``, at least one cell.
+        share: Per cent of both that has to be in either.
+    """
     cols = np.flatnonzero(solid.any(0))
     box = solid[:, int(cols[0]) : int(cols[-1]) + 1]
     both = box[:, ::-1]
-    return int((box & both).sum()) * 100 >= 82 * int((box | both).sum())
+    return int((box & both).sum()) * 100 >= share * int((box | both).sum())
 
 
 def taken(part: Part, others: list[Part]) -> bool:
