@@ -183,7 +183,8 @@ def _legs(solid: Mask, crotch: float, hip: float) -> tuple[Limb, ...]:
         thigh = xs[ys <= int(ys.min()) + max(1, int(np.ptp(ys)) // 3)]
         half = (int(np.ptp(thigh)) + 1) / 2
         root = (int(thigh.min()) + half, ys.min() + min(half, 0.3 * np.ptp(ys)))
-        far = (xs + 0.5 - root[0]) ** 2 + (ys + 0.5 - root[1]) ** 2
+        off_x, off_y = xs + 0.5 - root[0], ys + 0.5 - root[1]
+        far = off_x * off_x + off_y * off_y
         k = int(far.argmax())
         joint = max(1.0, min(half, 0.35 * float(np.sqrt(far[k]))))
         dx, dy = col - root[0], row - root[1]

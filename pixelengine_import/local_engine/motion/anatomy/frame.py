@@ -25,6 +25,7 @@ __all__ = [
     "disc",
     "enlarged",
     "even",
+    "squared",
     "taken",
     "with_crumbs",
 ]
@@ -116,6 +117,16 @@ def disc(shape: tuple[int, ...], at: tuple[float, float], radius: float) -> Mask
     row, col = np.mgrid[: shape[0], : shape[1]] + 0.5
     dx, dy = col - at[0], row - at[1]
     return np.asarray(dx * dx + dy * dy <= radius * radius)
+
+
+def squared(
+    x: NDArray[np.floating | np.integer],
+    y: NDArray[np.floating | np.integer],
+    at: tuple[float, float],
+) -> NDArray[np.float64]:
+    """Return how far points lie from a place, squared."""
+    dx, dy = x - at[0], y - at[1]
+    return np.asarray(dx * dx + dy * dy, np.float64)
 
 
 def enlarged(mask: Mask, step: int, shape: tuple[int, ...]) -> Mask:
