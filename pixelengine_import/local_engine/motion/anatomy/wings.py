@@ -69,15 +69,15 @@ def wing_parts(
         mask = numbers == max(backs)[1]
         wing = _wing(look, mask, bright, (middle, -facing), frame)
         # A patch on the flank of what goes on four legs is no wing.
-        if not (wide and _inner(wing.mask, look.solid) and _two_feet(look.solid)):
+        if not (wide and _two_feet(look.solid) and not _high(mask, frame)):
             return [wing]
     return []
 
 
-def _inner(mask: Mask, solid: Mask) -> bool:
-    """Tell whether a part lies on a body rather than at its edge."""
-    rim = solid & ~np.asarray(ndimage.binary_erosion(solid, EIGHT))
-    return int((mask & rim).sum()) * 8 < int(mask.sum())
+def _high(patch: Mask, frame: Frame) -> bool:
+    """Tell whether a patch rises above a back rather than lying on a flank."""
+    ys = np.nonzero(patch)[0]
+    return frame.v(int(ys.sum()) / len(ys) + 0.5) > 0.72
 
 
 def _two_feet(solid: Mask) -> bool:
