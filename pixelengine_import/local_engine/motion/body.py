@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from pixelengine_import.local_engine.motion.exact import Real
     from pixelengine_import.local_engine.motion.grid import Mask
+    from pixelengine_import.local_engine.motion.limbs import Limb
     from pixelengine_import.local_engine.motion.parts import Parts
     from pixelengine_import.local_engine.motion.sprite import Details
 
@@ -26,6 +28,8 @@ RIM_ROWS = 16
 EYES = 2
 ABOVE_LEGS = 0.06
 """A hip lies this share of the height above the place where legs part."""
+SLENDER = 6.5
+"""Things that spread this much more along than across, squared, are swung whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +49,16 @@ class Body:
         face: Row below which nothing of the face lies.
         eyes: Whether there are two details or more where a face would be; None when
             nobody looked.
-        front: 1 when something reaches out to the right more than to the left, -1 for
-            the other way, 0 when neither does.
+        front: The side it looks or strikes to: 1 is the right, -1 the left, 0 unknown.
         base: How much of its width stands on the ground, in pixels.
         rim: Points of the silhouette that may touch the ground when it falls.
         canvas: Width and height of the picture.
+        area: How many pixels it has.
+        wide: Whether it is seen from the side as animals are, head ahead, tail behind.
+        slender: Whether it is a long thin thing, such as a sword.
+        handle: Where such a thing would be held: its lower end.
+        mouth: Row of the middle of its foremost part.
+        limbs: What can swing, the longest first, and two legs of who stands.
         pole: -1 or 1 when the body is a flag that hangs on its left or right side.
         eyed: Whether two eyes were found.
         parts: Loose parts, where colours were looked at.
@@ -71,6 +80,12 @@ class Body:
     base: float
     rim: tuple[tuple[float, float], ...]
     canvas: tuple[int, int]
+    area: int = 0
+    wide: bool = False
+    slender: bool = False
+    handle: tuple[float, float] = (0.0, 0.0)
+    mouth: float = 0.0
+    limbs: tuple[Limb, ...] = ()
     pole: int = 0
     eyed: bool = False
     parts: Parts | None = None
@@ -113,7 +128,8 @@ class Body:
         Args:
             solid: ``(h, w)``.
             details: Where the face may be.
-            rgb: ``(h, w, 3)`` its colours, which tell legs that touch.
+            rgb: ``(h, w, 3)`` its colours, which tell legs that touch; without them
+                there are no limbs.
         """
         ys, xs = np.nonzero(solid)
         x0, x1 = int(xs.min()), int(xs.max()) + 1
@@ -136,6 +152,13 @@ class Body:
             width = solid.sum(1)[y0:y1]
             a = int(0.18 * h)
             neck = float(y0 + a + int(np.argmin(width[a : max(a + 1, int(0.6 * h))])))
+        hip = min(top - ABOVE_LEGS * h, y1 - 0.22 * h)
+        front, wide = _front(solid, (x0, x1), (y0, y1)), False
+        limbs: tuple[Limb, ...] = ()
+        if rgb is not None:
+            front, wide, limbs = _limbs(solid, rgb, h)
+            if feet and not wide:
+                limbs += _legs(solid, float(crotch), hip)
         return cls(
             x0=float(x0),
             x1=float(x1),
@@ -144,14 +167,20 @@ class Body:
             cx=cx,
             feet=feet,
             crotch=float(crotch),
-            hip=min(top - ABOVE_LEGS * h, y1 - 0.22 * h),
+            hip=hip,
             neck=neck,
             face=_face(details, y0, h),
             eyes=_eyes(details, y0, h),
-            front=_front(solid, (x0, x1), (y0, y1)),
+            front=front,
             base=float(solid[max(y0, y1 - max(2, h // 8)) : y1].any(0).sum()),
             rim=_rim(solid, (y0, y1)),
             canvas=(solid.shape[1], solid.shape[0]),
+            area=len(xs),
+            wide=wide,
+            slender=_elongation(xs, ys) > SLENDER,
+            handle=_handle(xs, ys),
+            mouth=_mouth(solid, front, (x0, x1), (y0, y1), wide=wide),
+            limbs=limbs,
         )
 
 
@@ -166,6 +195,100 @@ def _rim(solid: Mask, rows: tuple[int, int]) -> tuple[tuple[float, float], ...]:
             for x in (float(xs[0]), float(xs[-1]) + 1):
                 points += [(x, float(y)), (x, float(y) + 1)]
     return tuple(points)
+
+
+def _limbs(
+    solid: Mask, rgb: NDArray[np.uint8], h: int
+) -> tuple[int, bool, tuple[Limb, ...]]:
+    """Return the side a body looks to, whether it is wide, and its limbs."""
+    # They bring scipy, 0.2 s, paid on the first use.
+    from pixelengine_import.local_engine.motion import (  # noqa: PLC0415
+        facing,
+        limbs,
+    )
+
+    look = limbs.Look.of(solid, rgb)
+    thin = limbs.thin_parts(look.solid)
+    cues = facing.read_cues(look, thin)
+    looks_to = facing.facing(cues)
+    found = limbs.find_limbs(look, thin, looks_to, solid, wide=cues.wide)
+    armed = sum(limb.side * limb.reach for limb in found if limb.kind == "arm") / h
+    return facing.facing(cues, round(armed, 6)), cues.wide, found
+
+
+def _legs(solid: Mask, crotch: float, hip: float) -> tuple[Limb, ...]:
+    """Return what lies below the hip on either side of the crotch."""
+    from pixelengine_import.local_engine.motion.limbs import Limb  # noqa: PLC0415
+
+    row, col = np.indices(solid.shape) + 0.5
+    found = []
+    for side in (-1, 1):
+        mask = solid & (row > hip) & (side * (col - crotch) > 0)
+        ys, xs = np.nonzero(mask)
+        if not len(xs):
+            continue
+        # What hangs beside a leg lies beyond its foot.
+        foot = xs[ys >= int(ys.max()) - int(np.ptp(ys)) // 5]
+        mask &= (col >= int(foot.min()) - 0.5) & (col <= int(foot.max()) + 1.5)
+        ys, xs = np.nonzero(mask)
+        thigh = xs[ys <= int(ys.min()) + max(1, int(np.ptp(ys)) // 3)]
+        half = (int(np.ptp(thigh)) + 1) / 2
+        root = (int(thigh.min()) + half, ys.min() + min(half, 0.3 * np.ptp(ys)))
+        off_x, off_y = xs + 0.5 - root[0], ys + 0.5 - root[1]
+        far = off_x * off_x + off_y * off_y
+        k = int(far.argmax())
+        joint = max(1.0, min(half, 0.35 * float(np.sqrt(far[k]))))
+        dx, dy = col - root[0], row - root[1]
+        near = dx * dx + dy * dy <= (joint + 0.6) * (joint + 0.6)
+        hip_joint = solid & near
+        found.append(
+            Limb(
+                "leg",
+                (float(root[0]), float(root[1])),
+                (float(xs[k]) + 0.5, float(ys[k]) + 0.5),
+                side,
+                mask | hip_joint,
+                np.asarray(hip_joint),
+                joint,
+                float(np.sqrt(far[k])),
+            )
+        )
+    return tuple(found)
+
+
+def _elongation(xs: NDArray[np.int64], ys: NDArray[np.int64]) -> float:
+    """Return how much further a silhouette spreads along than across, squared."""
+    n = len(xs)
+    mx, my = int(xs.sum()) / n, int(ys.sum()) / n
+    xx = int((xs * xs).sum()) / n - mx * mx
+    yy = int((ys * ys).sum()) / n - my * my
+    xy = int((xs * ys).sum()) / n - mx * my
+    root = math.sqrt((xx - yy) * (xx - yy) / 4 + xy * xy)
+    middle = (xx + yy) / 2
+    return (middle + root) / max(0.05, middle - root)
+
+
+def _handle(xs: NDArray[np.int64], ys: NDArray[np.int64]) -> tuple[float, float]:
+    """Return a place near the lower end of a silhouette."""
+    y0, y1 = int(ys.min()), int(ys.max()) + 1
+    low = ys >= y1 - max(1, (y1 - y0) // 6)
+    return (int(xs[low].sum()) / int(low.sum()) + 0.5, y1 - (y1 - y0) / 12)
+
+
+def _mouth(
+    solid: Mask, front: int, cols: tuple[int, int], rows: tuple[int, int], *, wide: bool
+) -> float:
+    """Return the middle row of what is foremost; of who stands, the chest's."""
+    if not wide or not front:
+        return rows[0] + 0.55 * (rows[1] - rows[0])
+    depth = max(2, (cols[1] - cols[0]) // 7)
+    at = (
+        slice(cols[1] - depth, cols[1])
+        if front > 0
+        else slice(cols[0], cols[0] + depth)
+    )
+    ys = np.nonzero(solid[:, at])[0]
+    return int(ys.sum()) / len(ys) + 0.5
 
 
 def _face(details: Details | None, y0: int, h: int) -> float:

@@ -16,6 +16,7 @@ from pixelengine_import.local_engine.motion.nouns import (
 )
 from pixelengine_import.local_engine.motion.reading import TURNS, Found, Reading
 from pixelengine_import.local_engine.motion.vocabulary import (
+    BLOWS,
     GOING,
     HANDED,
     HINTS,
@@ -155,6 +156,8 @@ def _ranked(roles: list[_Role], *, living: bool, held: bool) -> Casting:
     unused: list[Place] = []
     for r in roles:
         done = (r.verb, r.part) in played or (breathes and r.verb == "idle")
+        # Whoever names the blow has said what kind of attack is meant.
+        done = done or (r.verb == "attack" and any(v in BLOWS for v, _ in played))
         (used if done else unused).append(r.place)
     return Casting(lead, tuple(layers), part, used, unused)
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from pixelengine_import.local_engine.motion.analysis import Analysis, may_wink
 from pixelengine_import.local_engine.motion.body import Body
+from pixelengine_import.local_engine.motion.cutouts import Cutouts
 from pixelengine_import.local_engine.motion.exact import Real, ease, on_grid
 from pixelengine_import.local_engine.motion.fit import Places, fit
 from pixelengine_import.local_engine.motion.grid import BAYER
 from pixelengine_import.local_engine.motion.mouth import open_mouth
-from pixelengine_import.local_engine.motion.programs import Play, style_of
+from pixelengine_import.local_engine.motion.programs import Play, style_of, swings_of
 from pixelengine_import.local_engine.motion.render import clean, render, sample
 from pixelengine_import.local_engine.motion.sprite import Sprite
-from pixelengine_import.local_engine.motion.tones import Tones
+from pixelengine_import.local_engine.motion.tones import Tones, shut_eyes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -77,6 +79,14 @@ def _sprite(
     """Move samples forward, and draw them."""
     sprite, body, tones, own = known.sprite, known.body, known.tones, known.own
     play = Play(direction, body, style_of(direction, body, seed))
+    shut = known.shut
+    used = play.swung(beats)
+    cutouts = None
+    if used:
+        cutouts = Cutouts.of(drawing.subject, body, used, tones.line)
+        sprite = Sprite.of(cutouts.base)
+        closed = shut_eyes(sprite, one_is_enough=may_wink(direction))
+        shut = None if closed is None else Sprite.of(closed)
     opened = open_mouth(sprite) if "talk" in direction.verbs else None
     agape = sprite if opened is None else Sprite.of(opened)
     rest: Places = (sprite.x, sprite.y)
@@ -91,8 +101,8 @@ def _sprite(
             yield drawing.subject
             continue
         actor = agape if shift.agape else sprite
-        if shift.shut and known.shut is not None:
-            actor = known.shut
+        if shift.shut and shut is not None:
+            actor = shut
             if actor.x.shape != sprite.x.shape:
                 msg = "closing the eyes keeps the silhouette"
                 raise AssertionError(msg)
@@ -107,6 +117,11 @@ def _sprite(
                 stretch=FAR_REACH if play.stretches else REACH,
                 gone=shift.gone,
             )
+        if cutouts is not None:
+            at, swings = play.roots(beat, used), swings_of(shift, used)
+            for swing, (root_x, root_y) in zip(swings, at, strict=True):
+                move = (_whole(place.factor * root_x), _whole(place.factor * root_y))
+                picture = cutouts.put(picture, swing, move, push)
         picture = tones.mend_outline(clean(picture, own))
         yield _toned(_dressed(picture, shift, push, tones), shift, tones)
 
@@ -141,6 +156,11 @@ def _settled(rest: Real, moved: Real, factor: float) -> Real:
         middle = round((low + high) / 2, 4)
         d = d + (np.floor(middle + 0.5) - middle)
     return on_grid(rest + d)
+
+
+def _whole(pixels: float) -> float:
+    """Round a limb's move with its body to whole pixels."""
+    return float(math.floor(round(pixels, 4) + 0.5))
 
 
 def _toned(picture: Indices, shift: Shift, tones: Tones) -> Indices:
@@ -193,7 +213,8 @@ def _scene(
         pull = hold * min(1.0, most / largest)
         places = on_grid(x - dx * pull), on_grid(y - dy * pull)
         picture = sample(source, places[0].reshape(h, w), places[1].reshape(h, w))
-        picture = tones.dab(picture, shift.dabs, (0, 0))
+        dabbed = tones.dab(picture, shift.dabs, (0, 0))
+        picture = np.where(hold.reshape(h, w) > 0, dabbed, picture).astype(np.int32)
         picture = _toned(picture, shift, tones)
         # Behind a scene lies nothing: what is gone from it is dark.
         yield picture if shift.gone is None else tones.dim(picture, shift.gone)

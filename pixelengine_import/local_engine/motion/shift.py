@@ -11,13 +11,32 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pixelengine_import.local_engine.motion.body import Body
-from pixelengine_import.local_engine.motion.exact import Real, cosine, ease, wave
+from pixelengine_import.local_engine.motion.exact import (
+    Real,
+    cosine,
+    ease,
+    sine,
+    wave,
+)
+
+__all__ = [
+    "Arc",
+    "Beat",
+    "Dab",
+    "Pose",
+    "Program",
+    "Shift",
+    "Style",
+    "Swing",
+    "curve",
+    "plus",
+    "swing",
+]
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Beat", "Dab", "Pose", "Program", "Shift", "Style", "curve", "plus", "swing"]
-
+    from pixelengine_import.local_engine.motion.limbs import Limb
 
 BRIEF = 2
 
@@ -144,6 +163,89 @@ class Dab:
 
 
 @dataclass(frozen=True, slots=True)
+class Arc:
+    """The trail of a blow: a crescent about a joint, thick where the blow is now.
+
+    Attributes:
+        x: The joint in pixels, before a clip is pushed back onto its canvas.
+        y: The same, downwards.
+        radius: Of its outer edge.
+        thick: Width at its leading end.
+        start: Where the trail begins, in turns, clockwise as seen, 0 to the right.
+        turn: How far it leads, less than half a turn; negative is anticlockwise.
+        tone: As of a `Dab`.
+    """
+
+    x: float
+    y: float
+    radius: float
+    thick: float
+    start: float
+    turn: float
+    tone: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Swing:
+    """What a limb does at a beat: it stretches along itself, then turns.
+
+    It goes with the body's shift at its root. The turn depends on the distance from the
+    root alone, so that the way back is known exactly.
+
+    Attributes:
+        limb: Place in the body's ``limbs``.
+        turn: About the root, in turns, clockwise as seen.
+        bend: What the tip turns beyond that.
+        scale: Length against the length at rest.
+        move: Of the whole limb, in pixels.
+    """
+
+    limb: int
+    turn: float
+    bend: float = 0.0
+    scale: float = 1.0
+    move: tuple[float, float] = (0.0, 0.0)
+
+    def tip(self, limb: Limb) -> tuple[float, float]:
+        """Return where the tip is, before the body's own shift."""
+        far = self.scale * limb.reach
+        share = min(1.0, far / max(1.0, limb.reach))
+        heading = limb.heading + self.turn + self.bend * share * share
+        return (
+            limb.root[0] + self.move[0] + far * cosine(heading),
+            limb.root[1] + self.move[1] + far * wave(heading),
+        )
+
+    def undo(
+        self, limb: Limb, x: Real, y: Real, shift: tuple[float, float]
+    ) -> tuple[Real, Real]:
+        """Return the places of the limb at rest that are seen at places.
+
+        Args:
+            limb: The limb.
+            x: Places in pixels.
+            y: The same, downwards.
+            shift: The body's at the root.
+        """
+        a = x - limb.root[0] - self.move[0] - shift[0]
+        b = y - limb.root[1] - self.move[1] - shift[1]
+        if self.bend:
+            share = np.minimum(1.0, np.sqrt(a * a + b * b) / max(1.0, limb.reach))
+            turn = self.turn + self.bend * share * share
+            c, s = sine(turn + 0.25), sine(turn)
+            a, b = c * a + s * b, c * b - s * a
+        else:
+            cc, ss = cosine(self.turn), wave(self.turn)
+            a, b = cc * a + ss * b, cc * b - ss * a
+        if self.scale != 1.0:
+            along = (cosine(limb.heading), wave(limb.heading))
+            far = a * along[0] + b * along[1]
+            more = np.maximum(0.0, far) * (1.0 / self.scale - 1.0)
+            a, b = a + more * along[0], b + more * along[1]
+        return limb.root[0] + a, limb.root[1] + b
+
+
+@dataclass(frozen=True, slots=True)
 class Shift:
     """The move of every point at one beat.
 
@@ -160,6 +262,7 @@ class Shift:
         gone: Which points are not there, one a point; None when all are.
         agape: Whether the mouth is open.
         free: Whether the canvas may be left.
+        swings: What limbs do on top of it.
     """
 
     dx: Real
@@ -169,11 +272,12 @@ class Shift:
     flash: bool = False
     glow: float = 0.0
     shut: bool = False
-    dabs: tuple[Dab, ...] = ()
+    dabs: tuple[Dab | Arc, ...] = ()
     cover: float = 1.0
     gone: NDArray[np.bool_] | None = None
     agape: bool = False
     free: bool = False
+    swings: tuple[Swing, ...] = ()
 
 
 Program = Callable[[Body, Beat, Style, Real, Real], Shift]
@@ -199,6 +303,7 @@ def plus(a: Shift, b: Shift) -> Shift:
     gone = a.gone if b.gone is None else b.gone
     if a.gone is not None and b.gone is not None:
         gone = a.gone | b.gone
+    swung = {swing.limb for swing in a.swings}
     return Shift(
         dx=a.dx + b.dx,
         dy=a.dy + b.dy,
@@ -212,4 +317,5 @@ def plus(a: Shift, b: Shift) -> Shift:
         gone=gone,
         agape=a.agape or b.agape,
         free=a.free or b.free,
+        swings=a.swings + tuple(s for s in b.swings if s.limb not in swung),
     )

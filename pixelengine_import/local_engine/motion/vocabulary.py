@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AIMED",
+    "BLOWS",
     "ENDING",
     "EXPANDED",
     "GOING",
@@ -50,10 +51,12 @@ VERBS: Final[dict[str, tuple[str, ...]]] = {
     "block": _words("block parry guard defend shield brace"),
     "shoot": _words("shoot fire aim throw launch spit snipe"),
     "cast": _words("cast conjure summon spell chant enchant"),
-    "attack": _words(
-        "attack slash lunge punch kick stab strike swing bite chop cut thrust smash "
-        "swipe fight claw hack jab whip bash melee"
-    ),
+    "slash": _words("slash swing cut chop hack swipe claw whip slice cleave"),
+    "stab": _words("stab thrust lunge jab pierce poke impale"),
+    "punch": _words("punch bash smash pound slap uppercut"),
+    "kick": _words("kick stomp"),
+    "bite": _words("bite chomp snap gnaw"),
+    "attack": _words("attack strike fight melee"),
     "jump": _words("jump leap vault"),
     "hop": _words("hop bounce skip"),
     "dance": _words("dance groove boogie jig"),
@@ -67,18 +70,20 @@ VERBS: Final[dict[str, tuple[str, ...]]] = {
         "walk march step stroll crawl patrol stride wander prowl "
         "shamble trudge limp plod waddle strut"
     ),
+    "swim": _words("swim dive paddle"),
     "fly": _words("fly flap soar glide"),
     "shake": _words("shake vibrate quake rattle jitter rumble convulse"),
     "tremble": _words("tremble shiver shudder quiver twitch quaver cower"),
     "flicker": _words("flicker burn blaze smoulder smolder ignite"),
-    "float": _words("float hover bob levitate swim drift"),
+    "float": _words("float hover bob levitate drift"),
     "talk": _words(
         "talk speak chat say shout yell scream sing roar growl howl bark laugh yawn "
         "eat chew munch"
     ),
     "ripple": _words("ripple undulate slosh lap"),
     "flutter": _words("flutter billow flow wag flail blow ruffle stream"),
-    "sway": _words("sway wave rustle wiggle jiggle wobble rock swish bend"),
+    "wave": _words("wave greet"),
+    "sway": _words("sway rustle wiggle jiggle wobble rock swish bend"),
     "glint": _words("glint glisten glitter sparkle twinkle gleam"),
     "glow": _words("glow shine pulse pulsate shimmer flash throb radiate"),
     "blink": _words("blink wink"),
@@ -101,7 +106,10 @@ GOING: Final = frozenset(
 )
 """Verbs of the whole body that leave the arms free."""
 
-HANDED: Final = frozenset(_words("attack slash stab punch bite shoot cast block wave"))
+BLOWS: Final = frozenset(_words("slash stab punch kick bite"))
+"""Kinds of attack."""
+
+HANDED: Final = BLOWS | frozenset(_words("attack shoot cast block wave"))
 """Verbs of arms, weapons and jaws: they can be played while the body goes."""
 
 AIMED: Final = HANDED - {"wave"}

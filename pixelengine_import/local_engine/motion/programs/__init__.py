@@ -13,6 +13,7 @@ from pixelengine_import.local_engine.motion.programs.table import (
     PROGRAMS,
     Play,
     style_of,
+    swings_of,
 )
 
-__all__ = ["PROGRAMS", "Play", "style_of"]
+__all__ = ["PROGRAMS", "Play", "style_of", "swings_of"]

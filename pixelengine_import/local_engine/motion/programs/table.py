@@ -27,21 +27,25 @@ from pixelengine_import.local_engine.motion.shift import (
     Program,
     Shift,
     Style,
+    Swing,
     plus,
 )
 from pixelengine_import.local_engine.motion.vocabulary import AIMED, HANDED
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pixelengine_import.local_engine.motion.body import Body
     from pixelengine_import.local_engine.motion.exact import Real
     from pixelengine_import.local_engine.motion.programs.schedule import Scene
     from pixelengine_import.local_engine.motion.prompt import Direction
 
-__all__ = ["PROGRAMS", "Play", "style_of"]
+__all__ = ["PROGRAMS", "Play", "style_of", "swings_of"]
 
 PROGRAMS: Final[dict[str, Program]] = {
     "appear": shows.appear,
     "attack": blows.attack,
+    "bite": blows.bite,
     "blink": calm.blink,
     "block": blows.block,
     "cast": magic.cast,
@@ -59,25 +63,32 @@ PROGRAMS: Final[dict[str, Program]] = {
     "hurt": falls.hurt,
     "idle": calm.idle,
     "jump": leaps.jump,
+    "kick": blows.kick,
+    "punch": blows.punch,
     "ripple": loose.ripple,
     "run": gaits.run,
     "shake": calm.shake,
     "shoot": magic.shoot,
     "shrink": shows.shrink,
+    "slash": blows.slash,
     "sneak": gaits.sneak,
     "spin": turns.spin,
+    "stab": blows.stab,
     "sway": loose.sway,
+    "swim": airs.swim,
     "talk": calm.talk,
     "tremble": calm.tremble,
     "turn": turns.turn,
     "vanish": shows.vanish,
     "walk": gaits.walk,
+    "wave": airs.wave_hand,
 }
 
 STRETCHING: Final = frozenset(
     {
-        *("attack", "block", "cast", "death", "fly", "grow", "jump", "run", "shoot"),
-        *("walk", "explode", "flicker", "flutter", "ripple", "dance", "hop", "sneak"),
+        *("attack", "bite", "block", "cast", "death", "fly", "grow", "jump", "kick"),
+        *("punch", "run", "shoot", "slash", "stab", "swim", "walk", "explode"),
+        *("flicker", "flutter", "ripple", "dance", "hop", "sneak"),
     }
 )
 """Programs that pull samples apart."""
@@ -150,6 +161,23 @@ class Play:
             lead = plus(lead, on_top)
         return lead if self.direction.flash else replace(lead, flash=False)
 
+    def swung(self, beats: Sequence[Beat]) -> tuple[int, ...]:
+        """Return which limbs a clip swings, in the order in which it begins to."""
+        if not self.body.limbs:
+            return ()
+        x, y = np.asarray([self.body.cx]), np.asarray([self.body.y0])
+        moving = [beat for beat in beats if not self.rests(beat)]
+        swings = [swing for beat in moving for swing in self.at(beat, x, y).swings]
+        return tuple(dict.fromkeys(swing.limb for swing in swings))
+
+    def roots(self, beat: Beat, used: Sequence[int]) -> list[tuple[float, float]]:
+        """Return how far the body moves the roots of limbs, pose excluded."""
+        points = [self.body.limbs[k].root for k in used]
+        x = np.asarray([p[0] for p in points], np.float64)
+        y = np.asarray([p[1] for p in points], np.float64)
+        shift = self.at(beat, x, y)
+        return list(zip(shift.dx.tolist(), shift.dy.tolist(), strict=True))
+
     def _scene(self, beat: Beat) -> Scene:
         """Return what is played at a beat."""
         found = scenes(self.direction, beat.count)
@@ -172,3 +200,9 @@ class Play:
             dy = shift.dy - TILT * self.direction.aim * reach
             shift = replace(shift, dx=shift.dx * (1 - TILT / 2), dy=dy)
         return shift
+
+
+def swings_of(shift: Shift, used: Sequence[int]) -> list[Swing]:
+    """Return what each of some limbs does at a beat; those that rest included."""
+    known = {swing.limb: swing for swing in shift.swings}
+    return [known.get(limb, Swing(limb, 0.0)) for limb in used]
