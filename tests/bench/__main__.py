@@ -1,7 +1,7 @@
 """Speed as a user feels it, printed: ``python -m tests.bench [served]``.
 
 Nothing here is asserted; whole processes are timed, as one meets them. Each figure is
-the median of its runs unless it says otherwise.
+the median of its runs unless it says otherwise. ``animate`` measures pictures instead.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import threading
 import time
 from pathlib import Path
 
-from tests.bench import served
+from tests.bench import animate, served
 from tests.support import Workplace, draw
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_project"
@@ -26,12 +26,15 @@ SLOW = ("httpx", "PIL", "numpy", "scipy", "pydantic", "starlette", "sqlalchemy")
 
 def main() -> None:
     """Measure and print."""
+    if sys.argv[1:2] == ["animate"]:
+        animate.main(sys.argv[2:])
+        return
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=11)
     parser.add_argument("--saves", type=int, default=30)
     parser.add_argument("--seconds", type=float, default=5.0)
     parser.add_argument("--jobs", type=int, default=10_000)
-    parser.add_argument("what", nargs="?", choices=["commands", "served"])
+    parser.add_argument("what", nargs="?", choices=["commands", "served", "animate"])
     options = parser.parse_args()
     if options.what == "served":
         served.main(options.seconds, options.jobs)
