@@ -40,9 +40,13 @@ class Bar:
 
     def held(self, values: list[float]) -> bool:
         """Return whether the sprites' numbers reach it."""
-        found = [abs(v) for v in values] if self.size else values
-        by = {"mean": sum(found) / len(found), "least": min(found), "most": max(found)}
-        return self.low - 1e-9 <= by[self.of] <= self.high + 1e-9
+        by = {
+            "mean": sum(values) / len(values),
+            "least": min(values),
+            "most": max(values),
+        }
+        found = abs(by[self.of]) if self.size else by[self.of]
+        return self.low - 1e-9 <= found <= self.high + 1e-9
 
 
 PROMPTS: Final[dict[str, tuple[str, ...]]] = {
