@@ -41,7 +41,7 @@ class Act:
         label: What stands below it.
         sprite: The prompt that draws the sprite.
         prompt: The prompt that moves it; a second one, after a bar, follows it.
-        frames: Length of the motion.
+        frames: Length of each motion.
         rest: How long the last frame (of what ends elsewhere) or the first one stays.
         seed: Of the drawing.
     """
@@ -85,21 +85,41 @@ BODIES = {
     "item": "32x32 sword",
 }
 STARS = {
-    **dict.fromkeys(("flicker", "flutter"), "48x48 torch"),
-    **dict.fromkeys(("cast", "appear"), "48x48 wizard with a staff"),
-    "attack": "48x48 viking with an axe",
+    "appear": "48x48 wizard with a staff",
+    "attack": "48x48 orc",
     "bite": "48x48 dragon",
+    "block": "48x48 soldier with a shield",
+    "cast": "48x48 wizard with a staff",
+    "dance": "48x48 princess",
+    "death": "48x48 skeleton",
     "explode": "40x40 slime",
+    "flicker": "48x48 torch",
     "float": "48x48 ghost",
+    "flutter": "56x56 red flag",
     "fly": "48x48 bat",
     "glint": "40x40 emerald",
     "glow": "40x40 purple potion",
+    "grow": "40x40 mushroom",
     "hop": "40x40 slime",
+    "hurt": "48x48 goblin",
+    "idle": "48x48 princess",
+    "jump": "48x48 goblin",
+    "kick": "48x48 ninja",
+    "punch": "48x48 orc",
     "ripple": "32x32 water",
     "run": "48x48 wolf",
     "shoot": "48x48 archer",
-    "spin": "24x24 coin",
+    "shrink": "40x40 mushroom",
+    "slash": "48x48 viking with an axe",
+    "sneak": "48x48 ninja",
+    "spin": "32x32 coin",
+    "stab": "48x48 soldier with a spear",
     "sway": "48x48 sunflower",
+    "swim": "48x48 fish",
+    "talk": "48x48 villager",
+    "tremble": "48x48 goblin",
+    "vanish": "40x40 purple potion",
+    "wave": "48x48 villager",
 }
 """Who shows a verb in the picture of all of them; else a knight."""
 
@@ -156,8 +176,11 @@ def moments(act: Act) -> list[Pixels]:
     """
     image = sprite(act.sprite, act.seed)
     frames: list[Pixels] = []
-    for prompt in act.prompt.split("|"):
-        moved = list(play(image, prompt, act.frames, CELL))
+    first, *others = act.prompt.split("|")
+    moves = [list(play(image, first, act.frames + len(others), CELL))]
+    # Their frame 0 is the whole sprite again: it would flash.
+    moves += [list(play(image, prompt, act.frames, CELL))[1:] for prompt in others]
+    for moved in moves:
         # A motion that ends elsewhere rests there; others rest as they began.
         steps = [(a != b).any(-1).sum() for a, b in pairwise([*moved, moved[0]])]
         ends = steps[-1] > 1.5 * max(steps[:-1])
