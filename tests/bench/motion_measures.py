@@ -208,7 +208,7 @@ def _head(frames: Pixels, solid: Mask) -> float:
     """Return how much of the head's inside changes beyond a move of the whole."""
     ys, _ = np.nonzero(solid[0])
     top, height = int(ys.min()), int(np.ptp(ys)) + 1
-    inner = ndimage.binary_erosion(solid[0], np.ones((3, 3)))
+    inner = ndimage.binary_erosion(solid[0], np.ones((3, 3), bool))
     inner[top + max(1, round(HEAD * height)) :] = False
     rows, columns = np.nonzero(inner)
     if not len(rows):

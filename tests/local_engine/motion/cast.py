@@ -24,6 +24,7 @@ def beast() -> Pixels:
     image = canvas(36, 26)
     image[11:18, 6:26] = DARK
     image[12:17, 7:25] = FUR
+    image[15:17, 9:23] = SKIN
     image[7:14, 23:31] = DARK
     image[8:13, 24:30] = FUR
     image[10, 27] = DARK
