@@ -240,9 +240,12 @@ def _foot(frames: Pixels, solid: Mask) -> float:
 def _crotch(mask: Mask) -> int | None:
     """Return the column of the gap between two legs, if there are two.
 
-    Both have to reach the ground, and neither may be much wider than the other.
+    Both have to reach the ground, and neither may be much wider than the other. What is
+    wider than high goes on four.
     """
     ys, xs = np.nonzero(mask)
+    if np.ptp(xs) > np.ptp(ys):
+        return None
     top, bottom = int(ys.min()), int(ys.max()) + 1
     middle, width = float(xs.mean()), int(np.ptp(xs)) + 1
     found = []
