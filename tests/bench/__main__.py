@@ -1,7 +1,8 @@
-"""Speed as a user feels it, printed: ``python -m tests.bench [served]``.
+"""Speed as a user feels it: ``python -m tests.bench [served | painters | …]``.
 
 Nothing here is asserted; whole processes are timed, as one meets them. Each figure is
-the median of its runs unless it says otherwise. ``animate`` measures pictures instead.
+the median of its runs unless it says otherwise. ``animate`` and ``drawing`` measure
+pictures instead.
 """
 
 from __future__ import annotations
@@ -17,16 +18,17 @@ import threading
 import time
 from pathlib import Path
 
-from tests.bench import animate, served
+from tests.bench import animate, drawing, painters, served
 from tests.support import Workplace, draw
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_project"
 SLOW = ("httpx", "PIL", "numpy", "scipy", "pydantic", "starlette", "sqlalchemy")
+CHOICES = ("commands", "served", "painters", "drawing", "animate")
 
 
 def main() -> None:
     """Measure and print."""
-    if sys.argv[1:2] == ["animate"]:
+    if sys.argv[1:2] == ["animate"]:  # it has options of its own
         animate.main(sys.argv[2:])
         return
     parser = argparse.ArgumentParser(description=__doc__)
@@ -34,10 +36,19 @@ def main() -> None:
     parser.add_argument("--saves", type=int, default=30)
     parser.add_argument("--seconds", type=float, default=5.0)
     parser.add_argument("--jobs", type=int, default=10_000)
-    parser.add_argument("what", nargs="?", choices=["commands", "served", "animate"])
+    parser.add_argument("what", nargs="?", choices=CHOICES)
     options = parser.parse_args()
     if options.what == "served":
         served.main(options.seconds, options.jobs)
+        return
+    if options.what == "painters":
+        painters.main(options.runs)
+        return
+    if options.what == "animate":
+        animate.main([])
+        return
+    if options.what == "drawing":
+        drawing.main()
         return
     with tempfile.TemporaryDirectory() as folder:
         place = Workplace(Path(folder) / "sample", Path(folder) / "state")
