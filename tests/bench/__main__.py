@@ -1,7 +1,8 @@
 """Speed as a user feels it, printed: ``python -m tests.bench [WHAT]``.
 
 Nothing here is asserted; whole processes are timed, as one meets them. Each figure is
-the median of its runs unless it says otherwise.
+the median of its runs unless it says otherwise. ``animate`` and ``drawing`` measure
+pictures instead.
 """
 
 from __future__ import annotations
@@ -17,16 +18,19 @@ import threading
 import time
 from pathlib import Path
 
-from tests.bench import drawing, painters, served
+from tests.bench import animate, drawing, painters, served
 from tests.support import Workplace, draw
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_project"
 SLOW = ("httpx", "PIL", "numpy", "scipy", "pydantic", "starlette", "sqlalchemy")
-CHOICES = ("commands", "served", "painters", "drawing")
+CHOICES = ("commands", "served", "painters", "drawing", "animate")
 
 
 def main() -> None:
     """Measure and print."""
+    if sys.argv[1:2] == ["animate"]:  # it has options of its own
+        animate.main(sys.argv[2:])
+        return
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=11)
     parser.add_argument("--saves", type=int, default=30)
@@ -39,6 +43,9 @@ def main() -> None:
         return
     if options.what == "painters":
         painters.main(options.runs)
+        return
+    if options.what == "animate":
+        animate.main([])
         return
     if options.what == "drawing":
         drawing.main()
