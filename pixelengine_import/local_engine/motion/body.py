@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,10 @@ import numpy as np
 from pixelengine_import.local_engine.motion.legs import Leg, Light, find_legs
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from pixelengine_import.local_engine.motion.grid import Mask
+    from pixelengine_import.local_engine.motion.limbs import Limb
     from pixelengine_import.local_engine.motion.sprite import Details
 
 __all__ = ["Body"]
@@ -19,6 +23,8 @@ __all__ = ["Body"]
 SHORTEST_WITH_NECK = 12
 ABOVE_LEGS = 0.06
 """A hip lies this share of the height above the place where legs part."""
+SLENDER = 6.5
+"""Things that spread this much more along than across, squared, are swung whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +43,14 @@ class Body:
         neck: Row of the narrowest place of the upper body.
         face: Row below which nothing of the face lies.
         eyes: Whether there are details where a face would be.
-        front: 1 when something reaches out to the right more than to the left, -1 for
-            the other way, 0 when neither does.
+        front: The side it looks or strikes to: 1 is the right, -1 the left, 0 unknown.
         canvas: Width and height of the picture.
+        area: How many pixels it has.
+        wide: Whether it is seen from the side as animals are, head ahead, tail behind.
+        slender: Whether it is a long thin thing, such as a sword.
+        handle: Where such a thing would be held: its lower end.
+        mouth: Row of the middle of its foremost part.
+        limbs: What can swing, the longest first.
     """
 
     x0: float
@@ -55,6 +66,12 @@ class Body:
     eyes: bool
     front: int
     canvas: tuple[int, int]
+    area: int = 0
+    wide: bool = False
+    slender: bool = False
+    handle: tuple[float, float] = (0.0, 0.0)
+    mouth: float = 0.0
+    limbs: tuple[Limb, ...] = ()
 
     @property
     def legs(self) -> bool:
@@ -78,7 +95,12 @@ class Body:
 
     @classmethod
     def of(
-        cls, solid: Mask, details: Details | None = None, light: Light | None = None
+        cls,
+        solid: Mask,
+        details: Details | None = None,
+        light: Light | None = None,
+        *,
+        rgb: NDArray[np.uint8] | None = None,
     ) -> Body:
         """Measure a silhouette that has at least one pixel.
 
@@ -86,6 +108,7 @@ class Body:
             solid: ``(h, w)``.
             details: Where the face may be.
             light: ``(h, w)`` how light it is, which tells legs that touch.
+            rgb: ``(h, w, 3)`` its colours; without them there are no limbs.
         """
         ys, xs = np.nonzero(solid)
         x0, x1 = int(xs.min()), int(xs.max()) + 1
@@ -108,6 +131,10 @@ class Body:
             width = solid.sum(1)[y0:y1]
             a = int(0.18 * h)
             neck = float(y0 + a + int(np.argmin(width[a : max(a + 1, int(0.6 * h))])))
+        front, wide = _front(solid, (x0, x1), (y0, y1)), False
+        limbs: tuple[Limb, ...] = ()
+        if rgb is not None:
+            front, wide, limbs = _limbs(solid, rgb, h)
         return cls(
             x0=float(x0),
             x1=float(x1),
@@ -120,9 +147,65 @@ class Body:
             neck=neck,
             face=_face(details, y0, h),
             eyes=details is not None and bool(details.mask[y0 : y0 + h // 2].any()),
-            front=_front(solid, (x0, x1), (y0, y1)),
+            front=front,
             canvas=(solid.shape[1], solid.shape[0]),
+            area=len(xs),
+            wide=wide,
+            slender=_elongation(xs, ys) > SLENDER,
+            handle=_handle(xs, ys),
+            mouth=_mouth(solid, front, (x0, x1), (y0, y1), wide=wide),
+            limbs=limbs,
         )
+
+
+def _limbs(
+    solid: Mask, rgb: NDArray[np.uint8], h: int
+) -> tuple[int, bool, tuple[Limb, ...]]:
+    """Return the side a body looks to, whether it is wide, and its limbs."""
+    # They bring scipy, 0.2 s, paid on the first use.
+    from pixelengine_import.local_engine.motion import (  # noqa: PLC0415
+        facing,
+        limbs,
+    )
+
+    look = limbs.Look.of(solid, rgb)
+    thin = limbs.thin_parts(look.solid)
+    cues = facing.read_cues(look, thin)
+    looks_to = facing.facing(cues)
+    found = limbs.find_limbs(look, thin, looks_to, solid, wide=cues.wide)
+    armed = sum(limb.side * limb.reach for limb in found if limb.kind == "arm") / h
+    return facing.facing(cues, round(armed, 6)), cues.wide, found
+
+
+def _elongation(xs: NDArray[np.int64], ys: NDArray[np.int64]) -> float:
+    """Return how much further a silhouette spreads along itself than across, squared."""
+    n = len(xs)
+    mx, my = int(xs.sum()) / n, int(ys.sum()) / n
+    xx = int((xs * xs).sum()) / n - mx * mx
+    yy = int((ys * ys).sum()) / n - my * my
+    xy = int((xs * ys).sum()) / n - mx * my
+    root = math.sqrt((xx - yy) * (xx - yy) / 4 + xy * xy)
+    middle = (xx + yy) / 2
+    return (middle + root) / max(0.05, middle - root)
+
+
+def _handle(xs: NDArray[np.int64], ys: NDArray[np.int64]) -> tuple[float, float]:
+    """Return a place near the lower end of a silhouette."""
+    y0, y1 = int(ys.min()), int(ys.max()) + 1
+    low = ys >= y1 - max(1, (y1 - y0) // 6)
+    return (int(xs[low].sum()) / int(low.sum()) + 0.5, y1 - (y1 - y0) / 12)
+
+
+def _mouth(
+    solid: Mask, front: int, cols: tuple[int, int], rows: tuple[int, int], *, wide: bool
+) -> float:
+    """Return the middle row of what is foremost; of who stands, the chest's."""
+    if not wide or not front:
+        return rows[0] + 0.55 * (rows[1] - rows[0])
+    depth = max(2, (cols[1] - cols[0]) // 7)
+    at = slice(cols[1] - depth, cols[1]) if front > 0 else slice(cols[0], cols[0] + depth)
+    ys = np.nonzero(solid[:, at])[0]
+    return int(ys.sum()) / len(ys) + 0.5
 
 
 def _face(details: Details | None, y0: int, h: int) -> float:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from pixelengine_import.local_engine.motion.body import Body
+from pixelengine_import.local_engine.motion.cutouts import Cutouts
 from pixelengine_import.local_engine.motion.exact import Real, ease, on_grid
 from pixelengine_import.local_engine.motion.fit import Places, fit
 from pixelengine_import.local_engine.motion.grid import BAYER
@@ -71,10 +73,16 @@ def _sprite(
 ) -> Iterator[Indices]:
     """Move samples forward, and draw them."""
     sprite = Sprite.of(drawing.subject)
+    rgb = table[np.maximum(drawing.subject, 0)]
     light = light_of(table)[drawing.subject]
-    body = Body.of(drawing.subject >= 0, sprite.details, light)
+    body = Body.of(drawing.subject >= 0, sprite.details, light, rgb=rgb)
     play = Play(direction, body, style_of(direction, body, seed))
     tones = Tones(drawing.subject, table)
+    used = play.swung(beats)
+    cutouts = None
+    if used:
+        cutouts = Cutouts.of(drawing.subject, body, used, tones.line)
+        sprite = Sprite.of(cutouts.base)
     own = Small.of(drawing.subject)
     blinks = "blink" in (direction.lead, direction.layer)
     closed = shut_eyes(sprite, one_is_enough=blinks)
@@ -104,6 +112,10 @@ def _sprite(
                 depth=shift.depth,
                 stretch=FAR_REACH if play.stretches else REACH,
             )
+        if cutouts is not None:
+            for swing, (root_x, root_y) in play.swings(beat, used):
+                move = (_whole(place.factor * root_x), _whole(place.factor * root_y))
+                picture = cutouts.put(picture, swing, move, push)
         picture = tones.mend_outline(clean(picture, own))
         yield _toned(_dressed(picture, shift, push, tones), shift, tones)
 
@@ -138,6 +150,11 @@ def _settled(rest: Real, moved: Real, factor: float) -> Real:
         middle = round((low + high) / 2, 4)
         d = d + (np.floor(middle + 0.5) - middle)
     return on_grid(rest + d)
+
+
+def _whole(pixels: float) -> float:
+    """Round a limb's move with its body to whole pixels."""
+    return float(math.floor(round(pixels, 4) + 0.5))
 
 
 def _toned(picture: Indices, shift: Shift, tones: Tones) -> Indices:

@@ -6,14 +6,34 @@ import itertools
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from pixelengine_import.local_engine.motion.body import Body
-from pixelengine_import.local_engine.motion.exact import Real, cosine, ease, wave
+from pixelengine_import.local_engine.motion.exact import (
+    Real,
+    cosine,
+    ease,
+    sine,
+    wave,
+)
 
-__all__ = ["Beat", "Dab", "Pose", "Program", "Shift", "Style", "curve", "swing"]
+__all__ = [
+    "Arc",
+    "Beat",
+    "Dab",
+    "Pose",
+    "Program",
+    "Shift",
+    "Style",
+    "Swing",
+    "curve",
+    "swing",
+]
 
+if TYPE_CHECKING:
+    from pixelengine_import.local_engine.motion.limbs import Limb
 
 BRIEF = 2
 
@@ -136,6 +156,88 @@ class Dab:
 
 
 @dataclass(frozen=True, slots=True)
+class Arc:
+    """The trail of a blow: a crescent about a joint, thick where the blow is now.
+
+    Attributes:
+        x: The joint in pixels, before a clip is pushed back onto its canvas.
+        y: The same, downwards.
+        radius: Of its outer edge.
+        thick: Width at its leading end.
+        start: Where the trail begins, in turns, clockwise as seen, 0 to the right.
+        turn: How far it leads, less than half a turn; negative is anticlockwise.
+        tone: As of a `Dab`.
+    """
+
+    x: float
+    y: float
+    radius: float
+    thick: float
+    start: float
+    turn: float
+    tone: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Swing:
+    """What a limb does at a beat: it stretches along itself, then turns.
+
+    It goes with the body's shift at its root. The turn depends on the distance from the
+    root alone, so that the way back is known exactly.
+
+    Attributes:
+        limb: Place in the body's ``limbs``.
+        turn: About the root, in turns, clockwise as seen.
+        bend: What the tip turns beyond that.
+        scale: Length against the length at rest.
+        move: Of the whole limb, in pixels.
+    """
+
+    limb: int
+    turn: float
+    bend: float = 0.0
+    scale: float = 1.0
+    move: tuple[float, float] = (0.0, 0.0)
+
+    def tip(self, limb: Limb) -> tuple[float, float]:
+        """Return where the tip is, before the body's own shift."""
+        heading = limb.heading + self.turn + self.bend
+        far = self.scale * limb.reach
+        return (
+            limb.root[0] + self.move[0] + far * cosine(heading),
+            limb.root[1] + self.move[1] + far * wave(heading),
+        )
+
+    def undo(
+        self, limb: Limb, x: Real, y: Real, shift: tuple[float, float]
+    ) -> tuple[Real, Real]:
+        """Return the places of the limb at rest that are seen at places.
+
+        Args:
+            limb: The limb.
+            x: Places in pixels.
+            y: The same, downwards.
+            shift: The body's at the root.
+        """
+        a = x - limb.root[0] - self.move[0] - shift[0]
+        b = y - limb.root[1] - self.move[1] - shift[1]
+        if self.bend:
+            share = np.minimum(1.0, np.sqrt(a * a + b * b) / max(1.0, limb.reach))
+            turn = self.turn + self.bend * share * share
+            c, s = sine(turn + 0.25), sine(turn)
+            a, b = c * a + s * b, c * b - s * a
+        else:
+            cc, ss = cosine(self.turn), wave(self.turn)
+            a, b = cc * a + ss * b, cc * b - ss * a
+        if self.scale != 1.0:
+            along = (cosine(limb.heading), wave(limb.heading))
+            far = a * along[0] + b * along[1]
+            more = np.maximum(0.0, far) * (1.0 / self.scale - 1.0)
+            a, b = a + more * along[0], b + more * along[1]
+        return limb.root[0] + a, limb.root[1] + b
+
+
+@dataclass(frozen=True, slots=True)
 class Shift:
     """The move of every point at one beat.
 
@@ -149,6 +251,7 @@ class Shift:
         shut: Whether the eyes are closed.
         dabs: What is painted beside the body, the first one first.
         cover: 0..1, how much of the body is there; the rest is left out in a pattern.
+        swings: What limbs do on top of it; the same limbs at every beat of a clip.
     """
 
     dx: Real
@@ -158,8 +261,9 @@ class Shift:
     flash: bool = False
     glow: float = 0.0
     shut: bool = False
-    dabs: tuple[Dab, ...] = ()
+    dabs: tuple[Dab | Arc, ...] = ()
     cover: float = 1.0
+    swings: tuple[Swing, ...] = ()
 
 
 Program = Callable[[Body, Beat, Style, Real, Real], Shift]

@@ -11,10 +11,13 @@ from PIL import Image
 from pixelengine_import.imaging.pixels import flatten
 from pixelengine_import.local_engine.motion.body import Body
 from pixelengine_import.local_engine.motion.cutout import cut_out
+from pixelengine_import.local_engine.motion.effects import bounds, inside
 from pixelengine_import.local_engine.motion.exact import Real, ease
 from pixelengine_import.local_engine.motion.fit import Fit, fit
 from pixelengine_import.local_engine.motion.legs import light_of
 from pixelengine_import.local_engine.motion.programs import Play, style_of
+from pixelengine_import.local_engine.motion.shift import Dab
+from pixelengine_import.local_engine.motion.smooth_limbs import cut_limbs, put_limb
 from pixelengine_import.local_engine.motion.warp import nodes, warp, words
 
 if TYPE_CHECKING:
@@ -101,10 +104,15 @@ def play_smoothly(
         seed: Changes strength and timing.
     """
     h, w = picture.subject.shape
-    body = Body.of(picture.subject, light=light_of(picture.rgb))
+    rgb = None if picture.ground is None else picture.rgb[..., :3]
+    body = Body.of(picture.subject, light=light_of(picture.rgb), rgb=rgb)
     play = Play(direction, body, style_of(direction, body, seed, whole=False))
-    source = words(picture.rgb)
-    place = _placed(play, picture.subject, beats)
+    used = play.swung(beats)
+    base, limbs = picture.rgb, {}
+    if used and picture.ground is not None:
+        base, limbs = cut_limbs(picture.rgb, picture.ground, body, used)
+    source = words(base)
+    place = _placed(play, base[..., 3] >= HALF, beats)
     lights = _by_light(picture)
     x, y = nodes(w, h)
     for k, beat in enumerate(beats):
@@ -119,6 +127,9 @@ def play_smoothly(
         dx, dy = (qx - flat_x).reshape(x.shape), (qy - flat_y).reshape(x.shape)
         frame = warp(source, dx, dy, picture.outside)
         push = (0, 0) if picture.ground is None else place.push[k]
+        for swing, (root_x, root_y) in play.swings(beat, used) if limbs else ():
+            move = (place.factor * root_x + push[0], place.factor * root_y + push[1])
+            put_limb(frame, limbs[swing.limb], body, swing, move)
         _dress(frame, shift, push, lights)
         _light(frame, shift)
         if shift.cover < 1 and picture.ground is not None:
@@ -196,21 +207,18 @@ def _dress(
     The fourth channel, the subject's coverage, is kept up to date.
     """
     h, w = frame.shape[:2]
-    for dab in shift.dabs:
-        x, y, r = dab.x + push[0], dab.y + push[1], dab.radius
-        x0, x1 = max(0, int(x - r) - 1), min(w, int(x + r) + 3)
-        y0, y1 = max(0, int(y - r) - 1), min(h, int(y + r) + 3)
-        if x0 >= x1 or y0 >= y1:
+    for dab, at in zip(shift.dabs, bounds(shift.dabs, (w, h), push), strict=True):
+        if at is None:
             continue
-        row, col = np.mgrid[y0:y1, x0:x1] + 0.5
-        far = np.sqrt((col - x) * (col - x) + (row - y) * (row - y))
-        share = np.rint(256 * np.clip(r + 0.5 - far, 0.0, 1.0)).astype(np.int32)
-        part = frame[y0:y1, x0:x1].astype(np.int32)
-        if dab.behind:
+        row, col = np.mgrid[at] + 0.5
+        depth = inside(dab, col - push[0], row - push[1])
+        share = np.rint(256 * np.clip(depth + 0.5, 0.0, 1.0)).astype(np.int32)
+        part = frame[at].astype(np.int32)
+        if isinstance(dab, Dab) and dab.behind:
             share = share * (OPAQUE - part[..., 3]) // OPAQUE
         colour = np.r_[lights[round(16 * min(1.0, max(0.0, dab.tone)))], OPAQUE]
         mixed = part + ((colour - part) * share[..., None] + HALF >> 8)
-        frame[y0:y1, x0:x1] = mixed.astype(np.uint8)
+        frame[at] = mixed.astype(np.uint8)
 
 
 def _fade(frame: NDArray[np.uint8], cover: float, ground: Colour) -> None:

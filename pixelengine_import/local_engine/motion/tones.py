@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pixelengine_import.local_engine.motion.colours import Ints, Table, oklab
+from pixelengine_import.local_engine.motion.effects import bounds, inside
 from pixelengine_import.local_engine.motion.grid import (
     Indices,
     Mask,
@@ -16,11 +17,11 @@ from pixelengine_import.local_engine.motion.grid import (
     label,
     neighbours,
 )
+from pixelengine_import.local_engine.motion.shift import Arc, Dab
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pixelengine_import.local_engine.motion.shift import Dab
     from pixelengine_import.local_engine.motion.sprite import Sprite
 
 __all__ = ["Tones", "shut_eyes"]
@@ -67,8 +68,15 @@ class Tones:
         shining &= self._light[picture] >= DARK
         return np.where(shining, self._lighter[picture], picture).astype(np.int32)
 
+    @property
+    def line(self) -> int | None:
+        """The colour of a dark outline, or None when there is none."""
+        if self._outline is None:
+            return None
+        return int(self._outline[self._light[self._outline].argmin()])
+
     def dab(
-        self, picture: Indices, dabs: Sequence[Dab], push: tuple[int, int]
+        self, picture: Indices, dabs: Sequence[Dab | Arc], push: tuple[int, int]
     ) -> Indices:
         """Return the picture with spots of its own colours painted.
 
@@ -80,16 +88,17 @@ class Tones:
         if not dabs or not len(self._by_light):
             return picture
         h, w = picture.shape
-        row, col = np.mgrid[:h, :w] + 0.5
         out = picture.copy()
         last = len(self._by_light) - 1
-        for dab in dabs:
-            dx, dy = col - round(dab.x + push[0], 4), row - round(dab.y + push[1], 4)
-            spot = dx * dx + dy * dy <= round(dab.radius, 4) * round(dab.radius, 4)
-            if dab.behind:
-                spot &= picture < 0
+        for dab, at in zip(dabs, bounds(dabs, (w, h), push), strict=True):
+            if at is None:
+                continue
+            row, col = np.mgrid[at] + 0.5
+            spot = inside(dab, col - push[0], row - push[1]) >= 0
+            if isinstance(dab, Dab) and dab.behind:
+                spot &= picture[at] < 0
             rank = round(min(1.0, max(0.0, dab.tone)) * last)
-            out[spot] = self._by_light[rank]
+            out[at][spot] = self._by_light[rank]
         return out
 
     def mend_outline(self, picture: Indices) -> Indices:

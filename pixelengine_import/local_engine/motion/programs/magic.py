@@ -6,17 +6,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pixelengine_import.local_engine.motion.exact import (
-    Real,
-    ease,
-)
-from pixelengine_import.local_engine.motion.programs.measure import (
-    timed,
+from pixelengine_import.local_engine.motion.exact import Real, ease
+from pixelengine_import.local_engine.motion.programs.measure import timed
+from pixelengine_import.local_engine.motion.programs.strike import (
+    aimed,
+    arm_of,
+    front_edge,
+    reaching,
+    spot,
+    way,
 )
 from pixelengine_import.local_engine.motion.shift import (
     Beat,
+    Dab,
     Shift,
     Style,
+    Swing,
     curve,
 )
 
@@ -25,12 +30,16 @@ if TYPE_CHECKING:
 
 __all__ = ["cast", "shoot"]
 
-SHOT = (0.38, 0.56)
-"""When a shot flashes, of 0..1."""
+SHOT = 0.4
+"""When a shot leaves, of 0..1."""
+FLASH = 0.17
+"""How long it flashes."""
+RELEASE = 0.52
+"""When a spell leaves."""
 
 
 def cast(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
-    """Gather low, rise tall with arms up and a burst of light, settle."""
+    """Gather light on a raised hand or overhead until it is an orb, throw it."""
     tau = timed(beat.act, style)
     k = curve(tau, [(0.0, 0.0), (0.28, -0.6), (0.5, 1.0), (0.7, 0.8), (1.0, 0.0)])
     a = style.strength
@@ -39,33 +48,119 @@ def cast(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     waist = max(0.15, (body.y1 - body.face) / body.h)
     rise = style.step(a * k * max(1.5, 0.06 * body.h))
     dy = -rise * ease(v / waist)
-    arms = ease((np.abs(u) - 0.24) / 0.2) * ease((v - 0.15) / 0.2)
-    dy = dy - a * max(0.0, k) * 0.1 * body.h * arms
-    dx = -style.side * style.step(a * max(0.0, -k) * 0.05 * body.w) * ease(v / 0.3)
-    dx = dx + style.side * a * max(0.0, k) * 0.05 * body.w * ease(v / 0.5)
-    light = max(
-        0.0, curve(tau, [(0, 0.0), (0.25, 0.25), (0.5, 1.0), (0.8, 0.3), (1, 0)])
+    arm = arm_of(body, style.side)
+    swings: tuple[Swing, ...] = ()
+    push = style.side * a * max(0.0, k) * 0.06 * body.w
+    dx = push * ease(v / 0.5)
+    dx = dx - style.side * style.step(a * max(0.0, -k) * 0.05 * body.w) * ease(v / 0.3)
+    if arm is None:
+        arms = ease((np.abs(u) - 0.24) / 0.2) * ease((v - 0.15) / 0.2)
+        dy = dy - a * max(0.0, k) * 0.1 * body.h * arms
+        hand = _hand(body, style)
+    else:
+        limb = body.limbs[arm]
+        raised = way(limb.heading, aimed(-0.24, style.side))
+        thrown = raised + style.side * 0.14
+        keys = [(0.0, 0.0), (0.26, raised), (0.44, raised), (0.54, thrown)]
+        swing = Swing(arm, curve(tau, [*keys, (0.72, thrown), (1.0, 0.0)]))
+        swing = reaching(body, swing, (push, -rise))
+        swings = (swing,)
+        hand = swing.tip(limb)
+    light = max(0.0, curve(tau, [(0, 0.0), (0.25, 0.2), (0.5, 0.9), (0.8, 0.2), (1, 0)]))
+    dabs = ()
+    if beat.frame:
+        dabs = _orb(body, style, tau, (hand[0] + push, hand[1] - rise))
+    return Shift(
+        np.asarray(dx),
+        np.asarray(dy),
+        glow=light if beat.frame else 0.0,
+        swings=swings,
+        dabs=dabs,
     )
-    return Shift(np.asarray(dx), np.asarray(dy), glow=light if beat.frame else 0.0)
+
+
+def _hand(body: Body, style: Style) -> tuple[float, float]:
+    """Return where a body without free arms gathers light."""
+    if body.headroom >= 0.12 * body.h and not body.wide:
+        return ((body.x0 + body.x1) / 2, body.y0)
+    return front_edge(body, style.side)
+
+
+def _orb(
+    body: Body, style: Style, tau: float, hand: tuple[float, float]
+) -> tuple[Dab, ...]:
+    """Return a growing orb, or the one that flies off."""
+    full = max(2.0, 0.11 * min(body.h, 1.4 * body.w)) * min(1.25, style.strength)
+    grown = curve(tau, [(0.0, 0.0), (0.12, 0.45), (RELEASE, 1.0)])
+    if tau <= RELEASE:
+        r = max(1.2, full * grown)
+        x, y = spot(style, hand[0]), spot(style, hand[1])
+        orb = [Dab(x, y, r, 0.8), Dab(x, y, 0.6 * r, 1.0)]
+        # Rays turn about it while it grows.
+        turn = 1.0 if int(8 * tau) % 2 else 0.0
+        for c, s in ((1, 0), (-1, 0), (0, 1), (0, -1)):
+            a, b = (c, s) if turn else (0.7 * (c - s), 0.7 * (c + s))
+            orb.append(Dab(x + a * r, y + b * r, max(0.7, 0.3 * r), 1.0))
+        return tuple(orb)
+    return _flying(body, style, hand, full, (tau - RELEASE) / (1.0 - RELEASE))
+
+
+def _flying(
+    body: Body, style: Style, start: tuple[float, float], r: float, gone: float
+) -> tuple[Dab, ...]:
+    """Return what flies to the edge of the picture, with a short tail, or nothing."""
+    edge = body.canvas[0] if style.side > 0 else 0.0
+    room = abs(edge - start[0])
+    # It has left within a bit more than half of the time.
+    far = gone * 1.7 * max(room, 4 * r)
+    x = start[0] + style.side * far
+    if x - r < 0 or x + r > body.canvas[0]:
+        return ()
+    x, y = spot(style, x), spot(style, start[1])
+    tail = Dab(x - style.side * r, y, 0.65 * r, 0.75)
+    return (tail, Dab(x, y, r, 0.85), Dab(x, y, 0.6 * r, 1.0))
 
 
 def shoot(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
-    """Aim, let go with a flash of light, be thrown back, return."""
+    """Aim, let a shot go with a flash at the tip, be thrown back, return."""
     tau = timed(beat.act, style)
-    keys = [
-        (0.0, 0.0),
-        (0.2, 0.35),
-        (0.34, 0.45),
-        (0.46, -1.0),
-        (0.62, -0.6),
-        (1.0, 0.0),
-    ]
+    keys = [(0.0, 0.0), (0.2, 0.35), (0.34, 0.45), (0.42, -1.0)]
+    keys += [(0.6, -0.6), (1.0, 0.0)]
     k = curve(tau, keys) * style.strength
     v = (body.y1 - y) / body.h
-    u = (x - body.cx) / max(1.0, body.w)
-    trunk = style.side * style.step(k * max(1.5, 0.11 * body.w)) * ease(v / 0.35)
-    arm = ease((style.side * u - 0.1) / 0.25) * ease((v - 0.2) / 0.15)
-    dx = trunk + style.side * k * 0.07 * body.w * arm
-    dy = -max(0.0, -k) * 0.06 * body.h * arm
-    light = 0.7 if SHOT[0] < tau < SHOT[1] else 0.0
-    return Shift(np.asarray(dx), np.asarray(dy), glow=light)
+    u = style.side * (x - body.cx) / max(1.0, body.w)
+    trunk = style.side * style.step(k * max(1.5, 0.1 * body.w))
+    dx = trunk * ease(v / 0.35)
+    dy = np.zeros_like(y)
+    which = arm_of(body, style.side)
+    swings: tuple[Swing, ...] = ()
+    if which is None:
+        reach = ease((u - 0.1) / 0.25) * ease((v - 0.2) / 0.15)
+        dx = dx + style.side * k * 0.07 * body.w * reach
+        dy = -max(0.0, -k) * 0.06 * body.h * reach
+        tip = front_edge(body, style.side)
+    else:
+        limb = body.limbs[which]
+        level = way(limb.heading, aimed(0.0, style.side))
+        aims = curve(tau, [(0.0, 0.0), (0.22, 1.0), (0.7, 1.0), (1.0, 0.0)])
+        kicked = -style.side * 0.07 * max(0.0, -k)
+        recoil = style.side * min(0.0, k) * 0.3 * limb.joint
+        swing = Swing(which, aims * level + kicked, move=(recoil, 0.0))
+        swing = reaching(body, swing, (trunk, 0.0))
+        swings = (swing,)
+        tip = swing.tip(limb)
+    dabs: tuple[Dab, ...] = ()
+    r = max(1.2, 0.045 * min(body.h, 1.4 * body.w))
+    gone = tau - SHOT
+    if beat.frame and 0.0 <= gone:
+        muzzle = (tip[0] + trunk, tip[1])
+        if gone < FLASH:
+            hot = 1.0 if gone < FLASH / 2 else 0.7
+            at = (spot(style, muzzle[0]), spot(style, muzzle[1]))
+            dabs = (
+                Dab(at[0], at[1], 2.2 * r * hot, 0.85),
+                Dab(at[0] + style.side * 2.0 * r, at[1], 1.4 * r * hot, 1.0),
+            )
+        else:
+            dabs = _flying(body, style, muzzle, r, gone / (1.0 - SHOT) * 0.9)
+    return Shift(np.asarray(dx), np.asarray(dy), swings=swings, dabs=dabs)

@@ -23,9 +23,12 @@ from pixelengine_import.local_engine.motion.shift import (
     Program,
     Shift,
     Style,
+    Swing,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pixelengine_import.local_engine.motion.body import Body
     from pixelengine_import.local_engine.motion.exact import Real
     from pixelengine_import.local_engine.motion.prompt import Direction
@@ -34,6 +37,7 @@ __all__ = ["PROGRAMS", "Play", "style_of"]
 
 PROGRAMS: Final[dict[str, Program]] = {
     "attack": blows.attack,
+    "bite": blows.bite,
     "blink": calm.blink,
     "block": blows.block,
     "cast": magic.cast,
@@ -48,31 +52,27 @@ PROGRAMS: Final[dict[str, Program]] = {
     "hurt": falls.hurt,
     "idle": calm.idle,
     "jump": leaps.jump,
+    "kick": blows.kick,
+    "punch": blows.punch,
     "run": gaits.run,
     "shake": calm.shake,
     "shoot": magic.shoot,
     "shrink": shows.shrink,
+    "slash": blows.slash,
     "sneak": gaits.sneak,
     "spin": turns.spin,
+    "stab": blows.stab,
     "sway": calm.sway,
+    "swim": airs.swim,
     "turn": turns.turn,
     "walk": gaits.walk,
+    "wave": airs.wave_hand,
 }
 
 STRETCHING: Final = frozenset(
     {
-        "attack",
-        "block",
-        "cast",
-        "dance",
-        "death",
-        "fly",
-        "grow",
-        "hop",
-        "jump",
-        "run",
-        "shoot",
-        "sneak",
+        *("attack", "bite", "block", "cast", "dance", "death", "fly", "grow", "hop"),
+        *("jump", "kick", "punch", "run", "shoot", "slash", "sneak", "stab", "swim"),
         "walk",
     }
 )
@@ -126,6 +126,36 @@ class Play:
         layer = PROGRAMS[self.direction.layer](self.body, beat, soft, x, y)
         return _plus(lead, layer)
 
+    def swung(self, beats: Sequence[Beat]) -> tuple[int, ...]:
+        """Return which limbs a clip swings, in the order of its shifts."""
+        if not self.body.limbs:
+            return ()
+        x, y = np.asarray([self.body.cx]), np.asarray([self.body.y0])
+        swings = [s for beat in beats for s in self.at(beat, x, y).swings]
+        return tuple(dict.fromkeys(swing.limb for swing in swings))
+
+    def swings(
+        self, beat: Beat, used: Sequence[int]
+    ) -> list[tuple[Swing, tuple[float, float]]]:
+        """Return what limbs do at a beat, and how far the body moves their roots.
+
+        Args:
+            beat: A moment.
+            used: The limbs; one that has nothing to do then goes with the body.
+        """
+        if not used:
+            return []
+        points = [self.body.limbs[k].root for k in used]
+        x = np.asarray([p[0] for p in points], np.float64)
+        y = np.asarray([p[1] for p in points], np.float64)
+        shift = self.at(beat, x, y)
+        does = {swing.limb: swing for swing in shift.swings}
+        moves = zip(shift.dx.tolist(), shift.dy.tolist(), strict=True)
+        return [
+            (does.get(k, Swing(k, 0.0)), move)
+            for k, move in zip(used, moves, strict=True)
+        ]
+
 
 def _plus(a: Shift, b: Shift | None = None, *, flash: bool | None = None) -> Shift:
     """Return two shifts as one; the first one's pose and depth hold."""
@@ -138,5 +168,6 @@ def _plus(a: Shift, b: Shift | None = None, *, flash: bool | None = None) -> Shi
         glow=a.glow if b is None else max(a.glow, b.glow),
         shut=a.shut or (b is not None and b.shut),
         dabs=a.dabs if b is None else a.dabs + b.dabs,
+        swings=a.swings or (() if b is None else b.swings),
         cover=a.cover if b is None else min(a.cover, b.cover),
     )

@@ -1,0 +1,136 @@
+"""What blows, shots and spells share: which limb acts, where its tip is, its trail."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from pixelengine_import.local_engine.motion.exact import Real, cosine, ease, wave
+from pixelengine_import.local_engine.motion.shift import Arc, Swing
+
+if TYPE_CHECKING:
+    from pixelengine_import.local_engine.motion.body import Body
+    from pixelengine_import.local_engine.motion.limbs import Limb
+    from pixelengine_import.local_engine.motion.shift import Style
+
+__all__ = ["aimed", "arm_of", "front_edge", "lunge", "reaching", "spot", "trail", "way"]
+
+LONG: Final = 0.3
+"""Weapons of this share of the height reach round the body."""
+SHORTEST: Final = 0.55
+"""A limb that has no room is seen shortened, as if it came towards the viewer."""
+TRAIL_SHARE: Final = 0.07
+"""A trail covers at most this share of the body."""
+
+
+def arm_of(body: Body, side: int) -> int | None:
+    """Return the longest arm on a side, or None.
+
+    Who looks to that side may also strike with a long weapon held behind.
+    """
+    arms = [(k, limb) for k, limb in enumerate(body.limbs) if limb.kind == "arm"]
+    for k, limb in arms:
+        if limb.side == side:
+            return k
+    if body.front == side:
+        for k, limb in arms:
+            if limb.reach > LONG * body.h:
+                return k
+    return None
+
+
+def aimed(heading: float, side: int) -> float:
+    """Return a direction given for the right, mirrored for the left; in turns."""
+    return heading if side > 0 else 0.5 - heading
+
+
+def way(start: float, end: float) -> float:
+    """Return the shorter turn from one direction to another."""
+    turn = round(end - start, 6)
+    return turn - np.floor(turn + 0.5).item()
+
+
+def reaching(
+    body: Body, swing: Swing, shift: tuple[float, float] = (0.0, 0.0)
+) -> Swing:
+    """Return a swing shortened as far as its tip has to stay in the picture."""
+    limb = body.limbs[swing.limb]
+    heading = limb.heading + swing.turn + swing.bend
+    far = swing.scale * limb.reach
+    scale = swing.scale
+    for k, (part, length) in enumerate(
+        zip((cosine(heading), wave(heading)), body.canvas, strict=True)
+    ):
+        start = limb.root[k] + swing.move[k] + shift[k]
+        room = length - start if part > 0 else start
+        if abs(part) * far > room > 0:
+            scale = min(scale, swing.scale * room / (abs(part) * far))
+    scale = max(min(SHORTEST, swing.scale), scale)
+    return Swing(swing.limb, swing.turn, swing.bend, scale, swing.move)
+
+
+def trail(
+    body: Body, limb: Limb, before: Swing, now: Swing, shift: tuple[float, float]
+) -> tuple[Arc, ...]:
+    """Return what a limb's tip has swept since a moment before, or nothing.
+
+    Args:
+        body: Whose limb.
+        limb: Which.
+        before: Where it was.
+        now: Where it is.
+        shift: The body's at the root, now.
+    """
+    swept = now.turn + now.bend - before.turn - before.bend
+    if abs(swept) < 0.06:
+        return ()
+    swept = max(-0.45, min(0.45, swept))
+    radius = max(1.5, limb.reach * now.scale)
+    most = TRAIL_SHARE * body.area / (3.2 * radius * abs(swept))
+    thick = min(0.5 * radius, max(1.2, most))
+    return (
+        Arc(
+            limb.root[0] + now.move[0] + shift[0],
+            limb.root[1] + now.move[1] + shift[1],
+            radius,
+            thick,
+            limb.heading + now.turn + now.bend - swept,
+            swept,
+        ),
+    )
+
+
+def lunge(body: Body, style: Style, k: float, x: Real, y: Real, reach: float) -> Real:
+    """Return the shift of a body that throws itself to its side; the rear foot stands.
+
+    Args:
+        body: Who.
+        style: Its side.
+        k: -1 drawn back, 1 thrown ahead.
+        x: Points in pixels.
+        y: The same, downwards.
+        reach: Shares of the width that the trunk goes.
+    """
+    v = (body.y1 - y) / body.h
+    u = style.side * (x - body.cx) / max(1.0, body.w)
+    shoulder = (body.y1 - body.neck) / body.h
+    lean = 0.1 * body.h * np.minimum(np.maximum(v, 0.0), shoulder)
+    step = 0.6 * ease((u + 0.08) / 0.16) * max(0.0, k) if body.legs else 0.35
+    rises = ease(v / 0.3)
+    return np.asarray(
+        style.side * k * (reach * body.w * (step + (1 - step) * rises) + lean)
+    )
+
+
+def front_edge(body: Body, side: int) -> tuple[float, float]:
+    """Return the foremost place of a body at the height of its mouth or chest."""
+    x = body.x1 if side > 0 else body.x0
+    return (x - side, body.mouth)
+
+
+def spot(style: Style, place: float) -> float:
+    """Return the middle of a pixel where pixels are seen."""
+    if not style.whole:
+        return place
+    return float(np.floor(round(place, 4)).item()) + 0.5
