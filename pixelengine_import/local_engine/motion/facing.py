@@ -60,7 +60,7 @@ class Cues:
                 + 0.9 * self.lean
             )
         return (
-            0.35 * self.eyes + 0.8 * self.glints + 0.1 * self.face + 2.0 * self.lean
+            0.5 * self.eyes + 0.72 * self.glints + 0.25 * self.face + 2.4 * self.lean
         )
 
 
@@ -73,7 +73,7 @@ def facing(cues: Cues, armed: float = 0.0) -> int:
     """
     total = cues.total
     if not cues.wide:
-        total += 0.9 * _unit(armed)
+        total += _unit(armed)
     if abs(total) < SURE:
         return 0
     return 1 if total > 0 else -1
@@ -152,7 +152,7 @@ def _eyes(box: Mask, light: Ints, head: Mask, *, wide: bool) -> tuple[float, flo
     A spot is a small island that its whole surroundings differ from.
     """
     inner = ndimage.binary_erosion(box, _EIGHT)
-    most = max(6, int(box.sum()) // 90)
+    most = max(6, int(box.sum()) // 45)
     found = []
     for mask, sign in ((light < DARK, 1), (light > BRIGHT, -1)):
         spots = box & mask
@@ -166,7 +166,8 @@ def _eyes(box: Mask, light: Ints, head: Mask, *, wide: bool) -> tuple[float, flo
             spot = numbers == k
             ring = ndimage.binary_dilation(spot, _EIGHT) & ~spot
             gap = sign * (int(np.median(light[ring])) - int(np.median(light[spot])))
-            if gap >= CONTRAST:
+            # Light falls on one side of a head too: the white of an eye has a pupil.
+            if gap >= CONTRAST and (sign > 0 or bool((light[ring] < DARK).any())):
                 good |= spot
         found.append(_off_middle(box, good & head, head, wide=wide))
     return found[0], found[1]
