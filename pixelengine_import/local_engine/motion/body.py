@@ -178,7 +178,7 @@ def _limbs(
 
 
 def _elongation(xs: NDArray[np.int64], ys: NDArray[np.int64]) -> float:
-    """Return how much further a silhouette spreads along itself than across, squared."""
+    """Return how much further a silhouette spreads along than across, squared."""
     n = len(xs)
     mx, my = int(xs.sum()) / n, int(ys.sum()) / n
     xx = int((xs * xs).sum()) / n - mx * mx
@@ -203,7 +203,11 @@ def _mouth(
     if not wide or not front:
         return rows[0] + 0.55 * (rows[1] - rows[0])
     depth = max(2, (cols[1] - cols[0]) // 7)
-    at = slice(cols[1] - depth, cols[1]) if front > 0 else slice(cols[0], cols[0] + depth)
+    at = (
+        slice(cols[1] - depth, cols[1])
+        if front > 0
+        else slice(cols[0], cols[0] + depth)
+    )
     ys = np.nonzero(solid[:, at])[0]
     return int(ys.sum()) / len(ys) + 0.5
 

@@ -34,10 +34,8 @@ def inside(effect: Dab | Arc, x: Real, y: Real) -> Real:
     left = way * (a * last[1] - b * last[0])
     within = np.minimum(gone, left)
     share = np.clip(gone / np.maximum(1e-9, gone + left), 0.0, 1.0)
-    depth = np.minimum(
-        effect.radius - far, far - effect.radius + effect.thick * share
-    )
-    return np.round(np.minimum(depth, within), 4)
+    depth = np.minimum(effect.radius - far, far - effect.radius + effect.thick * share)
+    return np.asarray(np.round(np.minimum(depth, within), 4), np.float64)
 
 
 def _ray(turns: float) -> tuple[float, float]:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import ndimage
 
+from pixelengine_import.local_engine.motion.anatomy.frame import EIGHT
+
 if TYPE_CHECKING:
     from pixelengine_import.local_engine.motion.colours import Ints
     from pixelengine_import.local_engine.motion.grid import Mask
@@ -22,7 +24,8 @@ WIDE = 1.12
 DARK, BRIGHT = 4500, 8200
 """Lightness (ten-thousandths) below and above which a pixel may be of an eye."""
 CONTRAST = 1200
-_EIGHT = np.ones((3, 3), bool)
+LEAST_FACE = 6
+"""A head of fewer inner pixels shows no face."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ def facing(cues: Cues, armed: float = 0.0) -> int:
 
     Args:
         cues: What was seen.
-        armed: Length of arms that reach out, in heights; those to the left are negative.
+        armed: Length of arms that reach out, in heights; left is negative.
     """
     total = cues.total
     if not cues.wide:
@@ -88,7 +91,7 @@ def is_wide(solid: Mask, thin: Mask) -> bool:
     # Who stands with legs apart has the head above them.
     rows, cols = np.flatnonzero(solid.any(1)), np.flatnonzero(trunk.any(0))
     low = int(rows[-1]) - max(1, len(rows) // 8)
-    numbers, _ = ndimage.label(thin, _EIGHT)
+    numbers, _ = ndimage.label(thin, EIGHT)
     feet = np.unique(numbers[low:][numbers[low:] > 0])
     top = np.flatnonzero(trunk[int(np.flatnonzero(trunk.any(1))[0])])
     centre = (int(cols[0]) + int(cols[-1])) / 2
@@ -151,12 +154,12 @@ def _eyes(box: Mask, light: Ints, head: Mask, *, wide: bool) -> tuple[float, flo
 
     A spot is a small island that its whole surroundings differ from.
     """
-    inner = ndimage.binary_erosion(box, _EIGHT)
+    inner = ndimage.binary_erosion(box, EIGHT)
     most = max(6, int(box.sum()) // 45)
     found = []
     for mask, sign in ((light < DARK, 1), (light > BRIGHT, -1)):
         spots = box & mask
-        numbers, count = ndimage.label(spots, _EIGHT)
+        numbers, count = ndimage.label(spots, EIGHT)
         sizes = np.bincount(numbers.ravel(), minlength=count + 1)
         low = sizes <= most
         low[0] = False
@@ -164,7 +167,7 @@ def _eyes(box: Mask, light: Ints, head: Mask, *, wide: bool) -> tuple[float, flo
         good = np.zeros_like(box)
         for k in np.flatnonzero(low).tolist():
             spot = numbers == k
-            ring = ndimage.binary_dilation(spot, _EIGHT) & ~spot
+            ring = ndimage.binary_dilation(spot, EIGHT) & ~spot
             gap = sign * (int(np.median(light[ring])) - int(np.median(light[spot])))
             # Light falls on one side of a head too: the white of an eye has a pupil.
             if gap >= CONTRAST and (sign > 0 or bool((light[ring] < DARK).any())):
@@ -191,8 +194,8 @@ def _off_middle(box: Mask, spots: Mask, head: Mask, *, wide: bool) -> float:
 
 def _face(light: Ints, head: Mask) -> float:
     """Return where the light half of the head lies about its middle."""
-    inner = ndimage.binary_erosion(head, np.ones((3, 3)))
-    if int(inner.sum()) < 6:
+    inner = ndimage.binary_erosion(head, EIGHT)
+    if int(inner.sum()) < LEAST_FACE:
         return 0.0
     bright = inner & (light > int(np.median(light[inner])))
     if not bool(bright.any()):

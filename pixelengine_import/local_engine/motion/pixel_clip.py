@@ -207,7 +207,8 @@ def _scene(
         pull = hold * min(1.0, most / largest)
         places = on_grid(x - dx * pull), on_grid(y - dy * pull)
         picture = sample(source, places[0].reshape(h, w), places[1].reshape(h, w))
-        picture = tones.dab(picture, shift.dabs, (0, 0))
+        dabbed = tones.dab(picture, shift.dabs, (0, 0))
+        picture = np.where(hold.reshape(h, w) > 0, dabbed, picture).astype(np.int32)
         yield _toned(picture, shift, tones)
 
 

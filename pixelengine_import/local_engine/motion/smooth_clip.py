@@ -108,7 +108,8 @@ def play_smoothly(
     body = Body.of(picture.subject, light=light_of(picture.rgb), rgb=rgb)
     play = Play(direction, body, style_of(direction, body, seed, whole=False))
     used = play.swung(beats)
-    base, limbs = picture.rgb, {}
+    base = picture.rgb
+    limbs: dict[int, NDArray[np.uint32]] = {}
     if used and picture.ground is not None:
         base, limbs = cut_limbs(picture.rgb, picture.ground, body, used)
     source = words(base)
@@ -130,7 +131,11 @@ def play_smoothly(
         for swing, (root_x, root_y) in play.swings(beat, used) if limbs else ():
             move = (place.factor * root_x + push[0], place.factor * root_y + push[1])
             put_limb(frame, limbs[swing.limb], body, swing, move)
-        _dress(frame, shift, push, lights)
+        if picture.ground is None:
+            # The border of a scene is held.
+            _dress(frame[1:-1, 1:-1], shift, (-1, -1), lights)
+        else:
+            _dress(frame, shift, push, lights)
         _light(frame, shift)
         if shift.cover < 1 and picture.ground is not None:
             _fade(frame, shift.cover, picture.ground)

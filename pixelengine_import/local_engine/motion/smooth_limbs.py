@@ -50,7 +50,7 @@ def cut_limbs(
     gone = bare_mask(limbs, solid.shape)
 
     def with_fringe(mask: Mask) -> Mask:
-        near = ndimage.binary_dilation(mask, np.ones((3, 3)), FRINGE)
+        near = ndimage.binary_dilation(mask, np.ones((3, 3), np.bool_), FRINGE)
         return mask | np.asarray(near & ~solid)
 
     for k, limb in zip(used, limbs, strict=True):
@@ -98,6 +98,5 @@ def put_limb(
     seen = over[..., 3] > 0
     under = frame[seen].astype(np.int32)
     left = OPAQUE - over[seen][:, 3:]
-    frame[seen] = np.minimum(OPAQUE, over[seen] + (under * left + 127) // OPAQUE).astype(
-        np.uint8
-    )
+    mixed = over[seen] + (under * left + 127) // OPAQUE
+    frame[seen] = np.minimum(OPAQUE, mixed).astype(np.uint8)

@@ -14,6 +14,7 @@ from pixelengine_import.local_engine.motion.shift import (
     Shift,
     Style,
     Swing,
+    curve,
     swing,
 )
 
@@ -49,16 +50,19 @@ def fly(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     # 0 at rest, 1 wholly raised, below 0 pressed down; down takes a third of a beat.
     stroke = _stroke(phase)
     up = style.step(style.strength * max(1.5, 0.07 * body.h) * _answer(phase))
-    turns = []
+    # Wings that hang are lifted further than those that are raised already.
+    lifts = []
     for k in wings:
         limb = body.limbs[k]
         outward = way(limb.heading, aimed(-0.25, limb.side))
-        # Wings that hang rise further, raised ones beat lower.
-        lift = limb.side * min(0.17, max(0.08, 0.5 * abs(outward)))
-        lift = lift if outward * limb.side <= 0 else -lift
-        angle = -limb.side * abs(lift) * stroke * min(1.25, style.strength)
-        lag = -limb.side * 0.05 * style.strength * (_stroke(phase - 0.12) - _stroke(-0.12))
-        beaten = Swing(k, angle, bend=0.0 if beat.brief else lag)
+        lifts.append(min(0.17, max(0.09, 0.5 * abs(outward))))
+    lift = max(lifts) * min(1.25, style.strength)
+    late_by = 0.05 * style.strength * (_stroke(phase - 0.12) - _stroke(-0.12))
+    turns = []
+    for k in wings:
+        side = body.limbs[k].side
+        lag = 0.0 if beat.brief else -side * late_by
+        beaten = Swing(k, -side * lift * stroke, bend=lag)
         turns.append(reaching(body, beaten, (0.0, -up)))
     loose = ease((y - body.face) / max(2.0, body.y1 - body.face))
     bend = style.turn + 0.2 * height(body, y)
@@ -70,11 +74,8 @@ def fly(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
 def _stroke(phase: float) -> float:
     """Return where wings are: up to 1 in the first half, then fast down below 0."""
     t = phase - np.floor(phase).item()
-    keys = ((0.0, 0.0), (0.36, 1.0), (0.46, 1.0), (0.68, -0.8), (0.78, -0.8), (1.0, 0.0))
-    for (a, u), (b, v) in zip(keys[:-1], keys[1:], strict=True):
-        if t <= b:
-            return u + (v - u) * float(ease(np.asarray([(t - a) / (b - a)]))[0])
-    return 0.0
+    keys = [(0.0, 0.0), (0.36, 1.0), (0.46, 1.0), (0.68, -0.8), (0.78, -0.8)]
+    return curve(t, [*keys, (1.0, 0.0)])
 
 
 def _answer(phase: float) -> float:

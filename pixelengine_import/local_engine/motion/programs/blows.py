@@ -13,12 +13,14 @@ from pixelengine_import.local_engine.motion.programs.strike import (
     arm_of,
     front_edge,
     lunge,
+    lunge_of,
     reaching,
     spot,
     trail,
     way,
 )
 from pixelengine_import.local_engine.motion.shift import (
+    Arc,
     Beat,
     Dab,
     Pose,
@@ -55,7 +57,7 @@ def attack(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
         return _whole_swing(body, beat, style, x)
     if body.wide:
         return bite(body, beat, style, x, y)
-    if not body.legs:
+    if not body.legs and body.h <= 1.15 * body.w:
         return _pounce(body, beat, style, x, y)
     return _charge(body, beat, style, x, y)
 
@@ -71,13 +73,10 @@ def slash(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     now = _cut(body, k, tau, style)
     limb = body.limbs[k]
     throw = curve(tau, THROWN) * min(1.3, style.strength)
-    dx = lunge(body, style, throw, x, y, 0.13)
-    at = lunge(
-        body, style, throw, np.asarray([limb.root[0]]), np.asarray([limb.root[1]]), 0.13
-    )
-    shift = (float(at[0]), 0.0)
+    dx = lunge(body, style, throw, (x, y), 0.13)
+    shift = (lunge_of(body, limb, style, throw, 0.13), 0.0)
     now = reaching(body, now, shift)
-    trails = ()
+    trails: tuple[Arc, ...] = ()
     if beat.frame and 0.28 < tau < 0.6:
         earlier = timed(max(0.25, beat.act - 1.0 / max(2, beat.count)), style)
         trails = trail(body, limb, _cut(body, k, earlier, style), now, shift)
@@ -130,24 +129,19 @@ def _thrust(
     turn = level * way(limb.heading, aimed(0.01, style.side))
     throw = curve(tau, keys)
     body_throw = throw * min(1.3, style.strength)
-    dx = lunge(body, style, body_throw, *at, 0.14)
+    dx = lunge(body, style, body_throw, at, 0.14)
     move = style.side * throw * far * min(limb.reach, 0.5 * body.w)
     scale = 1.0 + (longer - 1.0) * max(0.0, throw)
-    root = lunge(
-        body,
-        style,
-        body_throw,
-        np.asarray([limb.root[0]]),
-        np.asarray([limb.root[1]]),
-        0.14,
-    )
+    root = lunge_of(body, limb, style, body_throw, 0.14)
     # A hand that draws back stays on its body.
     move = max(-0.3 * limb.reach, min(limb.reach, move))
     if style.side < 0:
         move = -max(-0.3 * limb.reach, min(limb.reach, -move))
-    out = move if abs(move) < limb.joint + 1 else np.sign(move) * (limb.joint + 1)
+    out = (
+        move if abs(move) < limb.joint + 1 else float(np.sign(move)) * (limb.joint + 1)
+    )
     swing = Swing(k, turn, scale=scale + abs(move - out) / limb.reach, move=(out, 0.0))
-    swing = reaching(body, swing, (float(root[0]), 0.0))
+    swing = reaching(body, swing, (root, 0.0))
     return Shift(dx, _crouch(body, body_throw, at[1]), swings=(swing,))
 
 
@@ -187,7 +181,7 @@ def bite(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
         return Shift(np.asarray(dx), np.asarray(dy))
     # An upright head darts as one.
     head = ease((y - body.face) / max(2.0, 0.12 * body.h))
-    dx = lunge(body, style, k, x, y, 0.12)
+    dx = lunge(body, style, k, (x, y), 0.12)
     dx = dx + style.side * k * 0.09 * body.w * (1 - head)
     drop = style.step(max(0.0, k) * 0.1 * body.h + min(0.0, k) * 0.06 * body.h)
     return Shift(dx, np.asarray(drop * (1 - head) * ease(v / 0.3)))
@@ -211,7 +205,7 @@ def _charge(
     shoulder = (body.y1 - body.neck) / body.h
     ahead = ease((u - 0.08) / 0.3) * ease((v - 0.16) / 0.14)
     ahead = ahead * ease((shoulder + 0.05 - v) / 0.14)
-    dx = lunge(body, style, k, x, y, 0.14)
+    dx = lunge(body, style, k, (x, y), 0.14)
     dx = dx + style.side * max(0.0, k) * fist * body.w * ahead
     return Shift(dx, _crouch(body, k, y))
 
@@ -222,8 +216,8 @@ def _pounce(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     k = curve(tau, THROWN) * style.strength
     flat = curve(
         tau,
-        [(0.0, 0.0), (0.22, 0.2), (0.36, -0.16), (0.52, 0.16), (0.7, -0.06), (1.0, 0.0)],
-    )  # fmt: skip
+        [(0, 0.0), (0.22, 0.2), (0.36, -0.16), (0.52, 0.16), (0.7, -0.06), (1, 0.0)],
+    )
     v = np.clip((body.y1 - y) / body.h, 0.0, 1.0)
     dx = style.side * k * body.w * (0.2 + 0.12 * v) + 0.7 * flat * (x - body.cx)
     dy = flat * (body.y1 - y) * 0.8

@@ -66,8 +66,10 @@ def cast(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
         swing = reaching(body, swing, (push, -rise))
         swings = (swing,)
         hand = swing.tip(limb)
-    light = max(0.0, curve(tau, [(0, 0.0), (0.25, 0.2), (0.5, 0.9), (0.8, 0.2), (1, 0)]))
-    dabs = ()
+    light = max(
+        0.0, curve(tau, [(0, 0.0), (0.25, 0.2), (0.5, 0.9), (0.8, 0.2), (1, 0)])
+    )
+    dabs: tuple[Dab, ...] = ()
     if beat.frame:
         dabs = _orb(body, style, tau, (hand[0] + push, hand[1] - rise))
     return Shift(
@@ -152,7 +154,7 @@ def shoot(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     dabs: tuple[Dab, ...] = ()
     r = max(1.2, 0.045 * min(body.h, 1.4 * body.w))
     gone = tau - SHOT
-    if beat.frame and 0.0 <= gone:
+    if beat.frame and gone >= 0.0:
         muzzle = (tip[0] + trunk, tip[1])
         if gone < FLASH:
             hot = 1.0 if gone < FLASH / 2 else 0.7

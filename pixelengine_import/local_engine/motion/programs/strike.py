@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -14,7 +15,17 @@ if TYPE_CHECKING:
     from pixelengine_import.local_engine.motion.limbs import Limb
     from pixelengine_import.local_engine.motion.shift import Style
 
-__all__ = ["aimed", "arm_of", "front_edge", "lunge", "reaching", "spot", "trail", "way"]
+__all__ = [
+    "aimed",
+    "arm_of",
+    "front_edge",
+    "lunge",
+    "lunge_of",
+    "reaching",
+    "spot",
+    "trail",
+    "way",
+]
 
 LONG: Final = 0.3
 """Weapons of this share of the height reach round the body."""
@@ -48,7 +59,7 @@ def aimed(heading: float, side: int) -> float:
 def way(start: float, end: float) -> float:
     """Return the shorter turn from one direction to another."""
     turn = round(end - start, 6)
-    return turn - np.floor(turn + 0.5).item()
+    return turn - math.floor(turn + 0.5)
 
 
 def reaching(
@@ -101,17 +112,19 @@ def trail(
     )
 
 
-def lunge(body: Body, style: Style, k: float, x: Real, y: Real, reach: float) -> Real:
-    """Return the shift of a body that throws itself to its side; the rear foot stands.
+def lunge(
+    body: Body, style: Style, k: float, at: tuple[Real, Real], reach: float
+) -> Real:
+    """Return the shift of a body that lunges to its side; the rear foot stands.
 
     Args:
         body: Who.
         style: Its side.
         k: -1 drawn back, 1 thrown ahead.
-        x: Points in pixels.
-        y: The same, downwards.
+        at: Points across and down, in pixels.
         reach: Shares of the width that the trunk goes.
     """
+    x, y = at
     v = (body.y1 - y) / body.h
     u = style.side * (x - body.cx) / max(1.0, body.w)
     shoulder = (body.y1 - body.neck) / body.h
@@ -121,6 +134,12 @@ def lunge(body: Body, style: Style, k: float, x: Real, y: Real, reach: float) ->
     return np.asarray(
         style.side * k * (reach * body.w * (step + (1 - step) * rises) + lean)
     )
+
+
+def lunge_of(body: Body, limb: Limb, style: Style, k: float, reach: float) -> float:
+    """Return the same at the root of a limb."""
+    root = np.asarray([limb.root[0]]), np.asarray([limb.root[1]])
+    return float(lunge(body, style, k, root, reach)[0])
 
 
 def front_edge(body: Body, side: int) -> tuple[float, float]:
@@ -133,4 +152,4 @@ def spot(style: Style, place: float) -> float:
     """Return the middle of a pixel where pixels are seen."""
     if not style.whole:
         return place
-    return float(np.floor(round(place, 4)).item()) + 0.5
+    return math.floor(round(place, 4)) + 0.5

@@ -1,0 +1,132 @@
+"""Wings, told by their patches of colour: a pair, or one on the back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import ndimage
+
+from pixelengine_import.local_engine.motion.anatomy.frame import EIGHT, Part, disc, even
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from pixelengine_import.local_engine.motion.anatomy.frame import Frame, Look
+    from pixelengine_import.local_engine.motion.grid import Mask
+
+__all__ = ["wing_parts"]
+
+
+def wing_parts(
+    look: Look,
+    bright: Mask,
+    numbers: NDArray[np.int32],
+    facing: int,
+    frame: Frame,
+    *,
+    wide: bool,
+    armed: bool,
+) -> list[Part]:
+    """Find wings by their own patches of colour: a pair, or one on the back."""
+    middle = frame.x0 + frame.w / 2
+    sides: dict[int, list[int]] = {-1: [], 1: []}
+    areas = {-1: 0, 1: 0}
+    backs: list[tuple[int, int]] = []
+    for k, box in enumerate(ndimage.find_objects(numbers), 1):
+        ys, xs = np.nonzero(numbers[box] == k)
+        size = len(xs)
+        a, b = box[1].start + 0.0, float(box[1].stop)
+        cy = box[0].start + int(ys.sum()) / size + 0.5
+        cx = box[1].start + int(xs.sum()) / size + 0.5
+        if size * 60 < frame.area or not 0.25 < frame.v(cy) < 0.97:
+            continue
+        side = 1 if cx > middle else -1
+        inner = min((a - middle) * side, (b - middle) * side)
+        if inner > -0.03 * frame.w and abs(cx - middle) > 0.19 * frame.w:
+            sides[side].append(k)
+            areas[side] += size
+        behind = -facing * (cx - middle) > -0.12 * frame.w
+        if facing and behind and frame.v(cy) > 0.42 and 0.04 < size / frame.area < 0.4:
+            backs.append((size, k))
+    small, large = sorted(areas.values())
+    if small * 14 >= frame.area and 3 * small >= 2 * large and even(look.solid):
+        if 6 * small >= 5 * large:
+            return [
+                _wing(look, np.isin(numbers, sides[s]), bright, (middle, s), frame)
+                for s in (-1, 1)
+            ]
+        # Shaded unlike each other, their patches do not tell how far they reach.
+        return _pair(look, np.isin(numbers, sides[-1] + sides[1]), middle, frame)
+    if backs and frame.h <= 1.2 * frame.w and not armed:
+        # Seen from the side, a wing is fastened at its front end.
+        mask = numbers == max(backs)[1]
+        wing = _wing(look, mask, bright, (middle, -facing), frame)
+        # A patch on the flank of what goes on four legs is no wing.
+        if not (wide and bool(wing.kept[wing.mask].all()) and _two_feet(look.solid)):
+            return [wing]
+    return []
+
+
+def _two_feet(solid: Mask) -> bool:
+    """Tell whether a body stands on feet that are far apart."""
+    rows = np.flatnonzero(solid.any(1))
+    cols = np.flatnonzero(solid.any(0))
+    foot = np.flatnonzero(solid[int(rows[-1])])
+    return int(np.ptp(foot)) * 100 > 38 * int(np.ptp(cols))
+
+
+def _pair(look: Look, patches: Mask, middle: float, frame: Frame) -> list[Part]:
+    """Return all that lies to the sides of a body, as far in as patches reach."""
+    ys, xs = np.nonzero(patches)
+    inner = float(np.abs(xs + 0.5 - middle).min())
+    row, col = np.mgrid[: patches.shape[0], : patches.shape[1]]
+    low = int(ys.max()) + 1
+    height = look.solid & (row >= int(ys.min()) - 1) & (row <= low)
+    found = []
+    for side in (-1, 1):
+        off = side * (col + 0.5 - middle)
+        mask = height & (off >= inner)
+        edge = mask & (off < inner + 1.5)
+        if not bool(edge.any()):
+            return []
+        ey, ex = np.nonzero(edge)
+        # Wings hang on the upper half of where they meet the body.
+        upper = ey <= np.sort(ey)[len(ey) // 2]
+        root = (float(ex[0]) + 0.5, int(ey[upper].sum()) / int(upper.sum()) + 0.5)
+        py, px = np.nonzero(mask)
+        far = (px + 0.5 - root[0]) ** 2 + (py + 0.5 - root[1]) ** 2
+        k = int(far.argmax())
+        tip = (float(px[k]) + 0.5, float(py[k]) + 0.5)
+        joint = max(1.0, 0.08 * frame.w)
+        cap = look.solid & disc(mask.shape, root, joint + 0.6)
+        found.append(Part("wing", root, tip, side, mask | cap, cap, joint))
+    return found
+
+
+def _wing(
+    look: Look, patch: Mask, bright: Mask, at: tuple[float, int], frame: Frame
+) -> Part:
+    """Return a patch with its outlines as a wing; ``at`` is the middle and a side."""
+    side = at[1]
+    line = look.solid & ~bright & ndimage.binary_dilation(patch, EIGHT)
+    other = ndimage.binary_dilation(bright & ~patch, EIGHT)
+    mask = patch | line
+    ys, xs = np.nonzero(patch)
+    near = np.sort(side * xs)[max(0, len(xs) // 6)]
+    base = side * xs <= near
+    root = (
+        int(xs[base].sum()) / int(base.sum()) + 0.5,
+        int(ys[base].sum()) / int(base.sum()) + 0.5,
+    )
+    far = (xs + 0.5 - root[0]) ** 2 + (ys + 0.5 - root[1]) ** 2
+    k = int(far.argmax())
+    tip = (float(xs[k]) + 0.5, float(ys[k]) + 0.5)
+    # What lies on the body leaves the body behind it.
+    rim = look.solid & (ndimage.uniform_filter(look.solid.astype(np.int32) * 9, 3) < 9)
+    outer = int((mask & rim).sum())
+    kept = line & other
+    if 4 * outer < int(line.sum()):
+        kept = mask
+    joint = max(1.0, 0.12 * frame.w)
+    return Part("wing", root, tip, side, mask, kept, joint)
