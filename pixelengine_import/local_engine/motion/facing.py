@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import ndimage
 
-from pixelengine_import.local_engine.motion.anatomy.frame import EIGHT
+from pixelengine_import.local_engine.motion.anatomy.frame import EIGHT, even
 
 if TYPE_CHECKING:
     from pixelengine_import.local_engine.motion.colours import Ints
@@ -87,6 +87,8 @@ def is_wide(solid: Mask, thin: Mask) -> bool:
     trunk = solid & ~thin
     whole, middle = _size(solid), _size(trunk)
     if whole[0] <= WIDE * whole[1] or middle[0] <= middle[1]:
+        return False
+    if even(solid):
         return False
     # Who stands with legs apart has the head above them.
     rows, cols = np.flatnonzero(solid.any(1)), np.flatnonzero(trunk.any(0))

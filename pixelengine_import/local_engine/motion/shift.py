@@ -201,8 +201,9 @@ class Swing:
 
     def tip(self, limb: Limb) -> tuple[float, float]:
         """Return where the tip is, before the body's own shift."""
-        heading = limb.heading + self.turn + self.bend
         far = self.scale * limb.reach
+        share = min(1.0, far / max(1.0, limb.reach))
+        heading = limb.heading + self.turn + self.bend * share * share
         return (
             limb.root[0] + self.move[0] + far * cosine(heading),
             limb.root[1] + self.move[1] + far * wave(heading),

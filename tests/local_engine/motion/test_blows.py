@@ -222,8 +222,9 @@ def test_illustrations_swing_their_limbs_too(verb: str) -> None:
     assert max(changed(frames[0], frame) for frame in frames) > 0.15 * area
 
 
-@pytest.mark.parametrize("verb", BLOWS)
+@pytest.mark.parametrize("verb", sorted(set(BLOWS) - {"cast"}))
 def test_a_scene_keeps_its_border(verb: str) -> None:
+    # A spell lights all of a scene up, its border too.
     y, x = np.mgrid[:48, :48]
     scene = canvas(48, 48)
     scene[..., 0] = 40 * ((x // 8 + y // 8) % 5)

@@ -216,25 +216,26 @@ def _pounce(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     k = curve(tau, THROWN) * style.strength
     flat = curve(
         tau,
-        [(0, 0.0), (0.22, 0.2), (0.36, -0.16), (0.52, 0.16), (0.7, -0.06), (1, 0.0)],
+        [(0, 0.0), (0.22, 0.17), (0.36, -0.11), (0.52, 0.14), (0.7, -0.05), (1, 0.0)],
     )
     v = np.clip((body.y1 - y) / body.h, 0.0, 1.0)
     dx = style.side * k * body.w * (0.2 + 0.12 * v) + 0.7 * flat * (x - body.cx)
     dy = flat * (body.y1 - y) * 0.8
     hop = curve(tau, [(0.0, 0.0), (0.26, 0.0), (0.37, 1.0), (0.48, 0.0), (1.0, 0.0)])
-    lift = style.step(0.06 * body.h * hop)
+    lift = style.step(0.03 * body.h * hop)
     return Shift(np.asarray(dx), np.asarray(dy - lift))
 
 
 def _whole_swing(body: Body, beat: Beat, style: Style, x: Real) -> Shift:
     """Swing a thing that has no body about its lower end, as a hand would."""
     tau = timed(beat.act, style)
-    keys = [(0.0, 0.0), (0.25, -0.1), (0.4, 0.2), (0.5, 0.23), (0.62, 0.19), (1.0, 0.0)]
+    keys = [(0, 0.0), (0.25, -0.06), (0.4, 0.2), (0.5, 0.23), (0.62, 0.19), (1, 0.0)]
     turn = style.side * curve(tau, keys) * min(1.2, style.strength)
+    # The hand goes ahead with the blow; drawing back, it only turns.
+    ahead = max(0.0, curve(tau, THROWN)) * 0.3 * max(body.w, body.h)
     pose = Pose(body.handle, turn=turn)
-    throw = style.side * curve(tau, THROWN) * 0.12 * max(body.w, body.h)
-    still = np.zeros_like(x)
-    return Shift(still + style.step(throw), still.copy(), pose=pose)
+    dx = np.full_like(x, style.side * style.step(ahead))
+    return Shift(dx, np.zeros_like(x), pose=pose)
 
 
 def _crouch(body: Body, k: float, y: Real) -> Real:
