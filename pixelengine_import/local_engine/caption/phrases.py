@@ -36,6 +36,10 @@ MOTIONS: Final[dict[str, tuple[str, str]]] = {
         "casts a spell",
         "both arms raised and power gathered before it is let go",
     ),
+    "dance": (
+        "dances",
+        "the hips from one side to the other and each arm up on its beat",
+    ),
     "death": (
         "collapses",
         "the knees give way first and the whole body ends flat on the ground",
@@ -45,6 +49,7 @@ MOTIONS: Final[dict[str, tuple[str, str]]] = {
     "fly": ("flies", "up with each beat and down again between two of them"),
     "glow": ("glows", "brighter and darker again in an even rhythm"),
     "grow": ("grows", "from its own size to a larger one, the base in its place"),
+    "hop": ("hops", "both feet off the ground at once and down on bent knees"),
     "hurt": ("flinches", "thrown back by the impact and then upright again"),
     "idle": ("breathes", "the upper body up and down while the feet keep their place"),
     "jump": (
@@ -58,11 +63,16 @@ MOTIONS: Final[dict[str, tuple[str, str]]] = {
     "shake": ("shakes", "from one side to the other and back in short jerks"),
     "shoot": ("shoots", "one arm out in front until the shot throws it back"),
     "shrink": ("shrinks", "from its own size to a lesser one, the base in its place"),
+    "sneak": (
+        "sneaks",
+        "low on bent knees, each foot far out before the weight is on it",
+    ),
     "spin": ("spins", "once around its own upright axis through front and back"),
     "sway": (
         "sways",
         "the top bent one way and then the other over a base that keeps its place",
     ),
+    "turn": ("turns around", "mirrored for a while and then as it was before"),
     "walk": ("walks", "one leg after the other while the arms answer them"),
 }
 
@@ -92,6 +102,7 @@ ENDINGS: Final[dict[str, str]] = {
     "jump": "At the end the first pose is back.",
     "shoot": "At the end the first pose is back.",
     "shrink": "The last size is held.",
+    "turn": "At the end the first pose is back.",
 }
 
 FILLERS: Final[tuple[str, ...]] = (

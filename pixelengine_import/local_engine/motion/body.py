@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pixelengine_import.local_engine.motion.legs import Leg, Light, find_legs
+from pixelengine_import.local_engine.motion.grid import parts
+from pixelengine_import.local_engine.motion.legs import Leg, find_legs, light_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["Body"]
 
 SHORTEST_WITH_NECK = 12
+RIM_ROWS = 16
+EYES = 2
 ABOVE_LEGS = 0.06
 """A hip lies this share of the height above the place where legs part."""
 SLENDER = 6.5
@@ -42,8 +45,11 @@ class Body:
         hip: Row where legs begin to move.
         neck: Row of the narrowest place of the upper body.
         face: Row below which nothing of the face lies.
-        eyes: Whether there are details where a face would be.
+        eyes: Whether there are two details or more where a face would be; None when
+            nobody looked.
         front: The side it looks or strikes to: 1 is the right, -1 the left, 0 unknown.
+        base: How much of its width stands on the ground, in pixels.
+        rim: Points of the silhouette that may touch the ground when it falls.
         canvas: Width and height of the picture.
         area: How many pixels it has.
         wide: Whether it is seen from the side as animals are, head ahead, tail behind.
@@ -63,8 +69,10 @@ class Body:
     hip: float
     neck: float
     face: float
-    eyes: bool
+    eyes: bool | None
     front: int
+    base: float
+    rim: tuple[tuple[float, float], ...]
     canvas: tuple[int, int]
     area: int = 0
     wide: bool = False
@@ -98,8 +106,6 @@ class Body:
         cls,
         solid: Mask,
         details: Details | None = None,
-        light: Light | None = None,
-        *,
         rgb: NDArray[np.uint8] | None = None,
     ) -> Body:
         """Measure a silhouette that has at least one pixel.
@@ -107,15 +113,15 @@ class Body:
         Args:
             solid: ``(h, w)``.
             details: Where the face may be.
-            light: ``(h, w)`` how light it is, which tells legs that touch.
-            rgb: ``(h, w, 3)`` its colours; without them there are no limbs.
+            rgb: ``(h, w, 3)`` its colours, which tell legs that touch, and limbs; without
+                them there are no limbs.
         """
         ys, xs = np.nonzero(solid)
         x0, x1 = int(xs.min()), int(xs.max()) + 1
         y0, y1 = int(ys.min()), int(ys.max()) + 1
-        w, h = x1 - x0, y1 - y0
+        h = y1 - y0
         cx = int(xs.sum()) / len(xs) + 0.5
-        feet = find_legs(solid, light)
+        feet = find_legs(solid, None if rgb is None else light_of(rgb))
         top = y1 - 0.25 * h
         if feet:
             # The widest step between two feet; there is one only on a biped.
@@ -146,8 +152,10 @@ class Body:
             hip=min(top - ABOVE_LEGS * h, y1 - 0.22 * h),
             neck=neck,
             face=_face(details, y0, h),
-            eyes=details is not None and bool(details.mask[y0 : y0 + h // 2].any()),
+            eyes=_eyes(details, y0, h),
             front=front,
+            base=float(solid[y1 - max(1, h // 10) : y1].any(0).sum()),
+            rim=_rim(solid, (y0, y1)),
             canvas=(solid.shape[1], solid.shape[0]),
             area=len(xs),
             wide=wide,
@@ -212,6 +220,19 @@ def _mouth(
     return int(ys.sum()) / len(ys) + 0.5
 
 
+def _rim(solid: Mask, rows: tuple[int, int]) -> tuple[tuple[float, float], ...]:
+    """Return both ends of some rows, as corners of pixels."""
+    points = []
+    for y in sorted(
+        {*range(rows[0], rows[1], max(1, (rows[1] - rows[0]) // RIM_ROWS)), rows[1] - 1}
+    ):
+        xs = np.flatnonzero(solid[y])
+        if len(xs):
+            for x in (float(xs[0]), float(xs[-1]) + 1):
+                points += [(x, float(y)), (x, float(y) + 1)]
+    return tuple(points)
+
+
 def _face(details: Details | None, y0: int, h: int) -> float:
     """Return the row below the lowest detail of the upper body."""
     end = y0 + 0.45 * h
@@ -221,6 +242,13 @@ def _face(details: Details | None, y0: int, h: int) -> float:
         if len(upper):
             end = max(end, float(upper.max()) + 2)
     return min(end, y0 + 0.85 * h)
+
+
+def _eyes(details: Details | None, y0: int, h: int) -> bool | None:
+    """Tell whether the upper body has two details."""
+    if details is None:
+        return None
+    return len(parts(details.mask[y0 : y0 + max(1, int(0.62 * h))])) >= EYES
 
 
 def _front(solid: Mask, cols: tuple[int, int], rows: tuple[int, int]) -> int:

@@ -21,8 +21,8 @@ GRID = 4096.0
 
 # Taylor coefficients of sin(2 pi t) in odd powers of t, up to t**17: the error on a
 # quarter turn stays below 1e-12.
-_SINE = tuple(
-    (-1) ** k * (2 * math.pi) ** (2 * k + 1) / math.factorial(2 * k + 1)
+_SINE: tuple[float, ...] = tuple(
+    (-1.0) ** k * (2 * math.pi) ** (2 * k + 1) / math.factorial(2 * k + 1)
     for k in range(9)
 )
 _NEWTON_STEPS = 48
@@ -41,8 +41,15 @@ def sine(turns: Real) -> Real:
 
 
 def wave(turns: float) -> float:
-    """Return the sine of one angle given in turns."""
-    return float(sine(np.asarray([turns], np.float64))[0])
+    """Return the sine of one angle given in turns, the same bits as `sine`."""
+    t = float(turns) - round(float(turns))
+    if abs(t) > QUARTER:
+        t = math.copysign(0.5, t) - t
+    square = t * t
+    total = _SINE[-1]
+    for factor in reversed(_SINE[:-1]):
+        total = total * square + factor
+    return total * t
 
 
 def cosine(turns: float) -> float:

@@ -11,36 +11,36 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
-from pixelengine_import.local_engine.motion.grid import label
+from pixelengine_import.local_engine.motion.parting import (
+    GROUND,
+    PAIR,
+    ZONE,
+    Box,
+    Light,
+    dark_line,
+    runs,
+    under_gaps,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from numpy.typing import NDArray
+
     from pixelengine_import.local_engine.motion.exact import Real
     from pixelengine_import.local_engine.motion.grid import Mask
 
-__all__ = ["Leg", "Light", "find_legs", "light_of"]
+__all__ = ["ENDS", "LONG", "Leg", "find_legs", "light_of"]
 
-Light = NDArray[np.int64]
-"""``(h, w)`` how light a picture is, 0 to 255; what is clear does not count."""
-
-ZONE = 0.45
-"""Legs end, upwards, below this share of the height."""
-GROUND = 0.12
-"""Feet stand within this share of the height above the lowest row."""
 SHORTEST = 0.045
 TINY = 14
 """Bodies below this height have legs of a single pixel."""
-CONTRAST = 16
-"""A line between two legs is darker than both by this much, of 255."""
-LINE = 0.1
-"""A line between two legs is at least this share of the height long."""
 WIDEST = 0.6
 THIN = 0.45
 """What is thinner than this share of the other legs is a staff."""
-PAIR = 2
+SOLE = 0.45
+"""A foot is at least this share of its leg wide; blades end in a point."""
 SHORT_PAIR = 0.1
 """A pair up to this share of the height may be but the tips of longer legs."""
 
@@ -123,6 +123,14 @@ class _Prong:
     trunk: bool = False
     met: bool = False
 
+    def absorb(self, toe: _Prong) -> None:
+        """Take the rows of a prong that is too short to be one of its own."""
+        rows = {y: (a, b) for y, a, b in toe.rows}
+        for y, a, b in self.rows:
+            other = rows.get(y, (a, b))
+            rows[y] = min(a, other[0]), max(b, other[1])
+        self.rows = [(y, *rows[y]) for y in sorted(rows, reverse=True)]
+
 
 def find_legs(solid: Mask, light: Light | None = None) -> tuple[Leg, ...]:
     """Find the legs of a silhouette, from left to right.
@@ -136,11 +144,11 @@ def find_legs(solid: Mask, light: Light | None = None) -> tuple[Leg, ...]:
     """
     ys, xs = np.nonzero(solid)
     box = int(xs.min()), int(ys.min()), int(xs.max()) + 1, int(ys.max()) + 1
-    cut = _under_gaps(solid, box)
+    cut = under_gaps(solid, box)
     legs = [_with_cut(leg, cut) for leg in _legs(solid & ~cut, box)]
     short = SHORT_PAIR * (box[3] - box[1])
     if light is not None and not _longer(legs, short):
-        cut |= _line(solid, light, box)
+        cut |= dark_line(solid, light, box)
         parted = [_with_cut(leg, cut) for leg in _legs(solid & ~cut, box)]
         legs = parted if len(legs) < PAIR or _longer(parted, short) else legs
     if len(legs) == PAIR and _long_body(legs, box):
@@ -148,7 +156,7 @@ def find_legs(solid: Mask, light: Light | None = None) -> tuple[Leg, ...]:
     return tuple(legs) if len(legs) >= PAIR else ()
 
 
-def _long_body(legs: list[Leg], box: tuple[int, int, int, int]) -> bool:
+def _long_body(legs: list[Leg], box: Box) -> bool:
     """Tell whether two prongs stand at the ends of a long body."""
     x0, y0, x1, y1 = box
     apart = legs[-1].x - legs[0].x >= ENDS * (x1 - x0)
@@ -178,7 +186,7 @@ def _longer(legs: list[Leg], least: float) -> bool:
     return len(legs) >= PAIR and max(leg.length for leg in legs) > least
 
 
-def _legs(solid: Mask, box: tuple[int, int, int, int]) -> list[Leg]:
+def _legs(solid: Mask, box: Box) -> list[Leg]:
     """Return the prongs that may be legs."""
     x0, y0, x1, y1 = box
     w, h = x1 - x0, y1 - y0
@@ -199,7 +207,15 @@ def _legs(solid: Mask, box: tuple[int, int, int, int]) -> list[Leg]:
             for leg in found
             if leg.thick >= THIN * usual or leg.length <= 1.5 * long
         ]
+    if len(found) > PAIR:
+        found = [leg for leg in found if _has_sole(leg)]
     return sorted(found, key=lambda leg: leg.foot_x)
+
+
+def _has_sole(leg: Leg) -> bool:
+    """Tell a foot from the point of a blade."""
+    low = (leg.right - leg.left)[-2:]
+    return float(low.mean()) >= SOLE * leg.thick
 
 
 def _prongs(solid: Mask, rows: tuple[int, int], least: int) -> Iterable[_Prong]:
@@ -209,7 +225,7 @@ def _prongs(solid: Mask, rows: tuple[int, int], least: int) -> Iterable[_Prong]:
     for y in range(rows[1] - 1, rows[0] - 1, -1):
         taken: list[_Prong] = []
         above: list[_Prong] = []
-        for a, b in sorted(_runs(solid[y]), key=lambda run: run[0] - run[1]):
+        for a, b in sorted(runs(solid[y]), key=lambda run: run[0] - run[1]):
             below = _touching(active, a, b, 0) or _touching(active, a, b, 1)
             split = any(p in taken for p in below)
             below = [p for p in below if p not in taken]
@@ -225,19 +241,14 @@ def _prongs(solid: Mask, rows: tuple[int, int], least: int) -> Iterable[_Prong]:
                 # What a prong splits off on its way up does not stand on the ground.
                 into = _Prong(trunk=split)
                 every.append(into)
+            for toe in below:
+                if not (into.trunk or toe is into):
+                    into.absorb(toe)
             taken += below
             into.rows.append((y, a, b))
             above.append(into)
         active = above
     return [prong for prong in every if not prong.trunk]
-
-
-def _runs(row: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """Return the runs of a row, ends exclusive."""
-    edge = np.flatnonzero(np.diff(np.r_[0, row.astype(np.int8), 0]))
-    return [
-        (int(a), int(b)) for a, b in zip(edge[0::2], edge[1::2], strict=True)
-    ]
 
 
 def _touching(prongs: list[_Prong], a: int, b: int, reach: int) -> list[_Prong]:
@@ -281,66 +292,3 @@ def _with_cut(leg: Leg, cut: Mask) -> Leg:
             return replace(leg, right=right)
         right[more] += 1
         beside = right.astype(np.int64)
-
-
-def _under_gaps(solid: Mask, box: tuple[int, int, int, int]) -> Mask:
-    """Return the pixels between feet that touch below a gap."""
-    x0, y0, x1, y1 = box
-    w, h = x1 - x0, y1 - y0
-    cut = np.zeros_like(solid)
-    numbers, sizes = label(~solid, diagonal=False)
-    for k in np.flatnonzero(sizes > 1):
-        ys, xs = np.nonzero(numbers == k)
-        low = int(ys.max())
-        bounded = xs.min() > x0 and xs.max() < x1 - 1 and ys.min() > y0 + ZONE * h
-        if not bounded or low + 1 < y1 - max(2.0, GROUND * h):
-            continue
-        middle = int(np.median(xs[ys == low]))
-        if abs(middle + 0.5 - (x0 + x1) / 2) <= 0.3 * w:
-            cut[low + 1 : y1, middle] = solid[low + 1 : y1, middle]
-    return cut
-
-
-def _line(solid: Mask, light: Light, box: tuple[int, int, int, int]) -> Mask:
-    """Return the longest dark line that runs up from between two feet."""
-    _, y0, _, y1 = box
-    h = y1 - y0
-    cut = np.zeros_like(solid)
-    base = max(_runs(solid[y1 - 1 - min(2, h // 8)]), key=lambda run: run[1] - run[0])
-    a, b = base
-    if b - a < 4:
-        return cut
-    tone = np.where(solid, light, -1)
-    near = range(1, 3 + h // 32)
-    left = np.max([np.roll(tone, k, 1) for k in near], axis=0)
-    right = np.max([np.roll(tone, -k, 1) for k in near], axis=0)
-    dark = solid & (np.minimum(left, right) - tone >= CONTRAST)
-    centre = (a + b - 1) / 2
-    best: tuple[int, float, list[tuple[int, int]]] = (0, 0.0, [])
-    for start in range(y1 - 1, y1 - 2 - max(2, round(0.09 * h)), -1):
-        for c in range(a + 1, b - 1):
-            if abs(c - centre) > 0.27 * (b - a) or not dark[start, c]:
-                continue
-            path = _traced(dark, start, c, y0 + int(ZONE * h))
-            found = (len(path), -abs(c - centre), path)
-            best = max(best, found, key=lambda entry: entry[:2])
-    if best[0] < max(2, round(LINE * h)):
-        return cut
-    for y, c in best[2]:
-        cut[y, c] = True
-    y, c = best[2][0]
-    cut[y:y1, c] = solid[y:y1, c]
-    return cut
-
-
-def _traced(dark: Mask, y: int, c: int, top: int) -> list[tuple[int, int]]:
-    """Follow a dark line upwards, at most a column aside at each row."""
-    path = [(y, c)]
-    while y - 1 >= top:
-        y -= 1
-        step = next((d for d in (0, -1, 1) if dark[y, c + d]), None)
-        if step is None:
-            break
-        c += step
-        path.append((y, c))
-    return path

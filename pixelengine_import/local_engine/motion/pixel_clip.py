@@ -12,7 +12,6 @@ from pixelengine_import.local_engine.motion.cutouts import Cutouts
 from pixelengine_import.local_engine.motion.exact import Real, ease, on_grid
 from pixelengine_import.local_engine.motion.fit import Places, fit
 from pixelengine_import.local_engine.motion.grid import BAYER
-from pixelengine_import.local_engine.motion.legs import light_of
 from pixelengine_import.local_engine.motion.programs import Play, style_of
 from pixelengine_import.local_engine.motion.render import Small, clean, render, sample
 from pixelengine_import.local_engine.motion.sprite import Sprite
@@ -73,9 +72,7 @@ def _sprite(
 ) -> Iterator[Indices]:
     """Move samples forward, and draw them."""
     sprite = Sprite.of(drawing.subject)
-    rgb = table[np.maximum(drawing.subject, 0)]
-    light = light_of(table)[drawing.subject]
-    body = Body.of(drawing.subject >= 0, sprite.details, light, rgb=rgb)
+    body = Body.of(drawing.subject >= 0, sprite.details, table[drawing.subject])
     play = Play(direction, body, style_of(direction, body, seed))
     tones = Tones(drawing.subject, table)
     used = play.swung(beats)
@@ -189,7 +186,7 @@ def _scene(
     """Pull at a picture that has no ground, its border held."""
     source = drawing.subject
     h, w = source.shape
-    body = Body.of(source >= 0, light=light_of(table)[source])
+    body = Body.of(source >= 0)
     play = Play(direction, body, style_of(direction, body, seed))
     tones = Tones(source, table)
     row, col = np.divmod(np.arange(h * w), w)

@@ -108,7 +108,7 @@ def render(
     # What Scale3x smoothed over the rim fills no gap: a gap of one pixel would close.
     fills = np.zeros(h * w, bool)
     fills[taken] = sprite.subject.ravel()[sprite.owner[chosen]] >= 0
-    claim = int((0.1667 if stretch < CROWDED else 0.2) * SUB) + 4
+    claim = int((0.1667 if stretch < CROWDED else 0.255) * SUB) + 4
     claimed = np.zeros(h * w, bool)
     claimed[pixel[off[ok] <= claim]] = True
     gaps = _gaps(claimed.reshape(h, w)).ravel() & fills

@@ -14,7 +14,6 @@ from pixelengine_import.local_engine.motion.cutout import cut_out
 from pixelengine_import.local_engine.motion.effects import bounds, inside
 from pixelengine_import.local_engine.motion.exact import Real, ease
 from pixelengine_import.local_engine.motion.fit import Fit, fit
-from pixelengine_import.local_engine.motion.legs import light_of
 from pixelengine_import.local_engine.motion.programs import Play, style_of
 from pixelengine_import.local_engine.motion.shift import Dab
 from pixelengine_import.local_engine.motion.smooth_limbs import cut_limbs, put_limb
@@ -104,8 +103,9 @@ def play_smoothly(
         seed: Changes strength and timing.
     """
     h, w = picture.subject.shape
+    # A scene stands on no legs.
     rgb = None if picture.ground is None else picture.rgb[..., :3]
-    body = Body.of(picture.subject, light=light_of(picture.rgb), rgb=rgb)
+    body = Body.of(picture.subject, rgb=rgb)
     play = Play(direction, body, style_of(direction, body, seed, whole=False))
     used = play.swung(beats)
     base = picture.rgb

@@ -152,7 +152,7 @@ KNIGHT = (
     "answer them. The cape follows a beat later."
 )
 SLIME = (
-    "The slime jumps, down on bent knees, up into the air and back onto the ground. "
+    "The slime hops, both feet off the ground at once and down on bent knees. "
     "The motion is a seamless loop: the last frame meets the first."
 )
 SWORD = (

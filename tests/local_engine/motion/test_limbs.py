@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def body_of(image: Pixels) -> Body:
-    return Body.of(image[..., 3] > 0, rgb=image[..., :3])
+    return Body.of(image[..., 3] > 0, None, image[..., :3])
 
 
 def drawn(prompt: str, size: int = 32) -> Pixels:

@@ -37,11 +37,22 @@ DROP = ((0.0, 0.0), (0.14, -0.1), (0.55, 1.0), (0.68, 0.86), (0.8, 1.0), (1.0, 1
 MELT = ((0.0, 0.0), (0.2, -0.12), (0.7, 1.0), (0.8, 0.92), (1.0, 1.0))
 HEAD = ((0.0, 0.0), (0.35, 0.0), (0.85, 1.0), (1.0, 1.0))
 """A head sinks after the body has come to lie."""
+DROWSY = 0.5
+"""How far a head has sunk when its eyes close."""
 FOLDED = 0.8
 """Legs that give way lose this share of their length."""
 TRUNK = 0.72
 """A trunk that lies on its belly keeps this share of its height."""
 PUDDLE = 0.58
+BUCKLE = 0.16
+"""Who falls is shorter by this share half-way, as knees give way."""
+FLAT = 0.1
+"""Who lies is flatter by this share."""
+ROLL = ((0.0, 0.0), (0.15, -0.08), (0.6, 1.0), (1.0, 1.0))
+MIDDLE = 0.5
+NARROWEST, FLATTER = 0.62, 0.16
+NARROW_BASE = 0.42
+"""What touches the ground with less of its width cannot spread on it: it rolls over."""
 WIDE, STOUT = 1.05, 1.2
 
 
@@ -66,23 +77,30 @@ def death(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     soft = not body.feet and body.h < STOUT * body.w
     if wide and body.feet:
         return _drop(body, beat, style, x, y)
-    if wide or soft or body.h > 1.3 * body.canvas[0]:
+    if soft and body.base < NARROW_BASE * body.w:
+        return _roll(body, beat, style, x, y)
+    if wide or soft or body.h > 1.55 * body.canvas[0]:
         return _melt(body, beat, style, x, y)
+    return _fall(body, beat, style, x, y)
+
+
+def _fall(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
+    """Buckle, fall on the back, bounce, lie."""
     # The seed may only change when the body falls: it lies on the ground in the end.
-    turn = -style.side * 0.25 * curve(timed(beat.end, style), FALL)
+    k = curve(timed(beat.end, style), FALL)
+    turn = -style.side * 0.25 * k
     c, s = cosine(turn), wave(turn)
     pivot = (body.cx, body.y1)
-    # Corners of the box tell how far the turned body would sink into the ground.
-    corners = [
-        s * (cx - body.cx) + c * (cy - body.y1)
-        for cx in (body.x0, body.x1)
-        for cy in (body.y0, body.y1)
-    ]
     squeeze = min(1.0, body.canvas[0] / body.h)
-    length = 1.0 - (1.0 - squeeze) * abs(s)
+    length = 1.0 - (1.0 - squeeze) * abs(s) - BUCKLE * wave(min(1.0, k) / 2)
+    slim = 1.0 - FLAT * abs(s)
+    # The lowest point of the turned body stands on the ground.
+    low = max(
+        s * slim * (rx - body.cx) + c * length * (ry - body.y1) for rx, ry in body.rim
+    )
     centre = style.side * 0.42 * body.h * abs(s) * length
-    move = (style.step(centre), -style.step(max(0.0, *corners)))
-    pose = Pose(pivot, turn=turn, scale=(1.0, length), move=move)
+    move = (style.step(centre), -style.step(low))
+    pose = Pose(pivot, turn=turn, scale=(slim, length), move=move)
     return Shift(np.zeros_like(x), np.zeros_like(y), pose=pose)
 
 
@@ -107,7 +125,19 @@ def _drop(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     dy = legs.dy + press + nod
     # Nothing sinks into the ground.
     dy = np.minimum(dy, np.maximum(legs.dy * legs.below, body.y1 - 0.5 - y))
-    return Shift(legs.dx, np.asarray(dy), legs.depth, shut=last > 0.5)
+    return Shift(legs.dx, np.asarray(dy), legs.depth, shut=last > DROWSY)
+
+
+def _roll(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
+    """Roll over, belly up, as fish and beetles do; rock, and lie."""
+    k = curve(timed(beat.end, style), ROLL)
+    # Half-way it is seen from above, flatter, and never as thin as a card.
+    flat = 1.0 - (1.0 - NARROWEST) * wave(min(1.0, k) / 2) - FLATTER * k
+    scale = flat if k < MIDDLE else -flat
+    up = body.h * flat if k >= MIDDLE else 0.0
+    rock = 0.03 * style.side * wave(beat.end) * k
+    pose = Pose((body.cx, body.y1), turn=rock, scale=(1.0, scale), move=(0.0, -up))
+    return Shift(np.zeros_like(x), np.zeros_like(y), pose=pose)
 
 
 def _melt(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:

@@ -18,6 +18,7 @@ from pixelengine_import.local_engine.motion.programs.measure import (
     late,
 )
 from pixelengine_import.local_engine.motion.programs.stance import (
+    PAIR,
     Move,
     bears,
     on_all_fours,
@@ -87,24 +88,24 @@ SNEAK = _Gait(0.75, 0.12, 0.5, 0.1, bob=0.02, lean=0.06, crouch=0.12)
 
 def walk(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     """Walk on the spot: a foot is lifted and set down ahead, then the other one."""
-    return _going(body, beat, style, x, y, WALK)
+    return _going(body, beat, style, x, y, gait=WALK)
 
 
 def run(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     """Run on the spot: as a walk, wider, higher, leaning ahead; long bodies gallop."""
-    return _going(body, beat, style, x, y, RUN)
+    return _going(body, beat, style, x, y, gait=RUN)
 
 
 def sneak(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     """Go low, with long steps, arms held in."""
-    return _going(body, beat, style, x, y, SNEAK)
+    return _going(body, beat, style, x, y, gait=SNEAK)
 
 
 def _going(
-    body: Body, beat: Beat, style: Style, x: Real, y: Real, gait: _Gait
+    body: Body, beat: Beat, style: Style, x: Real, y: Real, *, gait: _Gait
 ) -> Shift:
     if not bears(body):
-        return _slide(body, beat, style, x, y, gait)
+        return _slide(body, beat, style, x, y, gait=gait)
     phase = late(beat.phase, style)
     a = style.strength
     feet = tuple(
@@ -138,7 +139,7 @@ def _going(
         # What the legs cannot give, the trunk below the face does.
         waist = ease((body.hip - y) / max(1.0, body.hip - body.face))
         dy = dy + style.step(low - sunk) * waist * above
-    dx, dy = _swung(body, style, x, y, (dx, dy), above, wave(phase), gait)
+    dx, dy = _swung(body, style, (x, y), (dx, dy), above, s=wave(phase), gait=gait)
     return Shift(np.asarray(dx), np.asarray(dy), legs.depth)
 
 
@@ -147,10 +148,7 @@ def _turns(body: Body, gait: _Gait) -> tuple[float, ...]:
     if gait is RUN and on_all_fours(body):
         # A gallop: the hind feet push together, then the fore feet, half a cycle on.
         middle = (body.feet[0].x + body.feet[-1].x) / 2
-        return tuple(
-            (0.0 if leg.x < middle else 0.5) + 0.06 * (k % 2)
-            for k, leg in enumerate(body.feet)
-        )
+        return tuple(0.0 if leg.x < middle else 0.5 for leg in body.feet)
     return tuple(0.5 * half for half in pairs(body))
 
 
@@ -175,7 +173,7 @@ def _foot(
     if not body.feet:
         ahead = min(1.0, 0.04 * body.h / step) * ahead
         lift = min(lift, max(1.0, 0.05 * body.h))
-    elif len(body.feet) == 2:
+    elif len(body.feet) == PAIR:
         gap = body.feet[1].foot_x - body.feet[0].foot_x
         if gap > OPEN * long:
             # Feet that are spread at rest pass under the body twice a cycle.
@@ -184,6 +182,9 @@ def _foot(
         else:
             most = max(1.0, APART * gap * (1.5 if gait is RUN else 1.0))
             ahead = min(1.0, most / (step * a)) * ahead
+            # Two that stand side by side meet in the middle, and do not cross.
+            between = max(0.0, body.feet[1].left[-1] - body.feet[0].right[-1]) // 2
+            ahead = min(ahead, between) if k == 0 else max(ahead, -between)
     up = curve(turn, MARCH if a * lift < LOW else LIFT)
     up = max(1.0, a * lift) * up if up > 0 else 0.0
     return ahead, -up - gait.kick * body.h * curve(turn, KICK)
@@ -192,16 +193,17 @@ def _foot(
 def _swung(
     body: Body,
     style: Style,
-    x: Real,
-    y: Real,
+    at: tuple[Real, Real],
     moved: tuple[Real, Real],
     above: Real,
+    *,
     s: float,
     gait: _Gait,
 ) -> tuple[Real, Real]:
     """Swing what hangs at the sides between neck and hip, one up, one down."""
     if on_all_fours(body):
         return moved
+    x, y = at
     u = across(body, x)
     arm = ease((np.abs(u) - 0.26) / 0.2) * ease((y - body.neck) / (0.12 * body.h))
     pixel = max(1.0, 0.03 * body.h) * style.strength * (0.5 if gait.crouch else 1.2)
@@ -210,7 +212,7 @@ def _swung(
 
 
 def _slide(
-    body: Body, beat: Beat, style: Style, x: Real, y: Real, gait: _Gait
+    body: Body, beat: Beat, style: Style, x: Real, y: Real, *, gait: _Gait
 ) -> Shift:
     """Move a body without legs: stretch ahead, gather, hop."""
     a = style.strength * (1.3 if gait is RUN else 1.0)

@@ -42,6 +42,8 @@ CROUCH = (
 )
 """Bent, stretched on the way up, level in the air, reaching for the ground, bent."""
 BOUNCE = ((0.0, 0.0), (0.2, 1.0), (0.36, -0.5), (0.55, -0.1), (0.78, 0.9), (1.0, 0.0))
+STRETCHED = 0.03
+"""Feet are not drawn up while a body is longer than by this share."""
 GIVE = 0.5
 """Legs give way by this share of their length, the trunk below the face for more."""
 
@@ -79,9 +81,7 @@ def dance(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     hips = a * max(1.0, 0.06 * body.h)
     long = reach(body)
     up = max(1.0, min(0.4 * long, 0.07 * body.h)) * a
-    feet = [
-        (0.0, -up * max(0.0, s if k % 2 == 0 else -s)) for k in range(bears(body))
-    ]
+    feet = [(0.0, -up * max(0.0, s if k % 2 == 0 else -s)) for k in range(bears(body))]
     legs = stand(
         body,
         style,
@@ -120,7 +120,7 @@ def _leap(
     count = bears(body)
     give = max(-0.3, min(GIVE, low / max(1.0, reach(body)))) * reach(body)
     give = min(style.step(give), max(1.0, reach(body) - 2.0)) if count else 0.0
-    tuck = 0.3 * reach(body) if rise > 0 and bent > -0.03 else 0.0
+    tuck = 0.3 * reach(body) if rise > 0 and bent > -STRETCHED else 0.0
     legs = stand(
         body,
         style,

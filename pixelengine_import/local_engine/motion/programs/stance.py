@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pixelengine_import.local_engine.motion.exact import Real, ease
+from pixelengine_import.local_engine.motion.legs import ENDS, LONG
+from pixelengine_import.local_engine.motion.parting import PAIR
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,14 +22,18 @@ if TYPE_CHECKING:
     from pixelengine_import.local_engine.motion.legs import Leg
     from pixelengine_import.local_engine.motion.shift import Style
 
-__all__ = ["Move", "Stance", "bears", "pairs", "reach", "stand"]
+__all__ = ["PAIR", "Move", "Stance", "bears", "on_all_fours", "pairs", "reach", "stand"]
 
 JOINTED, SLIM = 8, 1.5
 """A leg with a knee has at least so many rows, and so many times its thickness."""
+KNEE = 0.5
+"""Where on a leg its knee is."""
+JOINT = 0.3
+"""Over this share of a leg, at its ends, it turns with its bones by and by."""
 DEEPEST = 0.5
 """A knee leaves the straight line by at most this share of a bone."""
-WIDE = 1.15
-QUAD_SPREAD = 0.24
+TALL = 1.15
+"""Who has no legs and is so much taller than wide walks in a robe."""
 HEM = 0.16
 FRONT, NEAR, FAR = 0.9, 0.45, 0.0
 """What hides what: the trunk before the near leg before the far one."""
@@ -57,7 +63,7 @@ def bears(body: Body) -> int:
     """Return how many feet `stand` moves: legs, two halves of a hem, or none."""
     if body.feet:
         return len(body.feet)
-    return 2 if body.h > WIDE * body.w else 0
+    return 2 if body.h > TALL * body.w else 0
 
 
 def pairs(body: Body) -> tuple[int, ...]:
@@ -68,13 +74,15 @@ def pairs(body: Body) -> tuple[int, ...]:
     """
     count = bears(body)
     fore = _fore(body)
-    return tuple((k + (k >= fore and count > 2 and fore % 2 == 0)) % 2 for k in range(count))
+    return tuple(
+        (k + (k >= fore and count > PAIR and fore % 2 == 0)) % 2 for k in range(count)
+    )
 
 
 def _fore(body: Body) -> int:
     """Return which foot is the first of the right-hand group."""
     feet = body.feet
-    if len(feet) <= 2:
+    if len(feet) <= PAIR:
         return 1
     steps = [feet[k + 1].foot_x - feet[k].foot_x for k in range(len(feet) - 1)]
     return steps.index(max(steps)) + 1
@@ -83,9 +91,9 @@ def _fore(body: Body) -> int:
 def on_all_fours(body: Body) -> bool:
     """Tell whether legs stand at both ends of a long body."""
     feet = body.feet
-    if len(feet) < 2 or body.w < 1.05 * body.h:
+    if len(feet) < PAIR or body.w < LONG * body.h:
         return False
-    return len(feet) > 2 or feet[-1].x - feet[0].x >= QUAD_SPREAD * body.w
+    return len(feet) > PAIR or feet[-1].x - feet[0].x >= ENDS * body.w
 
 
 def reach(body: Body) -> float:
@@ -117,13 +125,14 @@ def stand(
     trunk = style.step(trunk[0]), style.step(trunk[1])
     feet = [(style.step(a), style.step(b)) for a, b in feet]
     if body.feet:
-        return _on_legs(body, style, x, y, trunk, feet)
+        return _on_legs(body, style, (x, y), trunk, feet)
     dx = np.full_like(x, trunk[0])
     dy = np.full_like(y, trunk[1])
     if not feet:
         return Stance(dx, dy, np.zeros_like(x), np.zeros_like(x))
-    # A hem has two halves, which go over into each other.
-    low = ease((y - (body.y1 - HEM * body.h)) / max(1.5, 0.7 * HEM * body.h))
+    # A hem has two halves, which go over into each other; its lowest rows stay as they
+    # are, what is above gives way.
+    low = ease((y - (body.y1 - 2 * HEM * body.h)) / max(1.5, 1.3 * HEM * body.h))
     right = ease((x - body.crotch) / max(2.0, 0.3 * body.w) + 0.5)
     for share, foot in ((1 - right, feet[0]), (right, feet[1])):
         dx = dx + low * share * (foot[0] - trunk[0])
@@ -134,48 +143,51 @@ def stand(
 def _on_legs(
     body: Body,
     style: Style,
-    x: Real,
-    y: Real,
+    at: tuple[Real, Real],
     trunk: Move,
     feet: Sequence[Move],
 ) -> Stance:
+    x, y = at
     soft = 0.0 if style.whole else max(4.0, 0.04 * body.w)
-    shares = [leg.share(x, y, soft=soft) for leg in body.feet]
-    total = np.maximum(1.0, np.sum(shares, axis=0))
     dx = np.full_like(x, trunk[0])
     dy = np.full_like(y, trunk[1])
     depth = np.full_like(x, FRONT)
+    below = np.zeros_like(x)
+    # Most points lie higher than any leg.
+    low = np.flatnonzero(y >= min(leg.root for leg in body.feet))
+    x, y = x[low], y[low]
+    shares = [leg.share(x, y, soft=soft) for leg in body.feet]
+    total = np.sum(shares, axis=0)
+    below[low] = np.minimum(1.0, total)
     near = _near(body, style)
     for k, (leg, share, foot) in enumerate(zip(body.feet, shares, feet, strict=True)):
-        part = share / total
-        a, b = _along(leg, style, x, y, trunk, foot)
-        dx = dx + part * (a - trunk[0])
-        dy = dy + part * (b - trunk[1])
+        part = share / np.maximum(1.0, total)
+        a, b = _along(leg, style.side, (x, y), trunk, foot)
+        dx[low] += part * (a - trunk[0])
+        dy[low] += part * (b - trunk[1])
         behind = np.full_like(x, NEAR if k in near else FAR)
         if foot[1] >= 0:
             # A trunk that sinks does not hide the feet on which it stands.
             behind = np.where(leg.down(y) >= 1, FRONT + NEAR, behind)
-        depth = depth + part * (behind - FRONT)
-    below = np.minimum(1.0, np.sum(shares, axis=0))
-    return Stance(dx, dy, depth, np.asarray(below, np.float64))
+        depth[low] += part * (behind - FRONT)
+    return Stance(dx, dy, depth, below)
 
 
 def _near(body: Body, style: Style) -> set[int]:
     """Return the legs on the side that is seen: those that stand lower, else behind."""
-    fore = _fore(body) if len(body.feet) > 2 else len(body.feet)
+    fore = _fore(body) if len(body.feet) > PAIR else len(body.feet)
     chosen = set()
     for group in (range(fore), range(fore, len(body.feet))):
         if len(group):
-            chosen.add(
-                max(group, key=lambda k: (body.feet[k].foot, -style.side * k))
-            )
+            chosen.add(max(group, key=lambda k: (body.feet[k].foot, -style.side * k)))
     return chosen
 
 
 def _along(
-    leg: Leg, style: Style, x: Real, y: Real, trunk: Move, foot: Move
+    leg: Leg, side: int, at: tuple[Real, Real], trunk: Move, foot: Move
 ) -> tuple[Real, Real]:
     """Return the shifts of a leg's points between a moved hip and a moved foot."""
+    x, y = at
     t = leg.down(y)
     if leg.length < JOINTED or leg.length < SLIM * leg.thick:
         return (
@@ -184,13 +196,13 @@ def _along(
         )
     hip = leg.x, float(leg.root)
     ankle = leg.foot_x, leg.ankle
-    knee = _knee(hip, ankle, trunk, foot, style.side)
+    knee = _knee(hip, ankle, trunk, foot, side)
     moved_hip = hip[0] + trunk[0], hip[1] + trunk[1]
     moved_ankle = ankle[0] + foot[0], ankle[1] + foot[1]
     rest = _lean(hip, ankle)
     thigh, shin = _lean(moved_hip, knee) - rest, _lean(knee, moved_ankle) - rest
-    upper = t < 0.5
-    u = np.where(upper, 2 * t, 2 * t - 1)
+    upper = t < KNEE
+    u = np.where(upper, t / KNEE, (t - KNEE) / (1 - KNEE))
     middle_x = np.where(
         upper,
         moved_hip[0] + (knee[0] - moved_hip[0]) * u,
@@ -202,7 +214,8 @@ def _along(
         knee[1] + (moved_ankle[1] - knee[1]) * u,
     )
     # Beside its middle line a leg turns with its bones; hip and foot stay level.
-    turn = np.interp(t, [0.0, 0.3, 0.7, 1.0], [0.0, thigh, shin, 0.0])
+    bent = thigh + (shin - thigh) * np.clip((t - JOINT) / (1 - 2 * JOINT), 0.0, 1.0)
+    turn = bent * np.clip(np.minimum(t, 1 - t) / JOINT, 0.0, 1.0)
     beside = x - (hip[0] + (ankle[0] - hip[0]) * t)
     over = np.where(t >= 1, y - ankle[1], np.minimum(0.0, y - hip[1]))
     return (

@@ -33,7 +33,9 @@ BACK, HOME = 0.24, 0.76
 """When a turning character has turned its back, and begins to turn again."""
 TWIRL_FRAMES = 12
 """A clip of so many frames has room for a second turn."""
-ROUND = 0.3
+EDGE_ON = 1e-9
+"""A turn is past the edge where its cosine is below this, whatever the last bit."""
+ROUND = 0.34
 """How far features slide over a head that turns, of half its width."""
 TALL = 1.15
 
@@ -41,17 +43,20 @@ TALL = 1.15
 def spin(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     """Turn about the upright axis: a thing as a coin does, who has legs by poses."""
     phase = late(0.35 * beat.frame if beat.brief else beat.half, style)
-    if is_character(body):
+    if _is_character(body):
         turns = 2 if beat.count >= TWIRL_FRAMES else 1
         return _posed(body, x, y, turns * phase, style.side)
     c = wave(phase + 0.25)
     thin = max(abs(c), 0.16, min(1.0, 2 / body.w))
     scale = -thin if c < 0 else thin
-    return _mirrored(body, x, y, scale, np.zeros_like(x))
+    pose = Pose(((body.x0 + body.x1) / 2, body.y1), scale=(scale, 1.0))
+    return Shift(np.zeros_like(x), np.zeros_like(y), pose=pose)
 
 
 def turn(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     """Turn round, look the other way for a while, turn back."""
+    if not _is_character(body):
+        return spin(body, beat, style, x, y)
     if beat.brief:
         return _posed(body, x, y, 0.5 * beat.frame, style.side)
     tau = timed(beat.act, style)
@@ -72,26 +77,23 @@ def turn(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     return shift
 
 
-def is_character(body: Body) -> bool:
-    """Tell a body with legs, or an upright one with a head, from a thing."""
-    return bool(body.feet) or (body.h > TALL * body.w and body.eyes)
+def _is_character(body: Body) -> bool:
+    """Tell who has legs or eyes from a thing; where no eyes are known, who is tall."""
+    if body.eyes is None:
+        return bool(body.feet) or body.h > TALL * body.w
+    return bool(body.feet) or body.eyes
 
 
 def _posed(body: Body, x: Real, y: Real, phase: float, side: int) -> Shift:
     """Show a character at a turn's phase: narrower, mirrored, features ahead."""
     c, s = wave(phase + 0.25), abs(wave(phase))
     # Half-way round it is mirrored at once: what lies between is never drawn.
-    scale = (1.0 - (1.0 - NARROW) * s) * (-1.0 if c < -1e-9 else 1.0)
+    scale = (1.0 - (1.0 - NARROW) * s) * (-1.0 if c < -EDGE_ON else 1.0)
     half = max(1.0, body.w / 2)
-    u = np.clip((x - (body.x0 + body.x1) / 2) / half, -1.0, 1.0)
+    u = np.clip((x - body.cx) / half, -1.0, 1.0)
     ahead = side if c >= 0 else -side
-    slide = ahead * ROUND * s * half * (1 - u * u)
+    slide = ahead * ROUND * s * half * (1 - u * u) * (1 - u * u)
     head = ease((body.face - y) / max(1.0, 0.1 * body.h) + 1.0)
-    return _mirrored(body, x, y, scale, slide * (0.4 + 0.6 * head) if s else slide)
-
-
-def _mirrored(body: Body, x: Real, y: Real, scale: float, dx: Real) -> Shift:
-    """Scale across about the middle of the box, after a shift."""
-    middle = ((body.x0 + body.x1) / 2, body.y1)
-    pose = Pose(middle, scale=(scale, 1.0))
-    return Shift(np.asarray(dx), np.zeros_like(y), pose=pose)
+    # Who stands turns about what bears the weight.
+    pose = Pose((body.cx, body.y1), scale=(scale, 1.0))
+    return Shift(slide * (0.4 + 0.6 * head), np.zeros_like(y), pose=pose)
