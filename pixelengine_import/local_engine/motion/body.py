@@ -113,8 +113,8 @@ class Body:
         Args:
             solid: ``(h, w)``.
             details: Where the face may be.
-            rgb: ``(h, w, 3)`` its colours, which tell legs that touch, and limbs; without
-                them there are no limbs.
+            rgb: ``(h, w, 3)`` its colours, which tell legs that touch, and limbs;
+                without them there are no limbs.
         """
         ys, xs = np.nonzero(solid)
         x0, x1 = int(xs.min()), int(xs.max()) + 1

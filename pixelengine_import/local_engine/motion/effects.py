@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,6 +26,11 @@ def inside(effect: Dab | Arc, x: Real, y: Real) -> Real:
     """
     a, b = x - round(effect.x, 4), y - round(effect.y, 4)
     far = np.sqrt(a * a + b * b)
+    if isinstance(effect, Dab) and effect.star:
+        # An astroid's root, about its depth near the tips.
+        long = math.sqrt(round(effect.radius, 4))
+        depth = (long - np.sqrt(np.abs(a)) - np.sqrt(np.abs(b))) * long / 2
+        return np.asarray(np.round(depth, 4))
     if isinstance(effect, Dab):
         return np.asarray(round(effect.radius, 4) - far)
     way = 1.0 if effect.turn >= 0 else -1.0

@@ -62,9 +62,7 @@ class Cues:
                 - 0.8 * self.mass
                 + 0.9 * self.lean
             )
-        return (
-            0.5 * self.eyes + 0.72 * self.glints + 0.25 * self.face + 2.4 * self.lean
-        )
+        return 0.5 * self.eyes + 0.72 * self.glints + 0.25 * self.face + 2.4 * self.lean
 
 
 def facing(cues: Cues, armed: float = 0.0) -> int:

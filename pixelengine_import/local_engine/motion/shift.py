@@ -146,6 +146,7 @@ class Dab:
         tone: Which of the drawing's colours by lightness: 1 the lightest, 0 the
             darkest.
         behind: Whether the body hides it.
+        star: Whether it has four points instead of being round.
     """
 
     x: float
@@ -153,6 +154,7 @@ class Dab:
     radius: float
     tone: float = 1.0
     behind: bool = False
+    star: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from typing import Final
 
 import numpy as np
 
+from pixelengine_import.local_engine.motion.body import Body
 from pixelengine_import.local_engine.motion.exact import Real, ease
 from pixelengine_import.local_engine.motion.programs.measure import timed
+from pixelengine_import.local_engine.motion.programs.sparks import (
+    burst,
+    streak,
+    sweep,
+)
 from pixelengine_import.local_engine.motion.programs.strike import (
     aimed,
     arm_of,
@@ -15,7 +22,6 @@ from pixelengine_import.local_engine.motion.programs.strike import (
     lunge,
     lunge_of,
     reaching,
-    spot,
     trail,
     way,
 )
@@ -30,12 +36,10 @@ from pixelengine_import.local_engine.motion.shift import (
     curve,
 )
 
-if TYPE_CHECKING:
-    from pixelengine_import.local_engine.motion.body import Body
-
 __all__ = ["attack", "bite", "block", "kick", "punch", "slash", "stab"]
 
 Keys = list[tuple[float, float]]
+Mark = Callable[[Body, Style, tuple[float, float], float], tuple[Dab | Arc, ...]]
 
 THROWN: Final[Keys] = [
     (0.0, 0.0), (0.25, -0.45), (0.4, 1.0), (0.5, 1.08), (0.62, 0.92), (1.0, 0.0)
@@ -45,6 +49,12 @@ SNAPPED: Final[Keys] = [
     (0.0, 0.0), (0.2, -0.4), (0.27, -0.4), (0.37, 1.1), (0.5, 1.0), (0.68, 0.25),
     (1.0, 0.0),
 ]  # fmt: skip
+LUNGE: Final = 0.2
+"""How far a body without a weapon throws itself, of its width."""
+HIT: Final = (0.33, 0.56)
+"""When a blow shines, of 0..1."""
+SPARK: Final = 0.25
+"""What is left of an impact when its spark goes out."""
 RAISED, STRUCK = -0.32, 0.1
 """Where a weapon is drawn to and where it ends, in turns, for the right side."""
 
@@ -68,7 +78,7 @@ def slash(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     if k is None:
         if body.slender:
             return _whole_swing(body, beat, style, x)
-        return _charge(body, beat, style, x, y)
+        return _charge(body, beat, style, x, y, mark=sweep)
     tau = timed(beat.act, style)
     now = _cut(body, k, tau, style)
     limb = body.limbs[k]
@@ -100,7 +110,7 @@ def stab(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     """Level the point, draw back, thrust straight ahead with the body behind it."""
     k = arm_of(body, style.side)
     if k is None:
-        return _charge(body, beat, style, x, y)
+        return _charge(body, beat, style, x, y, mark=streak)
     return _thrust(body, beat, style, (x, y), k, far=0.5, longer=1.12)
 
 
@@ -108,7 +118,7 @@ def punch(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     """Strike out with the arm, fast, and pull it back at once."""
     k = arm_of(body, style.side)
     if k is None:
-        return _charge(body, beat, style, x, y, keys=SNAPPED, fist=0.2)
+        return _charge(body, beat, style, x, y, keys=SNAPPED)
     return _thrust(body, beat, style, (x, y), k, far=0.3, longer=1.3, keys=SNAPPED)
 
 
@@ -195,19 +205,19 @@ def _charge(
     y: Real,
     *,
     keys: Keys = THROWN,
-    fist: float = 0.12,
+    mark: Mark = burst,
 ) -> Shift:
-    """Draw back and lunge; what is in front at the height of arms goes further."""
+    """Draw back and lunge; what hits is seen by its light."""
     tau = timed(beat.act, style)
     k = curve(tau, keys) * style.strength
-    v = (body.y1 - y) / body.h
-    u = style.side * (x - body.cx) / max(1.0, body.w)
-    shoulder = (body.y1 - body.neck) / body.h
-    ahead = ease((u - 0.08) / 0.3) * ease((v - 0.16) / 0.14)
-    ahead = ahead * ease((shoulder + 0.05 - v) / 0.14)
-    dx = lunge(body, style, k, (x, y), 0.14)
-    dx = dx + style.side * max(0.0, k) * fist * body.w * ahead
-    return Shift(dx, _crouch(body, k, y))
+    dx = lunge(body, style, k, (x, y), LUNGE)
+    hit = front_edge(body, style.side)
+    at = np.asarray([hit[0]]), np.asarray([hit[1]])
+    now = (hit[0] + float(lunge(body, style, k, at, LUNGE)[0]), hit[1])
+    dabs: tuple[Dab | Arc, ...] = ()
+    if beat.frame and HIT[0] < tau < HIT[1]:
+        dabs = mark(body, style, now, 1.0 if tau < sum(HIT) / 2 else 0.6)
+    return Shift(dx, _crouch(body, k, y), dabs=dabs)
 
 
 def _pounce(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
@@ -273,16 +283,7 @@ def block(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
         tip = swing.tip(limb)
         hit = ((limb.root[0] + 2 * tip[0]) / 3, (limb.root[1] + 2 * tip[1]) / 3)
     dabs: tuple[Dab, ...] = ()
-    if beat.frame and blow > 0.45:
-        at = (
-            spot(style, hit[0] - style.side * back),
-            spot(style, hit[1] + a * low * 0.08 * body.h),
-        )
-        r = max(1.5, 0.07 * body.h * blow)
-        rays = [(1.0, 0.0), (-0.2, -1.0), (-0.2, 1.0)]
-        dabs = tuple(
-            Dab(at[0] + style.side * c * r, at[1] + s * r, max(0.8, 0.45 * r), 1.0)
-            for c, s in rays
-        )
-        dabs = (Dab(*at, r, 1.0), *dabs)
+    if beat.frame and blow > SPARK:
+        at = (hit[0] - style.side * back, hit[1] + a * low * 0.08 * body.h)
+        dabs = burst(body, style, at, blow)
     return Shift(np.asarray(dx), np.asarray(dy), swings=swings, dabs=dabs)

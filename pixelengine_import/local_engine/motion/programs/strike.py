@@ -22,7 +22,6 @@ __all__ = [
     "lunge",
     "lunge_of",
     "reaching",
-    "spot",
     "trail",
     "way",
 ]
@@ -144,12 +143,7 @@ def lunge_of(body: Body, limb: Limb, style: Style, k: float, reach: float) -> fl
 
 def front_edge(body: Body, side: int) -> tuple[float, float]:
     """Return the foremost place of a body at the height of its mouth or chest."""
-    x = body.x1 if side > 0 else body.x0
+    near = min((abs(y - body.mouth) for _, y in body.rim), default=0.0)
+    ends = [side * x for x, y in body.rim if abs(y - body.mouth) <= near]
+    x = side * max(ends) if ends else (body.x1 if side > 0 else body.x0)
     return (x - side, body.mouth)
-
-
-def spot(style: Style, place: float) -> float:
-    """Return the middle of a pixel where pixels are seen."""
-    if not style.whole:
-        return place
-    return math.floor(round(place, 4)) + 0.5
