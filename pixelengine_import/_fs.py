@@ -136,7 +136,9 @@ def read_file(path: Path, limit: int) -> bytes:
         return file.read(limit + 1)
 
 
-def replace_file(path: Path, data: bytes, *, mode: int | None = None) -> None:
+def replace_file(
+    path: Path, data: bytes, *, mode: int | None = None, durable: bool = True
+) -> None:
     """Write a file whole, or not at all.
 
     The whole-second mtime of a replaced file always grows: Godot looks at nothing
@@ -146,20 +148,23 @@ def replace_file(path: Path, data: bytes, *, mode: int | None = None) -> None:
         path: Where; a link there is replaced, never followed.
         data: What.
         mode: Permissions; None takes those of the old file, else the umask's.
+        durable: Whether it must survive a power loss.
 
     Raises:
         OSError: The folder cannot be written; nothing has changed then.
     """
     temporary = _temporary(path)
     try:
-        _write_new(temporary, data, 0o666 if mode is None else mode)
+        rights = 0o666 if mode is None else mode
+        _write_new(temporary, data, rights, durable=durable)
         _take_after(path, temporary, keep_mode=mode is None)
         temporary.replace(path)
     except BaseException:
         with suppress(OSError):
             temporary.unlink()
         raise
-    sync_folder(path.parent)
+    if durable:
+        sync_folder(path.parent)
 
 
 def create_file(path: Path, data: bytes) -> None:
@@ -203,12 +208,13 @@ def _temporary(path: Path) -> Path:
     return path.with_name(f".{path.name}.{secrets.token_hex(4)}{TMP_SUFFIX}")
 
 
-def _write_new(path: Path, data: bytes, mode: int) -> None:
+def _write_new(path: Path, data: bytes, mode: int, *, durable: bool = True) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     with os.fdopen(os.open(path, flags, mode), "wb") as file:
         file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+        if durable:
+            file.flush()
+            os.fsync(file.fileno())
 
 
 def _take_after(old: Path, new: Path, *, keep_mode: bool) -> None:

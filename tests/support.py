@@ -109,6 +109,12 @@ class Workplace:
         files = {end: self.root / "art" / f"{name}{end}" for end in ENDINGS}
         return {end: f.read_bytes() for end, f in files.items() if f.exists()}
 
+    def status(self) -> dict[str, Any]:
+        """Read the board that other programs follow."""
+        text = (self.root / ".pixelengine" / "status.json").read_text()
+        document: dict[str, Any] = json.loads(text)
+        return document
+
     def output(self, ending: str, name: str = "hero") -> Path:
         """Name one output."""
         return self.root / "art" / f"{name}{ending}"
@@ -146,13 +152,15 @@ class Workplace:
         )
         return Ran(done.returncode, done.stdout, done.stderr)
 
-    def start(self, *arguments: str) -> subprocess.Popen[str]:
+    def start(
+        self, *arguments: str, stdin: int = subprocess.DEVNULL
+    ) -> subprocess.Popen[str]:
         """Start a command that goes on."""
         return subprocess.Popen(
             [sys.executable, "-m", "pixelengine_import", *arguments],
             cwd=self.root,
             env=self.environment(),
-            stdin=subprocess.DEVNULL,
+            stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

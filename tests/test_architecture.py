@@ -106,7 +106,11 @@ TABLE = {
         "PIL numpy scipy pydantic pydantic_core starlette sqlalchemy uvicorn "
         "h11 filelock httpx httpcore certifi",
     ),
-    "cli": Rule(EVERYTHING, frozenset({"click", "rich"}), http_client=True),
+    "cli": Rule(
+        EVERYTHING,
+        frozenset({"click", "keyring", "platformdirs", "rich"}),
+        http_client=True,
+    ),
     "testing": rule(
         "api local_engine imaging errors _clock", "pytest", http_client=True
     ),
@@ -126,7 +130,8 @@ ONE_HOME = {
     "uvicorn": {"local_engine.server", "local_engine.connection"},
     "h11": {"local_engine.connection"},
     "watchdog": {"watch.native"},
-    "platformdirs": {"journal.state"},
+    "keyring": {"cli.key_store"},
+    "platformdirs": {"cli.key_store", "journal.state"},
 }
 """Libraries that one or few modules know, whatever the rest of the package does."""
 

@@ -27,6 +27,7 @@ COMMANDS = {
     "watch": "Keep outputs up to date while you work",
     "plan": "Show what a sync would do, why, and what it can cost",
     "status": "Show the state of every sidecar",
+    "edit": "Change a sidecar or make one, checked before it is written",
     "resolve": "Decide about a paid request whose answer was lost",
     "animate": "Set one picture in motion",
     "keyframes": "Draw the frames between pictures",
@@ -35,6 +36,9 @@ COMMANDS = {
     "remove-background": "Cut a picture or an animation out",
     "enhance": "Have a prompt rewritten, free",
     "jobs": "List, wait for, cancel and fetch jobs",
+    "addon": "Put the Godot addon into a project",
+    "login": "Keep the API key for this user",
+    "logout": "Forget the kept API key",
     "balance": "Show the account's credits",
     "billing": "Show what was spent in a period",
     "serve": "Serve the local engine to other programs",
@@ -60,8 +64,8 @@ Or ask for one thing, anywhere:
   pxe animate hero.png "breathing idle"     writes hero.animate.webp
 \b
 Without a key everything is done by the built-in local engine, free and offline.
-With PIXEL_ENGINE_API_KEY set the live service is asked; what costs credits is
-shown with its price first.
+With a key (pxe login, or PIXEL_ENGINE_API_KEY) the live service is asked; what
+costs credits is shown with its price first.
 """
 
 

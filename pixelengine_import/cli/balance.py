@@ -79,8 +79,7 @@ def say_account(engine: Engine, console: Console) -> None:
         engine: Who was asked.
         console: Who is told.
     """
-    console.record("engine", kind=engine.kind, title=engine.title)
-    console.say(engine.title)
+    console.engine(engine)
     if engine.kind == "local":
         console.say(PLAY_MONEY)
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress, TaskID
 
+    from pixelengine_import.cli.board import Board
+    from pixelengine_import.cli.environment import Engine
     from pixelengine_import.pipeline.events import Event, JobMoved
 
 __all__ = ["FORMAT", "Console", "printable"]
@@ -59,6 +61,7 @@ class Console:
         unchanged: How many were looked at and had nothing to do.
         failed: The sidecars that could not be finished.
         closed: Whether nobody reads any more.
+        board: What shows the same facts to other programs, or None.
     """
 
     def __init__(
@@ -79,6 +82,7 @@ class Console:
         self.unchanged = 0
         self.failed: set[PurePosixPath] = set()
         self.closed = False
+        self.board: Board | None = None
         if as_json:
             self.record("hello", format=FORMAT, version=__version__)
 
@@ -88,7 +92,9 @@ class Console:
         return not self.as_json and sys.stdin.isatty() and self._out.isatty()
 
     def record(self, kind: str, /, **fields: Any) -> None:
-        """Write one JSON line; nothing when people read."""
+        """Write one JSON line; nothing when people read. The board is told anyway."""
+        if self.board is not None:
+            self.board.take(kind, fields)
         if self.as_json:
             # ASCII: no encoding of a pipe is in the way, no control character gets out.
             self._write(json.dumps({"type": kind, **fields}), self._out)
@@ -134,6 +140,13 @@ class Console:
             self.record("warning", sidecar=None, message=text)
             if not self.as_json:
                 self._print(f"warning: {text}", self._err)
+
+    def engine(self, engine: Engine) -> None:
+        """Say who does the work."""
+        self.record(
+            "engine", kind=engine.kind, title=engine.title, available=engine.available
+        )
+        self.say(engine.title)
 
     def problem(self, error: PixelEngineError, path: PurePosixPath | None) -> None:
         """Write an error, each of its lines where it belongs."""
@@ -193,6 +206,7 @@ class Console:
                     written=files,
                     animations=event.animations,
                     frames=event.frames,
+                    engine=event.engine,
                 )
                 names = ", ".join(path.name for path in event.written)
                 what = f"{_count(event.animations, 'animation')}, {event.frames} frames"
@@ -201,7 +215,9 @@ class Console:
                 )
             case Unchanged():
                 self.unchanged += 1
-                self.record("unchanged", sidecar=str(event.sidecar))
+                self.record(
+                    "unchanged", sidecar=str(event.sidecar), engine=event.engine
+                )
             case Failed():
                 self.problem(event.error, event.sidecar)
             case Warned():

@@ -1,4 +1,4 @@
-"""Who does the work: read from the environment, never from the project."""
+"""Who does the work: the environment and the user say so, never the project."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from pixelengine_import.api.access import LIVE_BASE_URL, ApiKey
 from pixelengine_import.api.polling import LIVE_POLLING, LOCAL_POLLING
 from pixelengine_import.api.timeouts import LIVE_TIMEOUTS
+from pixelengine_import.cli.key_store import KeyStore
 from pixelengine_import.errors import EXIT_CREDENTIALS, EXIT_USAGE, ProjectError
 
 if TYPE_CHECKING:
@@ -22,14 +23,17 @@ if TYPE_CHECKING:
     from pixelengine_import.api.polling import Polling
     from pixelengine_import.api.timeouts import Timeouts
     from pixelengine_import.journal.state import StateFolder
+    from pixelengine_import.local_engine.painters.crew import Crew
 
 __all__ = [
+    "KEY_VARIABLES",
     "Engine",
     "EngineWish",
     "EnvironmentVariableError",
     "MissingKeyError",
     "describe_engine",
     "open_engine",
+    "read_address",
     "read_wish",
 ]
 
@@ -103,31 +107,53 @@ class EngineWish:
         return urlsplit(self.base_url).netloc.rpartition("@")[2]
 
 
-def read_wish(environ: Mapping[str, str] = os.environ) -> EngineWish:
+def read_wish(
+    environ: Mapping[str, str] = os.environ, store: KeyStore | None = None
+) -> EngineWish:
     """Read who is to do the work.
 
     Args:
         environ: The environment.
+        store: Where a key may be kept; the user's own by default.
 
     Raises:
         ProjectError: An address without a key, or one that would send a key in the
             clear over a network; or a time that is none.
     """
+    wish = read_address(environ)
     secret = next((environ[name] for name in KEY_VARIABLES if environ.get(name)), "")
+    if secret.strip():
+        return replace(wish, key=ApiKey(secret))
+    kept = (KeyStore.default(environ) if store is None else store).load()
+    # A kept key goes nowhere but to the address that it was given for.
+    if kept is not None and kept.base_url == wish.base_url:
+        return replace(wish, key=kept.key)
+    if environ.get(URL_VARIABLE, "").strip():
+        msg = (
+            f"{URL_VARIABLE} is set, but no key. Set {KEY_VARIABLES[0]} too "
+            "(pxe serve prints one), run pxe login, or unset the address."
+        )
+        raise MissingKeyError(msg)
+    return wish
+
+
+def read_address(environ: Mapping[str, str] = os.environ) -> EngineWish:
+    """Read everything but the key.
+
+    Args:
+        environ: The environment.
+
+    Raises:
+        ProjectError: An address that would send a key in the clear, or a time that is
+            none.
+    """
     url = environ.get(URL_VARIABLE, "").strip()
     if url:
         _check_url(url)
-        if not secret.strip():
-            msg = (
-                f"{URL_VARIABLE} is set, but no key. Set {KEY_VARIABLES[0]} too "
-                "(pxe serve prints one), or unset the address."
-            )
-            raise MissingKeyError(msg)
-    key = ApiKey(secret) if secret.strip() else None
     read = _seconds(environ, REQUEST_VARIABLE)
     job = _seconds(environ, JOB_VARIABLE)
     return EngineWish(
-        key,
+        None,
         url or LIVE_BASE_URL,
         timeouts=LIVE_TIMEOUTS if read is None else _patient(read),
         deadline=LIVE_POLLING.deadline if job is None else job,
@@ -221,7 +247,7 @@ async def _ask(client: AsyncPixelEngine, wish: EngineWish) -> Engine:
 
 @asynccontextmanager
 async def open_engine(
-    wish: EngineWish, state: StateFolder, clock: Clock
+    wish: EngineWish, state: StateFolder, clock: Clock, *, for_jobs: bool = False
 ) -> AsyncIterator[tuple[Engine, AsyncPixelEngine]]:
     """Open the engine that the environment asks for.
 
@@ -229,6 +255,8 @@ async def open_engine(
         wish: What it asks for.
         state: Where the local engine keeps its own things.
         clock: For waiting.
+        for_jobs: Whether there will be picture work: who does it then starts while
+            the rest is still being loaded.
 
     Yields:
         Who it is and how it is asked. A service is asked for the balance first, which
@@ -238,26 +266,40 @@ async def open_engine(
         CredentialsError: The key is not accepted.
         UnreachableError: The service does not answer.
     """
+    if wish.key is None:
+        from pixelengine_import.local_engine.painters.crew import Crew
+
+        with Crew() as crew:
+            if for_jobs:
+                crew.expect()
+            async with _open_local(wish, state, clock, crew) as opened:
+                yield opened
+        return
     from pixelengine_import.api.client import AsyncPixelEngine
 
-    if wish.key is None:
-        from pixelengine_import.local_engine.in_process import in_process
-
-        async with (
-            in_process(state.local_engine, clock=clock) as inside,
-            AsyncPixelEngine(
-                inside.api_key,
-                base_url=inside.base_url,
-                transport=inside.transport,
-                clock=clock,
-                polling=wish.polling("local"),
-            ) as client,
-        ):
-            yield await describe_engine(wish, clock), client
-        return
     async with AsyncPixelEngine(
         wish.key, base_url=wish.base_url, clock=clock, timeouts=wish.timeouts
     ) as client:
         engine = await _ask(client, wish)
         client.polling = wish.polling(engine.kind)
         yield engine, client
+
+
+@asynccontextmanager
+async def _open_local(
+    wish: EngineWish, state: StateFolder, clock: Clock, crew: Crew
+) -> AsyncIterator[tuple[Engine, AsyncPixelEngine]]:
+    from pixelengine_import.api.client import AsyncPixelEngine
+    from pixelengine_import.local_engine.in_process import in_process
+
+    async with (
+        in_process(state.local_engine, clock=clock, crew=crew) as inside,
+        AsyncPixelEngine(
+            inside.api_key,
+            base_url=inside.base_url,
+            transport=inside.transport,
+            clock=clock,
+            polling=wish.polling("local"),
+        ) as client,
+    ):
+        yield await describe_engine(wish, clock), client

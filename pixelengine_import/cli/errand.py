@@ -81,10 +81,9 @@ class Errand:
         one, shelf, clock = self.one, self.shelf, SystemClock()
         async with AsyncExitStack() as stack:
             engine, client = await stack.enter_async_context(
-                open_engine(wish, shelf.state, clock)
+                open_engine(wish, shelf.state, clock, for_jobs=True)
             )
-            one.console.record("engine", kind=engine.kind, title=engine.title)
-            one.console.say(engine.title)
+            one.console.engine(engine)
             turn = stack.enter_context(ExitStack())
             single = await self._take_turn(make, engine.kind, clock, turn)
             self.single, self.engine = single, engine.kind

@@ -73,8 +73,7 @@ async def _engine_of(
                 f"{engine.title}. Run this as it was run then."
             )
             raise OtherEngineError(msg)
-        console.record("engine", kind=engine.kind, title=engine.title)
-        console.say(engine.title)
+        console.engine(engine)
         yield engine, client
 
 

@@ -72,8 +72,7 @@ async def _plan(
                 settings=session.settings,
             )
         )
-    console.record("engine", kind=engine.kind, title=engine.title)
-    console.say(engine.title)
+    console.engine(engine)
     console.warn(session.refused)
     for broken, error in found.errors.items():
         console.problem(error, broken)

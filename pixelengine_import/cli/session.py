@@ -269,7 +269,7 @@ async def open_workshop(
     clock, blobs = SystemClock(), session.blobs()
     async with AsyncExitStack() as stack:
         engine, client = await stack.enter_async_context(
-            open_engine(wish, session.state, clock)
+            open_engine(wish, session.state, clock, for_jobs=True)
         )
         journal = stack.enter_context(session.journal())
         lane = JobLane(

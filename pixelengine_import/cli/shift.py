@@ -8,6 +8,14 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from pixelengine_import._fs import Stamp, stamp
+from pixelengine_import.cli.orders import Approve, Cancel, OrderError
+from pixelengine_import.cli.report import (
+    settled,
+    tell_standings,
+    tell_survey,
+    tell_waiting,
+)
+from pixelengine_import.cli.spending import BudgetError
 from pixelengine_import.errors import PixelEngineError
 from pixelengine_import.pipeline.choices import New, Running
 from pixelengine_import.pipeline.collect import will_pass
@@ -20,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Coroutine
 
     from pixelengine_import.cli.console import Console
+    from pixelengine_import.cli.orders import Look
     from pixelengine_import.cli.session import Workshop
     from pixelengine_import.cli.spending import Consent
     from pixelengine_import.pipeline.plan import SidecarPlan
@@ -59,6 +68,7 @@ class Shift:
         self._stuck: dict[PurePosixPath, tuple[Stamp | None, ...]] = {}
         self._present: set[PurePosixPath] = set()
         self._strays: asyncio.Task[object] | None = None
+        self._turn = asyncio.Lock()
 
     def is_interesting(self, path: str) -> bool:
         """Tell by its name alone whether a file can matter."""
@@ -71,8 +81,7 @@ class Shift:
         """Do what has gathered since the last run."""
         shop = self._shop
         shop.sweep()
-        self._console.record("engine", kind=shop.engine.kind, title=shop.engine.title)
-        self._console.say(shop.engine.title)
+        self._console.engine(shop.engine)
         sidecars = shop.session.sidecars()
         self._console.warn(shop.session.refused)
         self._present = set(sidecars)
@@ -101,6 +110,58 @@ class Shift:
         Args:
             changes: Files that have settled, or the wish to look at everything.
         """
+        async with self._turn:
+            await self._notice(changes)
+
+    async def obey(self, order: Look | Cancel | Approve) -> None:
+        """Carry out an order.
+
+        Args:
+            order: What a program wants, about a sidecar of the project.
+
+        Raises:
+            OrderError: There is no such sidecar.
+            BudgetError: It costs more by now than was agreed to.
+        """
+        async with self._turn:
+            present = self._shop.session.sidecars()
+            if order.sidecar is not None and order.sidecar not in present:
+                msg = f"there is no sidecar {order.sidecar} in this project"
+                raise OrderError(msg)
+            if isinstance(order, Cancel):
+                await self._cancel(order.sidecar)
+            elif isinstance(order, Approve):
+                await self._approve(order)
+            else:
+                paths = present if order.sidecar is None else [order.sidecar]
+                await self._look_at(paths)
+
+    async def _cancel(self, path: PurePosixPath) -> None:
+        await self._call_off(path)
+        keys = self._keys.pop(path, frozenset())
+        wanted = frozenset(key for keys in self._keys.values() for key in keys)
+        await self._shop.lane.abandon(wanted)
+        self._remember_stuck(path)
+        self._keys[path] = keys
+        tell_survey(await self._shop.survey([path]), self._console)
+
+    async def _approve(self, order: Approve) -> None:
+        path = order.sidecar
+        await self._call_off(path)
+        found = await self._shop.survey([path])
+        tell_survey(found, self._console)
+        if found.price > order.credits:
+            msg = (
+                f"{path} costs up to {found.price} credits by now, and {order.credits} "
+                "were agreed to. Nothing was sent; look at its price again."
+            )
+            raise BudgetError(msg)
+        for plan in found.plans:
+            self._stuck.pop(path, None)
+            self._keys[path] = plan.keys
+            self._start(plan, self._work(plan, asked=True))
+
+    async def _notice(self, changes: Changes) -> None:
         present = self._shop.session.sidecars()
         await self._drop(present)
         if changes.rescan:
@@ -149,8 +210,11 @@ class Shift:
         for sidecar in stale:
             await self._call_off(sidecar)
         found = await shop.survey(stale)
-        for path, error in found.errors.items():
-            self._console.problem(error, path)
+        if first:
+            fresh = set(sidecars).difference(stale)
+            tell_standings(settled(shop.session, fresh), self._console, aside=True)
+        tell_survey(found, self._console)
+        for path in found.errors:
             self._remember_stuck(path)
             self._keys.pop(path, None)
         for plan in found.plans:
@@ -170,6 +234,7 @@ class Shift:
         for plan in found.plans:
             if held and plan.price:
                 self._remember_stuck(plan.wanted.path)
+                tell_waiting([plan], self._console)
                 self._start(plan, self._wait_for(plan))
             else:
                 self._start(plan, self._work(plan, asked=first))
@@ -201,6 +266,7 @@ class Shift:
             await asyncio.sleep(QUIET)
             if not self._agreed(Survey((plan,))):
                 self._remember_stuck(plan.wanted.path)
+                tell_waiting([plan], self._console)
                 await self._wait_for(plan)
                 return
         wait = AGAIN_FIRST

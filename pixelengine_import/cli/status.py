@@ -16,13 +16,13 @@ from pixelengine_import.cli.session import (
     path_argument,
 )
 from pixelengine_import.errors import EXIT_DONE, PixelEngineError
+from pixelengine_import.pipeline.standing import Standing, made_by
 
 if TYPE_CHECKING:
     from pathlib import Path, PurePosixPath
 
     from pixelengine_import.api.outcomes import EngineKind
     from pixelengine_import.journal.jobs import Job
-    from pixelengine_import.pipeline.plan import SidecarPlan
 
 __all__ = ["command"]
 
@@ -67,7 +67,7 @@ def command(path: Path, *, as_json: bool) -> int:
         rows = session.index.load(session.project.id)
         for sidecar in quick:
             kind = rows[str(sidecar)].engine
-            _show(console, sidecar, "fresh" if kind == "live" else "preview", ())
+            _show(console, Standing(sidecar, made_by(kind)))
         errors = _look(session, stale, wish.kind or "live", console) if stale else []
         _show_jobs(session, console)
         if not sidecars:
@@ -94,31 +94,20 @@ def _look(
                 settings=session.settings,
             )
         )
+    from pixelengine_import.pipeline.standing import standing
+
     for plan in found.plans:
-        _show(console, plan.wanted.path, *_state(plan))
+        _show(console, standing(plan))
     for path, error in found.errors.items():
-        _show(console, path, "failed", ())
+        _show(console, Standing(path, "failed"))
         console.problem(error, path)
     return list(found.errors.values())
 
 
-def _state(plan: SidecarPlan) -> tuple[str, tuple[str, ...]]:
-    if plan.verdict == "unchanged":
-        return ("fresh" if plan.engine == "live" else "preview"), ()
-    if plan.verdict == "conflict":
-        return "conflict", tuple(f"{p.name} was changed" for p in plan.conflicts)
-    if plan.verdict == "held":
-        return "held", plan.reasons
-    running = plan.verdict == "work" and plan.new_jobs == 0
-    return ("running" if running else "stale"), plan.reasons
-
-
-def _show(
-    console: Console, sidecar: PurePosixPath, state: str, reasons: tuple[str, ...]
-) -> None:
-    console.record("sidecar", sidecar=str(sidecar), state=state, reasons=list(reasons))
-    why = f": {'; '.join(reasons)}" if reasons else ""
-    console.say(f"{_WORDS[state]:<24}{sidecar}{why}")
+def _show(console: Console, found: Standing) -> None:
+    console.record("sidecar", **found.document())
+    why = f": {'; '.join(found.reasons)}" if found.reasons else ""
+    console.say(f"{_WORDS[found.state]:<24}{found.path}{why}")
 
 
 def _show_jobs(session: Session, console: Console) -> None:

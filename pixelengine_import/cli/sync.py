@@ -8,6 +8,13 @@ import click
 
 from pixelengine_import.cli.console import Console
 from pixelengine_import.cli.environment import read_wish
+from pixelengine_import.cli.report import (
+    settled,
+    show_settled,
+    tell_standings,
+    tell_survey,
+    tell_waiting,
+)
 from pixelengine_import.cli.session import (
     Session,
     exit_code,
@@ -17,6 +24,7 @@ from pixelengine_import.cli.session import (
     run_async,
 )
 from pixelengine_import.errors import EXIT_DONE, PixelEngineError
+from pixelengine_import.pipeline.project import list_sidecars
 
 if TYPE_CHECKING:
     from pathlib import Path, PurePosixPath
@@ -64,6 +72,7 @@ def command(
         stale = sidecars if full else session.stale(sidecars, wish.kind)
         console.warn(session.refused)
         if not stale and not session.has_open_jobs(wish.kind):
+            show_settled(session, sidecars, "pxe sync", console)
             return _nothing_to_do(console, wish, len(sidecars))
         from pixelengine_import.cli.spending import Consent
 
@@ -105,17 +114,25 @@ async def _work(
     wish: EngineWish,
     full: bool,
 ) -> int:
+    from pixelengine_import.cli.board import keep_board
     from pixelengine_import.cli.session import open_workshop
     from pixelengine_import.journal.lock import hold_lock
 
     project, state = session.project, session.state
-    with hold_lock(state.lock(project.root), "pxe sync"):
+    with (
+        hold_lock(state.lock(project.root), "pxe sync"),
+        keep_board(project, "pxe sync", console) as board,
+    ):
         async with open_workshop(session, wish, console) as shop:
             if shop.engine.kind != wish.kind and not full:
                 # Only now it is known who answers: previews may do after all.
                 stale = session.stale(sidecars, shop.engine.kind)
             shop.sweep()
+            fresh = set(sidecars).difference(stale)
+            tell_standings(settled(session, fresh), console, aside=True)
             errors = await carry_out(shop, stale, consent, console)
+        board.keep(list_sidecars(project))
+        board.exit_code = exit_code(errors)
     _summarise(console, sidecars, len(stale), errors)
     return exit_code(errors)
 
@@ -137,10 +154,8 @@ async def carry_out(
     import asyncio
 
     found, engine = await shop.survey(stale), shop.engine
-    console.record("engine", kind=engine.kind, title=engine.title)
-    console.say(engine.title)
-    for broken, error in found.errors.items():
-        console.problem(error, broken)
+    console.engine(engine)
+    tell_survey(found, console)
     errors = list(found.errors.values())
     plans: list[SidecarPlan] = list(found.plans)
     refused: list[SidecarPlan] = []
@@ -154,6 +169,7 @@ async def carry_out(
         console.problem(error, None)
         errors.append(error)
         refused = [plan for plan in plans if plan.price]
+        tell_waiting(refused, console)
         plans = [plan for plan in plans if not plan.price]
     runner = shop.runner
     with console:

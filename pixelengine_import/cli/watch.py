@@ -46,14 +46,30 @@ __all__ = ["command"]
     show_default=True,
     help="How changes are seen; poll for network folders.",
 )
+@click.option(
+    "--stdin",
+    "obeys",
+    is_flag=True,
+    help="Take orders as JSON lines; end with the input.",
+)
 @json_option
 def command(
-    path: Path, *, yes: bool, budget: int | None, watcher: Mode, as_json: bool
+    path: Path,
+    *,
+    yes: bool,
+    budget: int | None,
+    watcher: Mode,
+    obeys: bool,
+    as_json: bool,
 ) -> int:
     """Keep outputs up to date: whenever a sidecar or its art changes, until Ctrl-C.
 
     On the live service the first new job asks, with its price; more than 5 new jobs at
     once always wait for a person, unless a budget was given.
+
+    With --stdin it takes orders, one JSON object a line: {"cmd": "stop"}, {"cmd":
+    "sync"}, and {"cmd": "cancel"} or {"cmd": "approve", "credits": 20} with the path of
+    a "sidecar". It ends with its input.
 
     \b
     Examples:
@@ -66,7 +82,9 @@ def command(
         from pixelengine_import.cli.spending import Consent
 
         consent = Consent(yes=yes, budget=budget, cap=session.settings.budget)
-        code = run_async(lambda: _watch(session, wish, consent, console, watcher))
+        code = run_async(
+            lambda: _watch(session, wish, consent, console, watcher, obeys=obeys)
+        )
         if code == EXIT_INTERRUPTED:  # Ctrl-C is how a watch ends
             console.say("stopped")
             return EXIT_DONE
@@ -79,31 +97,67 @@ async def _watch(
     consent: Consent,
     console: Console,
     mode: Mode,
+    *,
+    obeys: bool,
 ) -> int:
+    from pixelengine_import.cli.board import keep_board
     from pixelengine_import.cli.session import open_workshop
     from pixelengine_import.cli.shift import Shift
     from pixelengine_import.journal.lock import hold_lock
     from pixelengine_import.watch.watcher import Watcher
 
-    with hold_lock(session.state.lock(session.project.root), "pxe watch"):
+    with (
+        hold_lock(session.state.lock(session.project.root), "pxe watch"),
+        keep_board(session.project, "pxe watch", console) as board,
+    ):
         async with open_workshop(session, wish, console) as shop:
             shift = Shift(shop, consent, console)
             with Watcher(
                 session.project.root, interesting=shift.is_interesting, mode=mode
             ) as watcher:
+                obeying = asyncio.create_task(
+                    _obey(shift, console) if obeys else _ever()
+                )
                 try:
                     await shift.begin()
-                    await _follow(watcher, shift, console)
+                    await _follow(watcher, shift, console, obeying)
                 finally:
+                    obeying.cancel()
                     watcher.stop()
                     await shift.end()
+                    board.exit_code = EXIT_DONE
     return EXIT_DONE
 
 
-async def _follow(watcher: Watcher, shift: Shift, console: Console) -> None:
+async def _ever() -> None:
+    """Take no orders."""
+    await asyncio.Event().wait()
+
+
+async def _obey(shift: Shift, console: Console) -> None:
+    """Carry out orders until one of them, or the end of the input, ends the watch."""
+    from pixelengine_import.cli import orders
+
+    lines: asyncio.Queue[bytes | None] = asyncio.Queue()
+    orders.hear(asyncio.get_running_loop(), lines)
+    while (line := await lines.get()) is not None:
+        if not line.strip():
+            continue
+        try:
+            order = orders.read(line)
+            if isinstance(order, orders.Stop):
+                return
+            await shift.obey(order)
+        except PixelEngineError as error:
+            console.problem(error, None)
+
+
+async def _follow(
+    watcher: Watcher, shift: Shift, console: Console, obeying: asyncio.Task[None]
+) -> None:
     """Act on changes as long as somebody listens, and say how they are seen."""
     told = ""
-    while not console.closed:
+    while not console.closed and not obeying.done():
         status = watcher.status
         if str(status) != told:
             told = str(status)
@@ -121,3 +175,5 @@ async def _follow(watcher: Watcher, shift: Shift, console: Console) -> None:
                 console.problem(error, None)
             if changes.rescan:
                 watcher.rescanned(time.monotonic() - begin)
+    if obeying.done():
+        obeying.result()

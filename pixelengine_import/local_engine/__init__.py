@@ -4,6 +4,6 @@ It speaks the API of the live service, offline and for nothing, in this process
 (:mod:`in_process`) or behind a socket (:mod:`serve`). It knows nothing of sidecars,
 files of a project, or clients.
 
-``keys``, ``pace`` load nothing heavy; ``engine`` loads SQLAlchemy and numpy, ``app``
-Starlette, ``in_process`` httpx, ``serve`` uvicorn.
+``keys``, ``pace`` and ``painters`` load nothing heavy; ``engine`` loads SQLAlchemy and
+numpy, ``app`` Starlette, ``in_process`` httpx, ``serve`` uvicorn.
 """

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, TypeVar
 from pixelengine_import._clock import ManualClock
 from pixelengine_import.local_engine.accounts import DEFAULT_ACCOUNT
 from pixelengine_import.local_engine.desk import Desk
-from pixelengine_import.local_engine.endpoints import paint
 from pixelengine_import.local_engine.endpoints.enhance_prompt import enhance_prompt
 from pixelengine_import.local_engine.keys import check_key
 from pixelengine_import.local_engine.pace import PACES
+from pixelengine_import.local_engine.painters.crew import Crew
+from pixelengine_import.local_engine.painters.launch import cores
 from pixelengine_import.local_engine.pictures import fetch_nothing
 from pixelengine_import.local_engine.running import Funds, Running
 from pixelengine_import.local_engine.schema import milliseconds
@@ -41,7 +42,7 @@ __all__ = ["DEFAULT_CREDITS", "DEFAULT_QUEUE", "LocalEngine"]
 
 DEFAULT_CREDITS = 100_000
 DEFAULT_QUEUE = 500
-DEFAULT_WORKERS = 2
+FEWEST_WORKERS, MOST_WORKERS = 2, 8
 
 T = TypeVar("T")
 
@@ -55,7 +56,8 @@ class LocalEngine:
         credits: Monthly credits of the default account, 0 or more.
         keys: Keys of local form that have an account of their own, and its monthly
             credits.
-        workers: How many jobs run at once, 1 or more.
+        workers: How many jobs run at once, 1 or more; None takes 2, and at ``instant``
+            speed as many as there are cores, 2 to 8.
         queue: How many jobs may wait, 1 or more; further ones are refused.
         speed: ``instant`` works as fast as it can, ``real`` takes about 90 s a job,
             ``manual`` leaves every job where it is until it is moved.
@@ -63,7 +65,9 @@ class LocalEngine:
             draws from the machine.
         secret: What download addresses are signed with; None draws it from the seed,
             or keeps one in the folder.
-        painter: Who does the picture work; None takes the engine's own.
+        painter: Who does the picture work, in a thread; None takes the engine's own.
+        crew: The processes in which the engine's own painter works; None makes them.
+            It is closed when the engine stops.
         fetch: Gets pictures that requests name by their address.
 
     Raises:
@@ -77,15 +81,20 @@ class LocalEngine:
         clock: Clock,
         credits: int = DEFAULT_CREDITS,  # noqa: A002 - the API's own word
         keys: Mapping[str, int] | None = None,
-        workers: int = DEFAULT_WORKERS,
+        workers: int | None = None,
         queue: int = DEFAULT_QUEUE,
         speed: Speed = "instant",
         seed: int | None = None,
         secret: bytes | None = None,
         painter: Painter | None = None,
+        crew: Crew | None = None,
         fetch: Fetch = fetch_nothing,
     ) -> None:
         """Keep the settings; nothing is opened before :meth:`start`."""
+        if workers is None:
+            # What takes its time on purpose does so alike on every machine.
+            quick = speed == "instant"
+            workers = min(max(cores(), FEWEST_WORKERS), MOST_WORKERS) if quick else 2
         funds = Funds(credits, dict(keys or {}))
         for problem in filter(None, map(check_key, funds.keys)):
             raise ValueError(problem)
@@ -108,7 +117,8 @@ class LocalEngine:
         if secret is None and seed is not None:
             secret = draw_secret(seed)
         self._secret = secret
-        self._painter = paint if painter is None else painter
+        self._painter = painter
+        self._crew = crew
         self._fetch_picture = fetch
         self._desk: Desk | None = None
         self._workers: Workers | None = None
@@ -146,6 +156,9 @@ class LocalEngine:
             return True
         desk.running.intake.close()
         idle = await workers.stop(patience)
+        crew, self._crew = self._crew, None
+        if crew is not None:
+            await asyncio.to_thread(crew.close)
         await asyncio.to_thread(desk.running.close)
         return idle
 
@@ -340,13 +353,17 @@ class LocalEngine:
         """Put workers to what waits."""
         queued = await asyncio.to_thread(running.queued)
         owner = running.presence.name
+        painter = self._painter
+        if painter is None:
+            self._crew = self._crew or Crew(self._count)
+            painter = self._crew.paint
         place = Workplace(
             running.database,
             running.outputs,
             self.clock,
             owner,
             self.pace,
-            self._painter,
+            painter,
         )
         self._workers = Workers(place, self._count)
         self._workers.wake(queued)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pixelengine_import.local_engine.pace import Speed
+    from pixelengine_import.local_engine.painters.crew import Crew
 
 __all__ = ["InProcess", "in_process"]
 
@@ -107,6 +108,7 @@ async def in_process(
     keys: Mapping[str, int] | None = None,
     speed: Speed = "instant",
     seed: int | None = None,
+    crew: Crew | None = None,
 ) -> AsyncIterator[InProcess]:
     """Run an engine for the length of a block.
 
@@ -117,6 +119,7 @@ async def in_process(
         keys: Keys that have an account of their own, and its monthly credits.
         speed: How fast jobs go.
         seed: What everything random is drawn from; None draws from the machine.
+        crew: The processes that paint; closed at the end. None makes them.
 
     Yields:
         What a client needs to talk to it.
@@ -139,6 +142,7 @@ async def in_process(
         keys=keys,
         speed=speed,
         seed=seed,
+        crew=crew,
     )
     faults = FaultPlan(seed=seed or 0)
     app = create_app(engine, base_url=base_url, faults=faults)

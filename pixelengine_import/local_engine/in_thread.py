@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from pixelengine_import._clock import Clock
     from pixelengine_import.local_engine.pace import Speed
+    from pixelengine_import.local_engine.painters.crew import Crew
 
 __all__ = ["InThread"]
 
@@ -50,6 +51,7 @@ class InThread:
         speed: How fast jobs go.
         seed: What everything random is drawn from; None draws from the machine.
         pretend_live: Leaves out what tells the engine from the live service.
+        crew: The processes that paint; closed at the end. None makes them.
 
     Attributes:
         base_url: Ends in ``/functions/v1``.
@@ -68,6 +70,7 @@ class InThread:
         speed: Speed = "instant",
         seed: int | None = None,
         pretend_live: bool = False,
+        crew: Crew | None = None,
     ) -> None:
         """Take a free port; nothing is answered before the block is entered."""
         self._listener = listen("127.0.0.1", 0, named=False)
@@ -76,7 +79,13 @@ class InThread:
         self.api_key = LOCAL_KEY
         self.faults = FaultPlan(seed=seed or 0)
         self._engine = LocalEngine(
-            folder, clock=clock, credits=credits, keys=keys, speed=speed, seed=seed
+            folder,
+            clock=clock,
+            credits=credits,
+            keys=keys,
+            speed=speed,
+            seed=seed,
+            crew=crew,
         )
         self.operator = Operator(self._engine, self.faults)
         self._pretend_live = pretend_live

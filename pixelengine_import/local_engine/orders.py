@@ -64,7 +64,8 @@ class JobEndpoint:
         body_limit: Greatest size of a request's body, bytes.
         read: Checks a JSON body, or raises RefusedError with the API's code; gets
             pictures that are named by their address with what it is handed.
-        paint: Does the work; runs in a thread and watches ``work.cancelled``.
+        paint: Does the work, in a process or a thread, and watches ``work.cancelled``:
+            the same order gives the same bytes.
     """
 
     name: str

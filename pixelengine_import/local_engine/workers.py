@@ -1,7 +1,7 @@
-"""Who works jobs off: a few tasks that hand the picture work to threads.
+"""Who works jobs off: a few tasks, each with a thread for what takes its time.
 
-The event loop only waits. Everything that takes time (pictures, the database) runs in
-a pool with one thread for each worker.
+The event loop only waits. The threads use the database and do the picture work; that
+of the engine's own painter is done by a process, for which its thread waits.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeAlias, TypeVar
 
 from pixelengine_import.local_engine import jobs, upkeep
-from pixelengine_import.local_engine.motion import Cancelled, Work
 from pixelengine_import.local_engine.schema import milliseconds
+from pixelengine_import.local_engine.work import Cancelled, Work
 
 if TYPE_CHECKING:
     from collections.abc import Callable

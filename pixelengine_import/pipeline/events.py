@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 if TYPE_CHECKING:
     from pathlib import PurePosixPath
 
+    from pixelengine_import.api.outcomes import EngineKind
     from pixelengine_import.errors import PixelEngineError
 
 __all__ = [
@@ -63,19 +64,27 @@ class Published:
         written: The files that changed; those with the same bytes stay untouched.
         animations: How many animations they hold.
         frames: How many frames they hold.
+        engine: ``live`` when every result in them is a live one.
     """
 
     sidecar: PurePosixPath
     written: tuple[PurePosixPath, ...]
     animations: int
     frames: int
+    engine: EngineKind
 
 
 @dataclass(frozen=True, slots=True)
 class Unchanged:
-    """There was nothing to do."""
+    """There was nothing to do.
+
+    Attributes:
+        sidecar: Whose outputs are what it asks for.
+        engine: ``live`` when every result in them is a live one.
+    """
 
     sidecar: PurePosixPath
+    engine: EngineKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,7 +154,7 @@ class Runner:
             return
         if plan.verdict == "unchanged":
             self._settle(plan, plan.known.committed.hashes, plan.engine, settings)
-            self._listen(Unchanged(plan.wanted.path))
+            self._listen(Unchanged(plan.wanted.path, plan.engine))
             return
         # Half of the files must not be new and half old for longer than it takes.
         resolved = await gather_all(
@@ -318,14 +318,16 @@ class Runner:
             hashes |= new_hashes({plan.image.art.path: plan.image.art.data})
         kinds = {str(r.record.get("engine")) for r in resolved}
         kinds |= set() if plan.image is None else {plan.image.engine}
+        engine: EngineKind = "live" if kinds == {"live"} else "local"
         self._settle(
             plan,
             {path: hashes[str(path)] for path in plan.wanted.outputs},
-            "live" if kinds == {"live"} else "local",
+            engine,
             settings,
         )
         frames = sum(len(r.frames) for r in resolved)
-        self._listen(Published(plan.wanted.path, written, len(resolved), frames))
+        path = plan.wanted.path
+        self._listen(Published(path, written, len(resolved), frames, engine))
 
     def _settle(
         self,

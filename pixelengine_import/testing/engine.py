@@ -24,6 +24,7 @@ from pixelengine_import.local_engine.faults.rules import read_rules
 from pixelengine_import.local_engine.in_process import in_process
 from pixelengine_import.local_engine.in_thread import InThread
 from pixelengine_import.local_engine.orders import refusal
+from pixelengine_import.local_engine.painters.crew import Crew
 from pixelengine_import.testing.clock import FakeClock
 
 if TYPE_CHECKING:
@@ -290,6 +291,7 @@ def local_engine(
             speed=speed,
             seed=seed,
             pretend_live=pretend_live,
+            crew=_here(),
         )
         with served:
             yield ServedEngine(served, clock)
@@ -327,5 +329,11 @@ async def in_process_engine(
             keys=keys,
             speed=speed,
             seed=seed,
+            crew=_here(),
         ) as inside:
             yield InProcessEngine(inside, clock)
+
+
+def _here() -> Crew:
+    """Paint in threads: a test's pictures are done before a process has started."""
+    return Crew(0)

@@ -1,4 +1,4 @@
-"""Speed as a user feels it, printed: ``python -m tests.bench [served]``.
+"""Speed as a user feels it, printed: ``python -m tests.bench [served | painters | drawing]``.
 
 Nothing here is asserted; whole processes are timed, as one meets them. Each figure is
 the median of its runs unless it says otherwise.
@@ -17,11 +17,12 @@ import threading
 import time
 from pathlib import Path
 
-from tests.bench import served
+from tests.bench import drawing, painters, served
 from tests.support import Workplace, draw
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_project"
 SLOW = ("httpx", "PIL", "numpy", "scipy", "pydantic", "starlette", "sqlalchemy")
+CHOICES = ("commands", "served", "painters", "drawing")
 
 
 def main() -> None:
@@ -31,10 +32,16 @@ def main() -> None:
     parser.add_argument("--saves", type=int, default=30)
     parser.add_argument("--seconds", type=float, default=5.0)
     parser.add_argument("--jobs", type=int, default=10_000)
-    parser.add_argument("what", nargs="?", choices=["commands", "served"])
+    parser.add_argument("what", nargs="?", choices=CHOICES)
     options = parser.parse_args()
     if options.what == "served":
         served.main(options.seconds, options.jobs)
+        return
+    if options.what == "painters":
+        painters.main(options.runs)
+        return
+    if options.what == "drawing":
+        drawing.main()
         return
     with tempfile.TemporaryDirectory() as folder:
         place = Workplace(Path(folder) / "sample", Path(folder) / "state")

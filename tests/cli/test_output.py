@@ -24,7 +24,7 @@ IDLE = {"animate": {"prompt": "idle", "output_frames": 2}}
 
 SHAPES: dict[str, dict[str, type | tuple[type, ...]]] = {
     "hello": {"format": int, "version": str},
-    "engine": {"kind": str, "title": str},
+    "engine": {"kind": str, "title": str, "available": (int, type(None))},
     "job": {
         "sidecar": str,
         "animation": str,
@@ -32,8 +32,14 @@ SHAPES: dict[str, dict[str, type | tuple[type, ...]]] = {
         "progress": float,
         "job_id": (str, type(None)),
     },
-    "published": {"sidecar": str, "written": list, "animations": int, "frames": int},
-    "unchanged": {"sidecar": str},
+    "published": {
+        "sidecar": str,
+        "written": list,
+        "animations": int,
+        "frames": int,
+        "engine": str,
+    },
+    "unchanged": {"sidecar": str, "engine": str},
     "plan": {
         "sidecar": str,
         "action": str,
@@ -41,7 +47,14 @@ SHAPES: dict[str, dict[str, type | tuple[type, ...]]] = {
         "price": int,
         "reasons": list,
     },
-    "sidecar": {"sidecar": str, "state": str, "reasons": list},
+    "sidecar": {
+        "sidecar": str,
+        "state": str,
+        "reasons": list,
+        "price": int,
+        "image": (str, type(None)),
+        "animations": list,
+    },
     "error": {
         "sidecar": (str, type(None)),
         "code": str,
@@ -51,6 +64,7 @@ SHAPES: dict[str, dict[str, type | tuple[type, ...]]] = {
         "field": (str, type(None)),
     },
 }
+SYNC_KINDS = ("job", "published", "error", "summary")
 SUMMARIES: dict[str, set[str]] = {
     "sync": {"sidecars", "unchanged", "published", "failed", "waiting"},
     "plan": {"sidecars", "to_do", "new_jobs", "price", "available"},
@@ -68,7 +82,7 @@ def _check(record: dict[str, Any]) -> None:
     ("command", "kinds"),
     [
         ("plan", {"hello", "engine", "plan", "error", "summary"}),
-        ("sync", {"hello", "engine", "job", "published", "error", "summary"}),
+        ("sync", {"hello", "engine", "sidecar", *SYNC_KINDS}),
         ("status", {"hello", "sidecar", "error"}),
         ("version", {"hello"}),
     ],

@@ -22,6 +22,7 @@ from pixelengine_import.local_engine.faults.plan import FaultPlan
 from pixelengine_import.local_engine.keys import LOCAL_KEY
 from pixelengine_import.local_engine.motion import Cancelled
 from pixelengine_import.local_engine.orders import Painting
+from pixelengine_import.local_engine.painters.crew import Crew
 from pixelengine_import.local_engine.pictures import fetch_nothing
 from pixelengine_import.testing.clock import FakeClock
 
@@ -164,6 +165,7 @@ async def open_api(tmp_path: Path) -> AsyncIterator[OpenApi]:
                 workers=workers,
                 speed=speed,
                 painter=painter,
+                crew=Crew(0),  # in threads: its processes have tests of their own
                 fetch=fetch,
                 keys=keys,
                 seed=seed,

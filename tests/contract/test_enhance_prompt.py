@@ -26,10 +26,11 @@ if TYPE_CHECKING:
 MEGABYTE = 1024 * 1024
 
 
-def figure(colour: str) -> str:
-    """Base64 of a block of one colour on nothing."""
+def figure(side: str) -> str:
+    """Base64 of a block with an arm that reaches out to a side."""
     art, file = Image.new("RGBA", (16, 16)), io.BytesIO()
-    art.paste({"red": (208, 38, 40), "blue": (44, 92, 220)}[colour], (5, 2, 11, 15))
+    art.paste((208, 38, 40), (5, 2, 11, 15))
+    art.paste((208, 38, 40), (0, 7, 5, 9) if side == "left" else (11, 7, 16, 9))
     art.save(file, "PNG")
     return base64.b64encode(file.getvalue()).decode()
 
@@ -74,13 +75,13 @@ async def test_the_same_request_has_the_same_answer(api: Api) -> None:
 @pytest.mark.clause("enhance-prompt.image.used", "enhance-prompt.image.data_url")
 async def test_the_picture_is_what_is_told_of(api: Api) -> None:
     """Another picture, other words; the form of its base64 says nothing."""
-    red = await enhanced(api, prompt="walk", image=figure("red"))
-    blue = await enhanced(api, prompt="walk", image=figure("blue"))
-    url = f"data:image/png;base64,{figure('blue')}"
+    left = await enhanced(api, prompt="attack", image=figure("left"))
+    right = await enhanced(api, prompt="attack", image=figure("right"))
+    url = f"data:image/png;base64,{figure('left')}"
 
-    assert red.startswith("The compact red character walks")
-    assert blue.startswith("The compact blue character walks")
-    assert blue == await enhanced(api, prompt="walk", image=url)
+    assert "The compact figure faces left" in left
+    assert "The compact figure faces right" in right
+    assert left == await enhanced(api, prompt="attack", image=url)
 
 
 @pytest.mark.clause("enhance-prompt.image.alone", "enhance-prompt.prompt.empty")

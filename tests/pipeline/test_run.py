@@ -75,7 +75,7 @@ async def test_an_unchanged_sidecar_is_settled_without_a_job(bench: Bench) -> No
 
     assert await sync(bench) == []
 
-    assert bench.told(Unchanged) == [Unchanged(HERO)]
+    assert bench.told(Unchanged) == [Unchanged(HERO, "live")]
     assert find_stale(bench.project, [HERO], bench.index, "live") == []
 
 

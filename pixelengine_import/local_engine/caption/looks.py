@@ -1,4 +1,4 @@
-"""What can be told of a picture without guessing: size, colours, front, legs."""
+"""What can be told of a picture without guessing: size, front, legs."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from pixelengine_import.api.catalog import DEFAULT_MATTE
 from pixelengine_import.imaging.pixels import parse_hex
-from pixelengine_import.local_engine.caption.colour_names import name_colours
 from pixelengine_import.local_engine.motion.body import Body
 from pixelengine_import.local_engine.motion.cutout import cut_out
 
@@ -29,13 +28,11 @@ class Looks:
     Attributes:
         body: The silhouette, for what depends on where it faces.
         size: ``compact``, ``medium-sized`` or ``large``.
-        colours: Names of the dominant colours, the commonest first.
         scene: Whether the picture has no background to stand before.
     """
 
     body: Body
     size: str
-    colours: tuple[str, ...]
     scene: bool
 
 
@@ -59,6 +56,4 @@ def look_at(image: Pixels) -> Looks | None:
     size = "large"
     if side <= MEDIUM:
         size = "compact" if side <= COMPACT else "medium-sized"
-    # A colour under half-clear pixels is the sprite's own, not the matte's mixture.
-    colours = name_colours(seen[solid][:, :3])
-    return Looks(body, size, colours, scene=cut.ground is None)
+    return Looks(body, size, scene=cut.ground is None)

@@ -11,8 +11,8 @@ import numpy as np
 
 from pixelengine_import.imaging.oklab import distances, to_oklab
 from pixelengine_import.imaging.pixels import Colour, flatten, normalise
-from pixelengine_import.local_engine.caption.colour_names import COLOUR_NAMES
 from pixelengine_import.local_engine.drawing.canvas import grow, moved
+from pixelengine_import.local_engine.drawing.colour_names import COLOUR_NAMES
 from pixelengine_import.local_engine.drawing.finish import tinted
 
 if TYPE_CHECKING:

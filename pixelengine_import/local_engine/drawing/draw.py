@@ -11,6 +11,7 @@ from pixelengine_import.local_engine.drawing.canvas import Canvas
 from pixelengine_import.local_engine.drawing.dice import Dice
 from pixelengine_import.local_engine.drawing.nouns import NOUNS
 from pixelengine_import.local_engine.drawing.plans import (
+    FRONTED,
     GROWING,
     PLAIN,
     PLANS,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["sketch"]
 
 _WIDE = 128
+_BEHIND = 2
 _BOARD = 62
 _MOST_GROWTH = 1.3125
 _FLOOR = 56
@@ -55,16 +57,20 @@ def sketch(noun: Noun, wishes: Wishes, *, seed: int, size: int) -> Sketch:
         pen = pen.at(x, y, scale=scale)
     made = Sketch(canvas, pen, dice, wishes, _draw_thing)
     PLANS[noun.plan](made)
-    if wishes.facing == (2 if noun.plan == "person" else 0) or (
-        wishes.facing == 0 and noun.plan not in SIDEWAYS
-    ):
+    if _is_shown(noun.plan, wishes.facing):
         made.used.add("facing")
-    made.used.discard("facing" if noun.plan in SIDEWAYS else "")
     if noun.plan not in PLAIN:
         # What the room has rounded away leaves its place to the outline.
         canvas.erase(canvas.border)
         canvas.outline()
     return made
+
+
+def _is_shown(plan: str, facing: int | None) -> bool:
+    """Tell whether a plan can be seen from the front, or from behind."""
+    if facing == 0:
+        return plan not in SIDEWAYS or plan in FRONTED
+    return facing == _BEHIND and plan == "person"
 
 
 def _room(plan: str, dice: Dice, wishes: Wishes) -> tuple[float, float, float]:

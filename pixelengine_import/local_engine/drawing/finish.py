@@ -26,13 +26,14 @@ if TYPE_CHECKING:
 __all__ = ["finish", "limit", "tinted"]
 
 _TINTS: Final = {
-    # Factors of red, green and blue in 255ths, and what is added.
-    "night": ((108, 128, 205), (4, 6, 24)),
-    "torch": ((255, 206, 148), (6, 0, 0)),
-    "dusk": ((255, 186, 172), (8, 0, 10)),
-    "cave": ((140, 190, 205), (0, 6, 12)),
-    "ice": ((150, 205, 240), (40, 46, 15)),
-    "poison": ((150, 235, 120), (0, 12, 0)),
+    # Factors of red, green and blue in 255ths, what is added, and how far a colour
+    # turns grey before, in per cent: ice has no colour but its own.
+    "night": ((108, 128, 205), (4, 6, 24), 0),
+    "torch": ((255, 206, 148), (6, 0, 0), 0),
+    "dusk": ((255, 186, 172), (8, 0, 10), 0),
+    "cave": ((140, 190, 205), (0, 6, 12), 0),
+    "ice": ((135, 190, 230), (14, 42, 70), 80),
+    "poison": ((150, 235, 120), (0, 12, 0), 30),
 }
 _ALIKE = 120_000
 """What it costs to show two tones of a ramp in one colour, in millionths of OKLab."""
@@ -47,8 +48,11 @@ def tinted(colours: NDArray[np.uint8], tint: str) -> NDArray[np.uint8]:
     """
     if not tint:
         return colours
-    factors, added = (np.array(row, np.int64) for row in _TINTS[tint])
-    lit = colours.astype(np.int64) * factors // 255 + added
+    factors, added, greyed = _TINTS[tint]
+    own = colours.astype(np.int64)
+    grey = own @ np.array((3, 6, 1), np.int64) // 10
+    mixed = (own * (100 - greyed) + grey[..., None] * greyed) // 100
+    lit = mixed * np.array(factors, np.int64) // 255 + np.array(added, np.int64)
     shown: NDArray[np.uint8] = np.minimum(lit, 255).astype(np.uint8)
     return shown
 

@@ -318,7 +318,8 @@ class _Reader:
             self.words.append((word, f"noun:{name}"))
             self._give("main", self.pending)
             self.pending = []
-            if NOUNS[name].plan == "gem" and word in MATERIALS:
+            # A ruby is red; a crystal by itself has any colour.
+            if NOUNS[name].plan == "gem" and word in MATERIALS and name != "crystal":
                 self.colours.setdefault("main", RAMPS[MATERIALS[word]])
         return True
 

@@ -179,7 +179,7 @@ SIZES: Final = _table("""
 FACINGS: Final = _table("""
     -1: left leftward leftwards
     1: right rightward rightwards sideways side-view profile
-    0: front forward front-view
+    0: front forward front-view viewer camera face-on head-on
     2: behind backwards back-view away
 """)
 

@@ -10,7 +10,6 @@ from pixelengine_import.api.rules import check_pixelate
 from pixelengine_import.imaging.decode import decode_still
 from pixelengine_import.imaging.pixels import parse_hex
 from pixelengine_import.imaging.png import encode_png
-from pixelengine_import.local_engine import pixelate
 from pixelengine_import.local_engine.encoding.files import EncodedFile
 from pixelengine_import.local_engine.endpoints.shared import (
     IMAGE_BODY_LIMIT,
@@ -49,6 +48,9 @@ def _read(document: object, fetch: Fetch) -> Order:
 
 
 def _paint(order: Order, work: Work) -> Painting:
+    # scipy takes 0.2 s to load, and requests are checked without it.
+    from pixelengine_import.local_engine import pixelate  # noqa: PLC0415
+
     palette = order.inputs.get("palette")
     done = pixelate.pixelate(
         decode_still(order.pictures[0], formats=PIXELATE.images.formats),

@@ -11,13 +11,11 @@ from pixelengine_import.errors import ImageError
 from pixelengine_import.imaging.decode import decode_frames, decode_still, inspect
 from pixelengine_import.imaging.png import encode_png
 from pixelengine_import.imaging.webp import encode_still_webp, encode_webp
-from pixelengine_import.local_engine import background
 from pixelengine_import.local_engine.encoding.files import EncodedFile
 from pixelengine_import.local_engine.endpoints.shared import (
     IMAGE_BODY_LIMIT,
     check_body,
 )
-from pixelengine_import.local_engine.motion import Cancelled
 from pixelengine_import.local_engine.orders import (
     JobEndpoint,
     Order,
@@ -30,6 +28,7 @@ from pixelengine_import.local_engine.pictures import (
     check_sources,
     read_pictures,
 )
+from pixelengine_import.local_engine.work import Cancelled
 
 if TYPE_CHECKING:
     from pixelengine_import.api.violations import Field
@@ -86,6 +85,9 @@ def _decode(data: bytes) -> tuple[Frames, tuple[int, ...]]:
 
 
 def _paint(order: Order, work: Work) -> Painting:
+    # scipy takes 0.2 s to load, and requests are checked without it.
+    from pixelengine_import.local_engine import background  # noqa: PLC0415
+
     data = order.pictures[0]
     frames, durations = _decode(data)
     threshold = order.inputs.get("rmbg_alpha_threshold")

@@ -24,6 +24,7 @@ __all__ = ["Body"]
 SHORTEST_WITH_NECK = 12
 RIM_ROWS = 16
 EYES = 2
+BIPED = 2
 ABOVE_LEGS = 0.06
 """A hip lies this share of the height above the place where legs part."""
 SLENDER = 6.5
@@ -56,7 +57,7 @@ class Body:
         slender: Whether it is a long thin thing, such as a sword.
         handle: Where such a thing would be held: its lower end.
         mouth: Row of the middle of its foremost part.
-        limbs: What can swing, the longest first.
+        limbs: What can swing, the longest first, and two legs of who stands.
     """
 
     x0: float
@@ -137,10 +138,12 @@ class Body:
             width = solid.sum(1)[y0:y1]
             a = int(0.18 * h)
             neck = float(y0 + a + int(np.argmin(width[a : max(a + 1, int(0.6 * h))])))
+        hip = min(top - ABOVE_LEGS * h, y1 - 0.22 * h)
         front, wide = _front(solid, (x0, x1), (y0, y1)), False
         limbs: tuple[Limb, ...] = ()
         if rgb is not None:
-            front, wide, limbs = _limbs(solid, rgb, h)
+            apart = (float(crotch), hip) if len(feet) == BIPED else None
+            front, wide, limbs = _limbs(solid, rgb, h, apart)
         return cls(
             x0=float(x0),
             x1=float(x1),
@@ -149,7 +152,7 @@ class Body:
             cx=cx,
             feet=feet,
             crotch=float(crotch),
-            hip=min(top - ABOVE_LEGS * h, y1 - 0.22 * h),
+            hip=hip,
             neck=neck,
             face=_face(details, y0, h),
             eyes=_eyes(details, y0, h),
@@ -167,9 +170,15 @@ class Body:
 
 
 def _limbs(
-    solid: Mask, rgb: NDArray[np.uint8], h: int
+    solid: Mask,
+    rgb: NDArray[np.uint8],
+    h: int,
+    apart: tuple[float, float] | None,
 ) -> tuple[int, bool, tuple[Limb, ...]]:
-    """Return the side a body looks to, whether it is wide, and its limbs."""
+    """Return the side a body looks to, whether it is wide, and its limbs.
+
+    ``apart`` is the crotch and the hip of who stands on two legs.
+    """
     # They bring scipy, 0.2 s, paid on the first use.
     from pixelengine_import.local_engine.motion import (  # noqa: PLC0415
         facing,
@@ -182,6 +191,8 @@ def _limbs(
     looks_to = facing.facing(cues)
     found = limbs.find_limbs(look, thin, looks_to, solid, wide=cues.wide)
     armed = sum(limb.side * limb.reach for limb in found if limb.kind == "arm") / h
+    if apart is not None and not cues.wide:
+        found += limbs.leg_limbs(solid, *apart)
     return facing.facing(cues, round(armed, 6)), cues.wide, found
 
 

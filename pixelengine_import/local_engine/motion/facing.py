@@ -86,7 +86,7 @@ def is_wide(solid: Mask, thin: Mask) -> bool:
     whole, middle = _size(solid), _size(trunk)
     if whole[0] <= WIDE * whole[1] or middle[0] <= middle[1]:
         return False
-    if even(solid):
+    if even(solid, 90):
         return False
     # Who stands with legs apart has the head above them.
     rows, cols = np.flatnonzero(solid.any(1)), np.flatnonzero(trunk.any(0))

@@ -33,7 +33,7 @@ from pixelengine_import.local_engine.motion.exact import angle
 if TYPE_CHECKING:
     from pixelengine_import.local_engine.motion.grid import Mask
 
-__all__ = ["Limb", "Look", "find_limbs", "thin_parts"]
+__all__ = ["Limb", "Look", "find_limbs", "leg_limbs", "thin_parts"]
 
 SMALLEST: Final = 24
 """A body of fewer pixels has no limbs."""
@@ -46,7 +46,7 @@ class Limb:
     """A part that turns about its root; places in pixels.
 
     Attributes:
-        kind: ``arm`` (with or without a weapon), ``wing`` or ``tail``.
+        kind: ``arm`` (with or without a weapon), ``wing``, ``tail`` or ``leg``.
         root: The joint.
         tip: Its farthest point.
         side: -1 when it lies to the left of the body's middle, 1 to the right.
@@ -128,3 +128,41 @@ def _limb(part: Part, look: Look, solid: Mask) -> Limb:
         s * part.joint,
         s * part.length,
     )
+
+
+def leg_limbs(solid: Mask, crotch: float, hip: float) -> tuple[Limb, ...]:
+    """Return what lies below the hip on either side of the crotch."""
+    row, col = np.indices(solid.shape) + 0.5
+    found = []
+    for side in (-1, 1):
+        mask = solid & (row > hip) & (side * (col - crotch) > 0)
+        ys, xs = np.nonzero(mask)
+        if not len(xs):
+            continue
+        # What hangs beside a leg lies beyond its foot.
+        foot = xs[ys >= int(ys.max()) - int(np.ptp(ys)) // 5]
+        mask &= (col >= int(foot.min()) - 0.5) & (col <= int(foot.max()) + 1.5)
+        ys, xs = np.nonzero(mask)
+        thigh = xs[ys <= int(ys.min()) + max(1, int(np.ptp(ys)) // 3)]
+        half = (int(np.ptp(thigh)) + 1) / 2
+        root = (int(thigh.min()) + half, ys.min() + min(half, 0.3 * np.ptp(ys)))
+        off_x, off_y = xs + 0.5 - root[0], ys + 0.5 - root[1]
+        far = off_x * off_x + off_y * off_y
+        k = int(far.argmax())
+        joint = max(1.0, min(half, 0.35 * float(np.sqrt(far[k]))))
+        dx, dy = col - root[0], row - root[1]
+        near = dx * dx + dy * dy <= (joint + 0.6) * (joint + 0.6)
+        hip_joint = solid & near
+        found.append(
+            Limb(
+                "leg",
+                (float(root[0]), float(root[1])),
+                (float(xs[k]) + 0.5, float(ys[k]) + 0.5),
+                side,
+                mask | hip_joint,
+                np.asarray(hip_joint),
+                joint,
+                float(np.sqrt(far[k])),
+            )
+        )
+    return tuple(found)

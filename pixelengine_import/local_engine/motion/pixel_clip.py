@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pixelengine_import.local_engine.motion.analysis import Analysis, may_wink
 from pixelengine_import.local_engine.motion.body import Body
 from pixelengine_import.local_engine.motion.cutouts import Cutouts
 from pixelengine_import.local_engine.motion.exact import Real, ease, on_grid
 from pixelengine_import.local_engine.motion.fit import Places, fit
 from pixelengine_import.local_engine.motion.grid import BAYER
 from pixelengine_import.local_engine.motion.programs import Play, style_of
-from pixelengine_import.local_engine.motion.render import Small, clean, render, sample
+from pixelengine_import.local_engine.motion.render import clean, render, sample
 from pixelengine_import.local_engine.motion.sprite import Sprite
 from pixelengine_import.local_engine.motion.tones import Tones, shut_eyes
 
@@ -46,6 +47,7 @@ def play_pixels(
     *,
     beats: Sequence[Beat],
     seed: int,
+    analysis: Analysis | None = None,
 ) -> Iterator[Indices]:
     """Yield the moved subject, one picture a beat.
 
@@ -55,35 +57,35 @@ def play_pixels(
         direction: What to play.
         beats: Moments, as many as pictures are wanted; at frame 0 the subject itself.
         seed: Changes strength and timing.
+        analysis: What is known of the subject already; scenes have none.
     """
     if drawing.scene:
         yield from _scene(drawing, table, direction, beats=beats, seed=seed)
-    else:
-        yield from _sprite(drawing, table, direction, beats=beats, seed=seed)
+        return
+    if analysis is None:
+        analysis = Analysis.of(drawing, table, winks=may_wink(direction))
+    yield from _sprite(drawing, analysis, direction, beats=beats, seed=seed)
 
 
 def _sprite(
     drawing: Drawing,
-    table: Table,
+    known: Analysis,
     direction: Direction,
     *,
     beats: Sequence[Beat],
     seed: int,
 ) -> Iterator[Indices]:
     """Move samples forward, and draw them."""
-    sprite = Sprite.of(drawing.subject)
-    body = Body.of(drawing.subject >= 0, sprite.details, table[drawing.subject])
+    sprite, body, tones, own = known.sprite, known.body, known.tones, known.own
     play = Play(direction, body, style_of(direction, body, seed))
-    tones = Tones(drawing.subject, table)
+    shut = known.shut
     used = play.swung(beats)
     cutouts = None
     if used:
         cutouts = Cutouts.of(drawing.subject, body, used, tones.line)
         sprite = Sprite.of(cutouts.base)
-    own = Small.of(drawing.subject)
-    blinks = "blink" in (direction.lead, direction.layer)
-    closed = shut_eyes(sprite, one_is_enough=blinks)
-    shut = sprite if closed is None else Sprite.of(closed)
+        closed = shut_eyes(sprite, one_is_enough=may_wink(direction))
+        shut = None if closed is None else Sprite.of(closed)
     rest: Places = (sprite.x, sprite.y)
     shifts = [play.at(beat, *rest) for beat in beats]
     moved = [_moved(rest, shift) for shift in shifts]
@@ -94,7 +96,7 @@ def _sprite(
             yield drawing.subject
             continue
         actor = sprite
-        if shift.shut and closed is not None:
+        if shift.shut and shut is not None:
             actor = shut
             if actor.x.shape != sprite.x.shape:
                 msg = "closing the eyes keeps the silhouette"

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pixelengine_import.local_engine.motion.cutout import Drawing, cut_out, draw
+from pixelengine_import.local_engine.motion.analysis import analyse, drawn_pictures
+from pixelengine_import.local_engine.motion.cutout import Drawing
 from pixelengine_import.local_engine.motion.pixel_clip import play_pixels
 from pixelengine_import.local_engine.motion.tween import Tween
 
@@ -40,7 +41,7 @@ class PixelStage:
         self, images: Sequence[Pixels], *, palette: Palette, matte: Colour, seed: int
     ) -> None:
         """Cut the subjects out and reduce their colours together."""
-        self._sheet = draw([cut_out(image, matte) for image in images], palette)
+        self._sheet, self._key = drawn_pictures(images, palette, matte)
         self._seed = seed
 
     @property
@@ -60,9 +61,16 @@ class PixelStage:
             for _ in beats:
                 yield picture
             return
-        table = self._sheet.table
+        analysis = None
+        if not picture.scene:
+            analysis = analyse(self._sheet, picture, direction, self._key)
         for subject in play_pixels(
-            picture, table, direction, beats=beats, seed=self._seed
+            picture,
+            self._sheet.table,
+            direction,
+            beats=beats,
+            seed=self._seed,
+            analysis=analysis,
         ):
             yield Drawing(subject, picture.ground, picture.scene)
 

@@ -6,11 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pixelengine_import.local_engine.motion.smooth_clip import (
-    Picture,
-    play_smoothly,
-    scaled,
-)
+from pixelengine_import.local_engine.motion.analysis import scaled_pictures
+from pixelengine_import.local_engine.motion.smooth_clip import Picture, play_smoothly
 from pixelengine_import.local_engine.motion.smooth_tween import SmoothTween
 
 if TYPE_CHECKING:
@@ -46,7 +43,7 @@ class SmoothStage:
         seed: int,
     ) -> None:
         """Flatten and scale the pictures."""
-        self._pictures = tuple(scaled(image, matte, size) for image in images)
+        self._pictures = scaled_pictures(images, matte, size)
         self._seed = seed
 
     @property

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from pixelengine_import.local_engine.work import Cancelled, Work
 
 __all__ = [
     "Cancelled",
@@ -31,10 +29,6 @@ Colour = tuple[int, int, int]
 CHANNELS = 4
 FEWEST_COLOURS = 2
 """A background and one colour to draw with."""
-
-
-class Cancelled(Exception):  # noqa: N818 - a message to the caller, not a failure
-    """The work was asked to stop, and did; there is no result."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,29 +91,6 @@ class Clip:
     method: str
     understood: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """How a long computation is watched and stopped.
-
-    Attributes:
-        progress: Called with 0 to 1; the values never fall.
-        cancelled: Asked at least once a frame; True ends the work with `Cancelled`.
-    """
-
-    progress: Callable[[float], None]
-    cancelled: Callable[[], bool]
-
-    def reached(self, share: float) -> None:
-        """Report a share of the work as done, and stop here when asked to.
-
-        Raises:
-            Cancelled: The work is no longer wanted.
-        """
-        if self.cancelled():
-            raise Cancelled
-        self.progress(min(1.0, max(0.0, share)))
 
 
 def check_picture(image: Pixels) -> None:

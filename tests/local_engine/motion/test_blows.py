@@ -83,6 +83,18 @@ def test_a_stab_goes_straight_ahead() -> None:
     assert max(rows) - min(rows) <= 4
 
 
+def test_a_kick_throws_the_front_foot_out_and_leaves_the_other_standing() -> None:
+    """The rear leg does not move at all, the front one leaves the ground."""
+    image = roomy(knight())
+    clip = play(image, "kick to the right", frames=12)
+    masks = silhouettes(clip)
+    low = int(np.nonzero(masks[0])[0].max())
+    rear, front = slice(21, 24), slice(27, 30)
+
+    assert all(mask[low, rear].all() for mask in masks)
+    assert any(not mask[low, front].any() for mask in masks)
+
+
 def test_the_blows_differ_from_each_other() -> None:
     image = roomy(knight())
     area = int((image[..., 3] > 0).sum())

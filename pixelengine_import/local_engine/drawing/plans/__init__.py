@@ -10,12 +10,19 @@ from pixelengine_import.local_engine.drawing.plans import (
     builds,
     critters,
     dragons,
+    drifters,
     effects,
+    flowers,
+    food,
+    fowl,
+    insects,
     items,
     monsters,
+    papers,
     people,
     plants,
     robots,
+    sky,
     things,
     tiles,
     treasures,
@@ -28,24 +35,37 @@ if TYPE_CHECKING:
 
     from pixelengine_import.local_engine.drawing.sketch import Sketch
 
-__all__ = ["GROWING", "HATTED", "HOLDING", "PLAIN", "PLANS", "SIDEWAYS", "TILES"]
+__all__ = [
+    "FRONTED",
+    "GROWING",
+    "HATTED",
+    "HOLDING",
+    "PLAIN",
+    "PLANS",
+    "SIDEWAYS",
+    "TILES",
+]
 
 _DRAWN = (
     people.person,
     beasts.quadruped,
     dragons.dragon,
     critters.bat,
-    critters.bee,
+    insects.bee,
     birds.bird,
-    critters.butterfly,
+    insects.butterfly,
     critters.crab,
     critters.fish,
     critters.frog,
-    critters.jelly,
+    drifters.medusa,
+    drifters.octopus,
     birds.owl,
+    fowl.penguin,
+    fowl.perched,
+    fowl.wader,
     critters.snail,
     critters.snake,
-    critters.spider,
+    insects.spider,
     critters.turtle,
     monsters.creature,
     monsters.eyeball,
@@ -57,7 +77,7 @@ _DRAWN = (
     monsters.worm,
     plants.bush,
     plants.cactus,
-    plants.flower,
+    flowers.flower,
     plants.grass,
     plants.mushroom,
     plants.palm,
@@ -65,7 +85,7 @@ _DRAWN = (
     plants.tree,
     weapons.weapon,
     items.bomb,
-    items.book,
+    papers.book,
     treasures.chest,
     treasures.coin,
     treasures.gem,
@@ -75,24 +95,25 @@ _DRAWN = (
     items.lantern,
     items.potion,
     treasures.ring,
-    items.scroll,
+    items.sack,
+    papers.scroll,
     treasures.star,
-    things.apple,
+    food.apple,
     things.barrel,
-    things.bread,
+    food.bread,
     things.campfire,
     things.candle,
-    things.cheese,
-    things.cloud,
+    food.cheese,
+    sky.cloud,
     things.crate,
     things.door,
-    things.egg,
-    things.meat,
-    things.moon,
+    food.egg,
+    food.meat,
+    sky.moon,
     things.rock,
     things.sign,
     things.skull,
-    things.sun,
+    sky.sun,
     vehicles.car,
     builds.castle,
     builds.house,
@@ -127,6 +148,8 @@ PLAIN: Final = TILES | {"explosion", "fire", "fireball", "sparkle"}
 GROWING: Final = frozenset(
     {
         "bird",
+        "perched",
+        "wader",
         "bush",
         "fish",
         "grass",
@@ -143,13 +166,37 @@ HATTED: Final = frozenset({"slime", "ghost"})
 HOLDING: Final = frozenset(
     {
         *("weapon", "bomb", "book", "coin", "gem", "heart", "key", "lantern", "potion"),
-        *("ring", "scroll", "star", "apple", "bread", "candle", "cheese", "egg"),
+        *(
+            "ring",
+            "sack",
+            "scroll",
+            "star",
+            "apple",
+            "bread",
+            "candle",
+            "cheese",
+            "egg",
+        ),
         *("meat", "skull", "flower", "mushroom", "fish", "sign", "cactus", "fire"),
     }
 )
 """Plans of things that fit into a hand."""
 SIDEWAYS: Final = frozenset(
-    {"bird", "bee", "car", "dragon", "fish", "quadruped", "ship", "snail", "snake"}
+    {
+        "bird",
+        "perched",
+        "wader",
+        "bee",
+        "car",
+        "dragon",
+        "fish",
+        "quadruped",
+        "ship",
+        "snail",
+        "snake",
+    }
     | {"tank", "train", "turtle", "worm", "fireball"}
 )
-"""Plans that are seen from the side only."""
+"""Plans that are seen from the side unless they are asked to look at us."""
+FRONTED: Final = frozenset({"bird", "quadruped"})
+"""Plans of those that can look at us as well."""

@@ -174,32 +174,63 @@ def club(s: Sketch) -> None:
 
 
 def spear(s: Sketch) -> None:
-    """Draw a spear."""
+    """Draw a spear, a pike or a halberd."""
     p = s.pen
-    handle(s, -25, 17, 1)
-    wide = s.dice.between("head", 2.25, 4)
-    low = s.dice.pick("barb", (-28.0, -26.0, -30.0))
+    thick = s.dice.between("thick", 1, 1.5)
+    handle(s, -25, 17, thick)
+    wide = s.dice.between("head", 2.25, 4.5)
+    low = s.dice.pick("barb", (-28.0, -26.0, -31.0))
     ramp = s.ramp("main", *METALS, "bronze")
-    facets(s, ramp, (-1.2, -24), (-wide, low), (0, -37), (wide, low), (1.2, -24))
     cloth = s.ramp("guard", "gold", "red", "bronze", "blue")
+    kind = s.dice.pick("spear", ("leaf", "leaf", "wings", "barbed"))
+    if kind == "wings":
+        for q in p.sides:
+            s.lay(
+                q.polygon((0, -25), *bend((6, -23), (8, -27), (7, -30)), (4, -27)), ramp
+            )
+    low_edge = -22.0 if kind == "barbed" else -24.0
+    facets(
+        s,
+        ramp,
+        (-1.2, -25),
+        (-wide, low if kind != "barbed" else low_edge),
+        (0, -37),
+        (wide, low if kind != "barbed" else low_edge),
+        (1.2, -25),
+    )
     s.lay(p.limb([(-2.2, -23.4), (2.2, -23.4)], 0.9), cloth)
     if s.dice.chance("tassel", 0.5):
         s.lay(p.polygon((-1, -23), (1, -23), (-3, -16), (-5, -18)), cloth)
+    if s.dice.chance("bands", 0.4):
+        for y in (-4.0, 4.0):
+            s.lay(p.box(-thick - 0.5, y, thick + 0.5, y + 2.4, 0.5), cloth)
 
 
 def trident(s: Sketch) -> None:
-    """Draw a trident."""
+    """Draw a trident: round or square in the shoulders."""
     p, steel = s.pen, s.ramp("main", "gold", "steel", "bronze")
-    handle(s, -20, 17, 1)
-    s.lay(
-        p.limb(
-            bend((-6, -28), (-6, -20), (0, -20)) + bend((0, -20), (6, -20), (6, -28)), 1
-        ),
-        steel,
-    )
-    for x, top in ((-6, -33), (0, -36), (6, -33)):
-        s.lay(p.polygon((x - 1.8, top + 6), (x, top), (x + 1.8, top + 6)), steel)
+    thick, wide = s.dice.between("thick", 1, 1.5), s.dice.between("wide", 5, 8)
+    handle(s, -20, 17, thick)
+    if s.dice.chance("square", 0.4):
+        fork = p.limb([(-wide, -28), (-wide, -21.5), (wide, -21.5), (wide, -28)], 1.1)
+    else:
+        fork = p.limb(
+            bend((-wide, -28), (-wide, -20), (0, -20))
+            + bend((0, -20), (wide, -20), (wide, -28)),
+            1.1,
+        )
+    s.lay(fork, steel)
+    barb = s.dice.between("barb", 1.75, 2.75)
+    for x, top in ((-wide, -33), (0, -36), (wide, -33)):
+        s.lay(p.polygon((x - barb, top + 6), (x, top), (x + barb, top + 6)), steel)
     s.lay(p.box(-0.9, -31, 0.9, -20), steel)
+    if s.dice.chance("jewel", 0.5):
+        s.lay(p.ellipse(0, -20, 2.4), s.ramp("jewel", *_JEWELS))
+    if s.dice.chance("wrap", 0.4):
+        s.lay(
+            p.box(-thick - 0.5, -3, thick + 0.5, 3, 0.5),
+            s.ramp("wrap", "red", "blue", "leather"),
+        )
 
 
 def staff(s: Sketch) -> None:
@@ -233,10 +264,31 @@ def staff(s: Sketch) -> None:
 
 
 def wand(s: Sketch) -> None:
-    """Draw a wand."""
+    """Draw a wand: with a star, an orb or a heart at its end."""
     p = s.pen
+    thick = s.dice.between("thick", 1.25, 1.75)
     s.lay(
-        p.limb([(0, 5), (0, -9)], 1.3, 0.9), s.ramp("handle", "wood", "black", "white")
+        p.limb([(0, 5), (0, -9)], thick, 0.9),
+        s.ramp("handle", "wood", "black", "white", "purple"),
     )
-    s.lay(p.star(0, -12.5, 5, 5.5, 2.4), s.ramp("main", "gold", "yellow", "pink"))
-    s.lay(p.box(-1.6, 1, 1.6, 2.6), s.ramp("guard", "gold"), tone=LIGHT)
+    kind = s.dice.pick("tip", ("star", "star", "orb", "heart"))
+    gem = s.ramp("main", "gold", "yellow", "pink")
+    if kind == "star":
+        s.lay(p.star(0, -12.5, 5, s.dice.between("star", 4.5, 6.5), 2.4), gem)
+    elif kind == "orb":
+        orb = s.ramp("main", *_JEWELS)
+        for q in p.sides:
+            s.lay(
+                q.limb(bend((0, -8), (5, -10), (4.4, -15)), 1, 0.5),
+                s.ramp("guard", "gold"),
+            )
+        s.lay(p.ellipse(0, -13, 3.8), orb)
+    else:
+        heart = s.ramp("main", "pink", "red", "gold")
+        shape = (
+            p.polygon((-5.4, -13.5), (0, -7), (5.4, -13.5))
+            | p.ellipse(-2.7, -14, 3)
+            | p.ellipse(2.7, -14, 3)
+        )
+        s.lay(shape, heart)
+    s.lay(p.box(-thick - 0.3, 1, thick + 0.3, 2.6), s.ramp("guard", "gold"), tone=LIGHT)

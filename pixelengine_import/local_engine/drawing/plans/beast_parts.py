@@ -18,7 +18,15 @@ if TYPE_CHECKING:
     from pixelengine_import.local_engine.drawing.shapes import Mask, Pen, Point
     from pixelengine_import.local_engine.drawing.sketch import Sketch
 
-__all__ = ["FLOOR", "TAILS", "Beast", "draw_ears", "draw_feathers", "draw_horns"]
+__all__ = [
+    "FLOOR",
+    "TAILS",
+    "Beast",
+    "draw_ears",
+    "draw_feathers",
+    "draw_horns",
+    "ear_ramp",
+]
 
 FLOOR: Final = 62.0
 
@@ -34,6 +42,7 @@ class Beast:
         neck: Length of the neck.
         head: Radius of the head.
         snout: How far it sticks out.
+        lift: How much higher than usual the head is carried.
     """
 
     length: float
@@ -45,6 +54,7 @@ class Beast:
     snout: float
     coat: Ramp
     belly: Ramp
+    lift: float = 0
 
     @property
     def back_y(self) -> float:
@@ -68,7 +78,7 @@ class Beast:
         rise = self.neck * 0.8
         return (
             x + self.thick * 0.45 + self.neck * 0.55 + self.head * 0.4,
-            y - self.thick * 0.35 - rise,
+            y - self.thick * 0.35 - rise - self.lift,
         )
 
 
@@ -114,7 +124,7 @@ def draw_ears(s: Sketch, b: Beast, *, far: bool) -> None:
     elif kind == "round":
         s.lay(
             p.ellipse(x + dx * 1.5, y - r * 0.88, r * 0.36),
-            s.ramp("ears", b.coat) if "ears" in s.wishes.colours else _ear_ramp(s, b),
+            ear_ramp(s, b),
             dim=dim,
         )
     elif kind == "floppy" and not far:
@@ -127,7 +137,18 @@ def draw_ears(s: Sketch, b: Beast, *, far: bool) -> None:
             s.ramp("ears", *s.wishes.traits.get("ear_coat", ("brown",))),
         )
     elif kind == "big" and not far:
-        s.lay(p.ellipse(x - r * 0.75, y + 1, r * 0.75, r * 0.95), b.coat)
+        flap = p.polygon(
+            *bend(
+                (x - r * 0.1, y - r * 0.7),
+                (x - r * 1.2, y - r * 1.5),
+                (x - r * 1.75, y),
+            ),
+            *bend((x - r * 1.75, y), (x - r * 1.5, y + r * 1.5), (x - r * 0.5, y + r)),
+            *bend((x - r * 0.5, y + r), (x, y), (x - r * 0.1, y - r * 0.7)),
+        )
+        s.lay(flap, b.coat, drop=1)
+        core = p.ellipse(x - r * 0.95, y + r * 0.1, r * 0.42, r * 0.6)
+        s.mark(core & flap, b.coat, SHADE)
     elif kind == "side":
         s.lay(
             p.limb([(x + dx - 1, y - r * 0.6), (x + dx - 5, y - r * 0.75)], 1.9, 1),
@@ -136,9 +157,9 @@ def draw_ears(s: Sketch, b: Beast, *, far: bool) -> None:
         )
 
 
-def _ear_ramp(s: Sketch, b: Beast) -> Ramp:
-    names = s.wishes.traits.get("ear_coat")
-    return s.ramp("ears", *names) if names else b.coat
+def ear_ramp(s: Sketch, b: Beast) -> Ramp:
+    """Return the colour of the ears: the coat's unless they have their own."""
+    return s.ramp("ears", *s.wishes.traits.get("ear_coat", (b.coat,)))
 
 
 def draw_horns(s: Sketch, b: Beast) -> None:
@@ -210,11 +231,12 @@ def _tail_cat(s: Sketch, b: Beast) -> None:
 def _tail_bushy(s: Sketch, b: Beast) -> None:
     p = s.pen
     x, y = b.rump[0] - b.thick * 0.6, b.rump[1]
-    lift = s.dice.between("tail", -9, 5) + float(s.trait("tail_lift", 0))
-    line = bend((x, y), (x - 9, y + 3), (x - 13 - lift * 0.2, y + lift))
-    s.lay(p.limb(line, 2, 4.4, 4.6, 0.8), b.coat)
+    lift = s.dice.between("tail", -12, 6)
+    line = bend((x, y), (x - 8, y + 4), (x - 15 + abs(lift) * 0.2, y + lift))
+    brush = p.limb(line, 2, 3.6, 4.8, 4, 0.7)
+    s.lay(brush, b.coat)
     if tip := s.wishes.traits.get("tail_tip"):
-        end = p.limb(line[6:], 4, 3, 0.8)
+        end = p.limb(line[6:], 5, 3.4, 0.8) & brush
         s.mark(end, s.ramp("second", tip), BASE)
 
 
@@ -251,6 +273,18 @@ def _tail_stub(s: Sketch, b: Beast) -> None:
     s.lay(s.pen.ellipse(x, y, 3, 2.8), ramp)
 
 
+def _tail_squirrel(s: Sketch, b: Beast) -> None:
+    """A tail as large as the animal, up the back and curled away from it."""
+    x, y = b.rump[0] - b.thick * 0.6, b.rump[1] + b.thick * 0.5
+    up = y - 27 + s.dice.between("tail", -3, 3)
+    line = bend((x, y), (x - 13, y + 2), (x - 9, y - 13)) + bend(
+        (x - 9, y - 13), (x - 6, up), (x - 15, up + 3)
+    )
+    shape = s.pen.limb(line, 2.5, 6, 6.5, 5)
+    s.lay(shape, b.coat)
+    s.mark(s.pen.limb(line[4:-2], 1, 2.6, 1) & shape, b.belly, BASE)
+
+
 def _tail_rat(s: Sketch, b: Beast) -> None:
     x, y = b.rump[0] - b.thick * 0.7, b.rump[1] + 2
     line = bend((x, y), (x - 10, y + 8), (x - 9, y - 3)) + bend(
@@ -268,4 +302,5 @@ TAILS: Final[dict[str, Callable[[Sketch, Beast], None]]] = {
     "horse": _tail_horse,
     "stub": _tail_stub,
     "rat": _tail_rat,
+    "squirrel": _tail_squirrel,
 }

@@ -1,4 +1,4 @@
-"""Four-legged animals and dragons, seen from the side and looking right.
+"""Four-legged animals, seen from the side and looking right, or from the front.
 
 One plan with many measures: legs, neck, snout, ears, tail, coat. A noun is a row of
 measures.
@@ -19,6 +19,7 @@ from pixelengine_import.local_engine.drawing.plans.beast_parts import (
     draw_feathers,
     draw_horns,
 )
+from pixelengine_import.local_engine.drawing.plans.fronts import beast_front
 from pixelengine_import.local_engine.drawing.ramps import (
     BASE,
     LINE,
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["quadruped"]
 
 
-def _number(s: Sketch, name: str, usual: float, spread: float = 0.1) -> float:
+def _number(s: Sketch, name: str, usual: float, spread: float = 0.15) -> float:
     """Return a measure, a little more or less by chance."""
     value = float(s.trait(name, usual))
     return value * (1 + spread * (s.dice.share(f"measure {name}") - 0.5) * 2)
@@ -54,11 +55,15 @@ def quadruped(s: Sketch) -> None:
         snout=float(s.trait("snout", 6)),
         coat=s.ramp("main", *s.wishes.traits.get("coat", ("brown",))),
         belly=s.ramp("second", *s.wishes.traits.get("belly", ("cream",))),
+        lift=s.dice.between("head lift", -2.5, 2.5),
     )
-    _legs(s, b, far=True)
-    TAILS[s.trait("tail", "thin")](s, b)
     if b.belly == b.coat:
         b = replace(b, belly=RAMPS["white"])
+    if s.wishes.facing == 0:
+        beast_front(s, b)
+        return
+    _legs(s, b, far=True)
+    TAILS[s.trait("tail", "thin")](s, b)
     trunk = _trunk(s, b)
     _coat(s, b, trunk)
     _legs(s, b, far=False)
@@ -173,20 +178,28 @@ def _legs(s: Sketch, b: Beast, *, far: bool) -> None:
     hoof = s.wishes.traits.get("hoof")
     foot = s.ramp("feet", hoof) if hoof else b.coat
     sock = s.wishes.traits.get("socks")
-    for x, y, knee in (
-        (b.rump[0] + 1 + shift, b.rump[1], -1.5),
-        (b.chest[0] - 1 + shift, b.chest[1], 0.8),
+    # Standing, or with one pair of legs a step ahead of the other.
+    step = s.dice.pick("step", (0.0, 0.0, 0.16, -0.16)) * b.leg * (-1 if far else 1)
+    for x, y, knee, ahead in (
+        (b.rump[0] + 1 + shift, b.rump[1], -1.5, step),
+        (b.chest[0] - 1 + shift, b.chest[1], 0.8, -step),
     ):
         top = min(t * 1.6, b.thick * 0.7)
         line = [
             (x, y + b.thick * 0.3),
-            (x + knee, FLOOR - b.leg * 0.5),
-            (x, FLOOR - 1.5),
+            (x + knee + ahead * 0.6, FLOOR - b.leg * 0.5),
+            (x + ahead, FLOOR - 1.5),
         ]
         s.lay(p.limb(line, top, t, t * 0.9), b.coat, dim=dim, seam=far)
         ramp = RAMPS[sock] if sock else foot
         s.lay(
-            p.box(x - t, FLOOR - (4 if sock else 3), x + t + 1.6, FLOOR + 0.5, 1.2),
+            p.box(
+                x + ahead - t,
+                FLOOR - (4 if sock else 3),
+                x + ahead + t + 1.6,
+                FLOOR + 0.5,
+                1.2,
+            ),
             ramp,
             dim=dim,
             seam=bool(hoof or sock),
@@ -208,17 +221,7 @@ def _head(s: Sketch, b: Beast) -> None:
     r = b.head
     drop = float(s.trait("drop", 0.25))
     draw_ears(s, b, far=True)
-    if mane := s.wishes.traits.get("mane"):
-        ramp = s.ramp("mane", *mane)
-        if s.trait("mane_style") == "ring":
-            s.lay(p.star(x - 1, y + 1, 11, r * 1.75, r * 1.4), ramp)
-        else:
-            line = [
-                (x - r * 0.4, y - r * 0.9),
-                (x - r * 1.15, y),
-                (b.chest[0] - 3, b.back_y - b.thick * 0.9),
-            ]
-            s.lay(p.limb(line, 2.4, 3, 2.2), ramp)
+    _mane(s, b)
     head = p.ellipse(x, y, r, r * float(s.trait("head_tall", 0.92)))
     nose = (x + r * 0.55 + b.snout, y + r * drop + 1)
     if b.snout:
@@ -237,20 +240,7 @@ def _head(s: Sketch, b: Beast) -> None:
             BASE,
         )
     if s.trait("trunk", usual=False):
-        end = (nose[0] + 6, min(FLOOR - 4, y + 24))
-        s.lay(
-            p.limb(bend((x + r * 0.6, y + 2), (x + r + 6, y + 8), end), 4.5, 2), b.coat
-        )
-        s.lay(
-            p.limb(
-                bend(
-                    (x + r * 0.4, y + r * 0.6), (x + r, y + r + 4), (x + r + 5, y + r)
-                ),
-                1.5,
-                0.7,
-            ),
-            RAMPS["bone"],
-        )
+        _nose_of_elephants(s, b)
     elif s.trait("flat_nose", usual=False):
         s.lay(p.ellipse(nose[0] + 0.5, nose[1], 2.2, 3), s.ramp("nose", "pink"))
         s.mark(p.ellipse(nose[0] + 0.8, nose[1] - 0.8, 0.6), RAMPS["black"], LINE)
@@ -289,7 +279,31 @@ def _head(s: Sketch, b: Beast) -> None:
         )
 
 
-# -- tails --------------------------------------------------------------------------
+def _nose_of_elephants(s: Sketch, b: Beast) -> None:
+    p, r, (x, y) = s.pen, b.head, b.face
+    curl = s.dice.pick("trunk", ("down", "up"))
+    start, out = (x + r * 0.75, y + r * 0.1), (x + r + 5, y + r)
+    if curl == "up":
+        line = bend(start, (out[0] + 3, y + r * 2), (x + r + 9, y - 2))
+    else:
+        line = bend(start, (out[0] + 1, y + r), (x + r + 1, y + 20))
+        line += bend(line[-1], (x + r + 2, y + 26), (x + r + 7, y + 23), 4)
+    s.lay(p.limb(line, 4.6, 3, 2), b.coat)
+    tusk = bend((x + r * 0.5, y + r * 0.75), (x + r, y + r + 5), (x + r + 6, y + r))
+    s.lay(p.limb(tusk, 1.7, 0.7), RAMPS["bone"])
 
 
-# -- dragons ------------------------------------------------------------------------
+def _mane(s: Sketch, b: Beast) -> None:
+    p, r, (x, y) = s.pen, b.head, b.face
+    if mane := s.wishes.traits.get("mane"):
+        ramp = s.ramp("mane", *mane)
+        style = s.trait("mane_style")
+        if style == "ring":
+            s.lay(p.star(x - 1, y + 1, 11, r * 1.75, r * 1.4), ramp)
+        elif style != "none":
+            line = [
+                (x - r * 0.4, y - r * 0.9),
+                (x - r * 1.15, y),
+                (b.chest[0] - 3, b.back_y - b.thick * 0.9),
+            ]
+            s.lay(p.limb(line, 2.4, 3, 2.2), ramp)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pixelengine_import.local_engine.drawing.plans.fronts import bird_front
 from pixelengine_import.local_engine.drawing.ramps import (
     BASE,
     LIGHT,
@@ -21,7 +22,10 @@ __all__ = ["bird", "owl"]
 
 
 def bird(s: Sketch) -> None:
-    """Draw a bird from the side, standing."""
+    """Draw a bird, standing: from the side, or from the front when it looks at us."""
+    if s.wishes.facing == 0:
+        bird_front(s)
+        return
     p = s.pen
     coat = s.ramp(
         "main", *s.wishes.traits.get("coat", ("blue", "red", "yellow", "teal"))
@@ -30,10 +34,10 @@ def bird(s: Sketch) -> None:
         "second", *s.wishes.traits.get("belly", ("cream", "white", "orange"))
     )
     beak = s.ramp("beak", *s.wishes.traits.get("beak", ("orange", "yellow")))
-    fat = float(s.trait("fat", 12)) + s.dice.between("fat", -1, 1)
+    fat = float(s.trait("fat", 12)) + s.dice.between("fat", -2, 1.5)
     leg = float(s.trait("leg", 6))
     y = 61 - leg - fat * 0.85
-    head = float(s.trait("head", 8))
+    head = float(s.trait("head", 8)) + s.dice.between("head", -1, 1)
     neck = float(s.trait("neck", 2))
     hx, hy = fat * 0.62, y - fat * 0.72 - neck
     for x, dim in ((3, 1), (-2, 0)):
@@ -86,20 +90,7 @@ def bird(s: Sketch) -> None:
             coat,
         )
     long = float(s.trait("beak_long", 6))
-    if s.trait("hooked", usual=False):
-        s.lay(
-            p.limb(
-                bend(
-                    (hx + head * 0.8, hy),
-                    (hx + head + 6, hy - 1),
-                    (hx + head + 4, hy + 5),
-                ),
-                2.6,
-                0.7,
-            ),
-            beak,
-        )
-    elif s.trait("bill", usual=False):
+    if s.trait("bill", usual=False):
         s.lay(
             p.limb(
                 [(hx + head * 0.7, hy + 1.5), (hx + head + long, hy + 2.5)], 1.8, 1.9
@@ -115,11 +106,6 @@ def bird(s: Sketch) -> None:
             ),
             beak,
         )
-    if s.trait("owl", usual=False):
-        for dx in (-1, 5.5):
-            s.lay(p.ellipse(hx + dx, hy - 1, 3.4), RAMPS["cream"], tone=LIGHT)
-            s.eye(hx + dx + 0.3, hy - 1, 1.7)
-        return
     s.eye(hx + head * 0.3, hy - head * 0.15, 1.3)
 
 

@@ -1,7 +1,8 @@
-"""Birds, bats, fish, snakes, spiders, insects and other small animals."""
+"""Bats, fish, snakes and other small animals."""
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from pixelengine_import.local_engine.drawing.ramps import (
@@ -15,46 +16,52 @@ from pixelengine_import.local_engine.drawing.ramps import (
 from pixelengine_import.local_engine.drawing.shapes import bend
 
 if TYPE_CHECKING:
+    from pixelengine_import.local_engine.drawing.ramps import Ramp
+    from pixelengine_import.local_engine.drawing.shapes import Mask, Point
     from pixelengine_import.local_engine.drawing.sketch import Sketch
 
-__all__ = [
-    "bat",
-    "bee",
-    "butterfly",
-    "crab",
-    "fish",
-    "frog",
-    "jelly",
-    "snail",
-    "snake",
-    "spider",
-    "turtle",
-]
+__all__ = ["bat", "crab", "fish", "frog", "snail", "snake", "turtle"]
+
+_FEW_PIXELS = 40
 
 
 def bat(s: Sketch) -> None:
-    """Draw a bat from the front, wings spread."""
+    """Draw a bat from the front: wings spread, lifted or let down."""
     p = s.pen
     coat = s.ramp("main", "dark purple", "brown", "grey", "black", "crimson")
     web = s.ramp("wings", "purple", "violet", "crimson", "dark purple")
-    lift = s.dice.between("lift", -4, 6)
+    lift = s.dice.between("lift", -7, 9)
+    fat, long = s.dice.between("fat", 8, 11.5), s.dice.between("long", 6, 10)
+    ear, spread = s.dice.between("ear", 9, 15), s.dice.between("spread", 26, 30.5)
+    wrist, end = (spread * 0.54, 16 - lift / 2), (spread, 22 - lift)
+    k, down = spread / 30, s.dice.between("down", -3, 3)
+    # Where there are few pixels, few folds and no lines in them can be told apart.
+    small = s.canvas.size < _FEW_PIXELS
+    fine = s.dice.chance("fine", 0.4) and not small
+    hem = [(29.0, 39.0), (22, 31), (18, 43), (12, 33), (6, 42)]
+    if fine:
+        hem = [(29, 38), (25, 33), (23, 43), (18, 36), (15, 46), (10, 38), (6, 45)]
+    hem = [(x * k, y - lift * x / 60 + down) for x, y in hem]
     for q in p.sides:
-        tips = [(30, 22 - lift), (29, 40), (22, 34), (18, 45), (12, 37), (6, 44)]
-        wing = q.polygon((5, 30), (16, 16 - lift / 2), *tips)
+        wing = q.polygon((5, 30), wrist, end, *hem)
         s.lay(wing, web)
-        for end in ((29, 39), (18, 44)):
-            s.mark(q.limb([(16, 17 - lift / 2), end], 0.6) & wing, web, LINE)
-        s.lay(
-            q.limb([(5, 30), (16, 16 - lift / 2), (30, 22 - lift)], 1.4, 1.2, 0.5), coat
-        )
+        for tip in () if small else hem[:-1:2]:
+            s.mark(q.limb([wrist, tip], 0.6) & wing, web, LINE)
+        s.lay(q.limb([(5, 30), wrist, end], 1.4, 1.2, 0.5), coat)
     for q in p.sides:
-        s.lay(q.polygon((1, 24), (10, 25), (9, 12)), coat)
-        s.mark(q.polygon((4, 24), (8, 25), (8, 17)), s.ramp("inner ear", "pink"), SHADE)
-    s.lay(p.limb([(0, 31), (0, 40)], 10, 7), coat)
+        s.lay(q.polygon((1, 24), (fat, 25), (fat - 1, 25 - ear)), coat)
+        inner = q.polygon((fat * 0.4, 24), (fat * 0.8, 25), (fat * 0.8, 30 - ear))
+        s.mark(inner, s.ramp("inner ear", "pink"), SHADE)
+    s.lay(p.limb([(0, 31), (0, 31 + long)], fat, fat * 0.7), coat)
+    foot = 31 + long + fat * 0.5
     for q in p.sides:
-        s.lay(q.polygon((2, 44), (6, 44), (4, 51)), coat)
-    for x in (-4.0, 4.0):
-        s.eye(x, 29.5, 1.9)
+        s.lay(q.polygon((2, foot), (6, foot), (4, foot + 7)), coat)
+    if s.dice.chance("fluff", 0.4):
+        fluff = p.star(0, 34 + long, 7, fat * 0.55, fat * 0.4)
+        s.mark(fluff & p.box(-40, 37, 40, 64), coat, LIGHT)
+    size = s.dice.between("eye", 1.5, 2.5)
+    for x in (-fat * 0.4, fat * 0.4):
+        s.eye(x, 29.5, size)
     s.mark(p.box(-3.5, 35, 3.5, 36), coat, LINE)
     for x in (-2.2, 2.2):
         s.mark(p.polygon((x - 1, 36), (x + 1, 36), (x, 39)), RAMPS["white"], SHINE)
@@ -133,120 +140,82 @@ def fish(s: Sketch) -> None:
 
 
 def snake(s: Sketch) -> None:
-    """Draw a coiled snake that raises its head."""
-    p = s.pen
+    """Draw a snake: coiled with its head raised, or on its way in bends."""
     skin = s.ramp("main", "green", "lime", "teal", "crimson", "purple", "sand")
     belly = s.ramp("second", "cream", "yellow", "sand")
-    for y, wide, thick in ((56, 20, 6.2), (48, 15, 5.8)):
-        ring = p.limb(
-            bend((-wide, y), (0, y + 6), (wide, y)), thick - 1, thick, thick - 1
-        )
+    thick = s.dice.between("thick", 4.5, 6.5)
+    if s.dice.chance("coiled", 0.6):
+        _coils(s, skin, belly, thick)
+    else:
+        _bends(s, skin, belly, thick)
+
+
+def _coils(s: Sketch, skin: Ramp, belly: Ramp, thick: float) -> None:
+    p, wide = s.pen, s.dice.between("wide", 16, 23)
+    rows = ((56.0, wide), (48, wide * 0.75), (41, wide * 0.55))
+    for y, half in rows[: s.dice.pick("coils", (2, 2, 3))]:
+        ring = p.limb(bend((-half, y), (0, y + 6), (half, y)), thick - 0.5, thick + 0.5)
         s.lay(ring, skin, drop=1)
-        for k in range(-2, 3):
-            s.on(
-                p.polygon(
-                    (k * 7 - 3, y - 1),
-                    (k * 7, y - 4),
-                    (k * 7 + 3, y - 1),
-                    (k * 7, y + 2),
-                )
-                & ring,
-                belly,
-                SHADE,
+        _pattern(s, [(k * 7.0, y + 0.5) for k in range(-2, 3)], ring, belly)
+        top = y
+    tail = p.limb(bend((wide, 57), (wide + 9, 60), (wide + 8, 50)), thick * 0.7, 0.8)
+    s.lay(tail, skin)
+    x, y = s.dice.between("head x", -1, 10), s.dice.between("head y", 10, 17)
+    start = (-wide * 0.6, top - 1)
+    neck = bend(start, (start[0] - 9, (top + y) / 2 + 2), (-3, (top + y) / 2 - 3))
+    neck += bend(neck[-1], (x + 7, (top + y) / 2 - 5), (x, y))
+    s.lay(p.limb(neck, thick, thick * 0.9, thick * 0.8), skin, drop=1)
+    s.mark(p.limb([(a + 2.4, b + 1) for a, b in neck[5:-2]], thick * 0.35), belly, BASE)
+    if s.dice.chance("hood", 0.35):
+        s.lay(p.limb([(x - 2, y + 4), (x - 3, y + 12)], 6, 4), skin)
+    _snake_head(s, x, y, skin)
+
+
+def _bends(s: Sketch, skin: Ramp, belly: Ramp, thick: float) -> None:
+    p, way = s.pen, s.dice.pick("way", (-1, 1))
+    rise, y = s.dice.between("rise", 9, 15), 46.0
+    xs = (-29.0, -17, -5, 7)
+    line = []
+    for i, (left, right) in enumerate(itertools.pairwise(xs)):
+        lift = rise * way * (1 if i % 2 else -1)
+        line += bend((left, y), ((left + right) / 2, y + lift * 1.2), (right, y), 6)
+    x, head = s.dice.between("head x", 9, 15), s.dice.between("head y", 20, 32)
+    line += bend((7, y), (16, y + 10 * way), (x + 2, (y + head) / 2), 6)
+    line += bend(line[-1], (x - 3, head + 5), (x, head), 5)
+    body = p.limb(line, 0.8, thick, thick, thick * 0.9, thick * 0.8)
+    s.lay(body, skin)
+    _pattern(s, line[4:22:3], body, belly)
+    _snake_head(s, x, head, skin)
+
+
+def _pattern(s: Sketch, places: list[Point], body: Mask, belly: Ramp) -> None:
+    """Mark diamonds, bands or dots along a body, or nothing."""
+    p, kind = s.pen, s.dice.pick("pattern", ("diamonds", "bands", "dots", "none"))
+    for x, y in places:
+        if kind == "diamonds":
+            diamond = p.polygon(
+                (x - 3, y - 1.5), (x, y - 4.5), (x + 3, y - 1.5), (x, y + 1.5)
             )
-    s.lay(p.limb(bend((20, 57), (29, 60), (28, 50)), 4, 0.8), skin)
-    neck = bend((-13, 47), (-22, 28), (-3, 27)) + bend((-3, 27), (12, 26), (6, 14))
-    s.lay(p.limb(neck, 5.6, 5, 4.6), skin, drop=1)
-    s.mark(p.limb([(x + 2.4, y + 1) for x, y in neck[5:]], 1.9), belly, BASE)
-    s.lay(p.limb([(6, 13), (17, 15.5)], 7, 4.4), skin, drop=1)
-    s.mark(p.limb([(9, 18.4), (21, 17.2)], 0.5), skin, LINE)
+            s.on(diamond & body, belly, SHADE)
+        elif kind == "bands":
+            s.on(p.box(x - 1.2, y - 9, x + 1.3, y + 9) & body, belly, BASE)
+        elif kind == "dots":
+            s.on(p.ellipse(x, y - 1.5, 1.5) & body, belly, BASE)
+
+
+def _snake_head(s: Sketch, x: float, y: float, skin: Ramp) -> None:
+    p = s.pen
+    s.lay(p.limb([(x, y - 1), (x + 11, y + 1.5)], 7, 4.4), skin, drop=1)
+    s.mark(p.limb([(x + 3, y + 4.4), (x + 15, y + 3.2)], 0.5), skin, LINE)
     s.mark(
-        p.limb([(21, 17), (26, 18)], 0.6)
-        | p.limb([(26, 18), (29, 16)], 0.45)
-        | p.limb([(26, 18), (29, 20)], 0.45),
+        p.limb([(x + 15, y + 3), (x + 18, y + 4)], 0.6)
+        | p.limb([(x + 18, y + 4), (x + 20, y + 2)], 0.45)
+        | p.limb([(x + 18, y + 4), (x + 20, y + 6)], 0.45),
         RAMPS["red"],
         BASE,
     )
-    s.mark(p.ellipse(10, 11.5, 2.2), s.ramp("eyes", "yellow", "red"), LIGHT)
-    s.mark(p.ellipse(10.4, 11.5, 0.8, 2), RAMPS["black"], LINE)
-
-
-def spider(s: Sketch) -> None:
-    """Draw a spider from the front, all eight legs out."""
-    p = s.pen
-    coat = s.ramp("main", "black", "brown", "dark purple", "crimson", "grey")
-    mark = s.ramp("second", "red", "lime", "yellow", "purple")
-    for q in p.sides:
-        for knee, foot in (
-            ((17, 15), (22, 4)),
-            ((22, 22), (29, 17)),
-            ((23, 38), (30, 52)),
-            ((16, 46), (22, 61)),
-        ):
-            s.lay(q.limb([(6, 34), knee, foot], 2.2, 1.8, 0.7), coat)
-    s.lay(p.ellipse(0, 22, 13, 13.5), coat)
-    shape = s.dice.pick("mark", ("hourglass", "skull", "stripes"))
-    if shape == "hourglass":
-        s.mark(p.polygon((-5, 14), (5, 14), (-4, 27), (4, 27)), mark, BASE)
-    elif shape == "skull":
-        s.mark(p.ellipse(0, 19, 5, 4.5) | p.box(-2.5, 22, 2.5, 26), mark, LIGHT)
-        for q in p.sides:
-            s.mark(q.ellipse(2, 19, 1.2), RAMPS["black"], LINE)
-    else:
-        for y in (14, 19, 24):
-            s.mark(p.box(-7 + (y - 14) / 4, y, 7 - (y - 14) / 4, y + 2), mark, BASE)
-    s.lay(p.ellipse(0, 40, 9.5, 8.5), coat, drop=1)
-    glow = s.ramp("eyes", "red", "lime", "yellow")
-    for q in p.sides:
-        s.mark(q.ellipse(2.6, 40, 1.9), glow, LIGHT)
-        s.mark(q.ellipse(6, 38, 1.2), glow, LIGHT)
-        s.lay(q.polygon((1, 46), (4.4, 46), (2.6, 51.5)), RAMPS["bone"])
-
-
-def butterfly(s: Sketch) -> None:
-    """Draw a butterfly from above."""
-    p = s.pen
-    wing = s.ramp("main", "orange", "blue", "yellow", "pink", "purple", "teal")
-    spot = s.ramp("second", "white", "yellow", "cyan", "black")
-    big, low = s.dice.between("upper", 12, 15), s.dice.between("lower", 9, 12)
-    for q in p.sides:
-        s.lay(q.at(13, 42, turn=140).ellipse(0, 0, low * 0.75, low * 1.1), wing)
-        s.lay(q.at(15, 23, turn=50).ellipse(0, 0, big * 0.8, big * 1.1), wing)
-        s.mark(q.ellipse(18, 20, 4), spot, LIGHT)
-        s.mark(q.ellipse(14, 44, 2.8), spot, LIGHT)
-        s.mark(q.ellipse(18, 20, 1.8), wing, LINE)
-    dark = s.ramp("body", "black", "brown")
-    s.lay(p.limb([(0, 18), (0, 50)], 2.4, 2.8, 1), dark)
-    s.lay(p.ellipse(0, 16, 3.4), dark)
-    for q in p.sides:
-        s.mark(q.limb(bend((1, 13), (3, 7), (8, 5)), 0.6), dark, LINE)
-        s.mark(q.ellipse(8, 5, 1.2), dark, LINE)
-
-
-def bee(s: Sketch) -> None:
-    """Draw a bee from the side."""
-    p = s.pen
-    coat = s.ramp("main", "yellow", "gold")
-    stripe = s.ramp("second", "black")
-    for x, turn in ((2, 30), (-7, -10)):
-        s.lay(
-            p.at(x, 19, turn=turn).ellipse(0, 0, 6, 12), s.ramp("wings", "glass", "sky")
-        )
-    s.lay(p.polygon((-20, 33), (-20, 43), (-29, 39)), stripe)
-    body = p.ellipse(-3, 38, 19, 14)
-    s.lay(body, coat)
-    for x in (-16, -7, 2):
-        s.mark(p.box(x, 0, x + 4.5, 64) & body, stripe, BASE)
-    for x in (-8, 0, 8):
-        s.lay(p.limb([(x, 50), (x + 1, 57)], 1), stripe)
-    s.lay(p.ellipse(14, 36, 10, 10), coat, drop=1)
-    for k in (0, 5):
-        s.mark(
-            p.limb(bend((14 + k, 27), (15 + k, 18), (21 + k, 16)), 0.7), stripe, LINE
-        )
-        s.mark(p.ellipse(21 + k, 16, 1.4), stripe, LINE)
-    s.eye(17, 34, 2.2, tall=1.5)
-    s.mark(p.ellipse(19, 40.5, 1.6, 1), s.ramp("cheek", "pink"), BASE)
+    s.mark(p.ellipse(x + 4, y - 2.5, 2.2), s.ramp("eyes", "yellow", "red"), LIGHT)
+    s.mark(p.ellipse(x + 4.4, y - 2.5, 0.8, 2), RAMPS["black"], LINE)
 
 
 def crab(s: Sketch) -> None:
@@ -348,41 +317,3 @@ def snail(s: Sketch) -> None:
         s.mark(ring, shell, LINE)
     s.mark(p.ellipse(-6.4, 42, 2), shell, SHADE)
     s.mark(p.limb([(22, 49), (26, 48)], 0.5), skin, LINE)
-
-
-def jelly(s: Sketch) -> None:
-    """Draw an octopus or a jellyfish from the front."""
-    p = s.pen
-    skin = s.ramp(
-        "main", *s.wishes.traits.get("coat", ("purple", "red", "pink", "teal"))
-    )
-    arms = int(s.trait("arms", 6))
-    for i in range(arms):
-        x = (i - (arms - 1) / 2) * (34 / arms)
-        swing = s.dice.between(f"swing {i}", -5, 5)
-        out = x * 1.7
-        s.lay(
-            p.limb(
-                bend((x, 38), (x + swing, 50), (max(-29, min(29, out + swing)), 60)),
-                float(s.trait("arm", 3.6)),
-                1,
-            ),
-            skin,
-        )
-    dome = p.ellipse(0, 26, 20, 22)
-    if s.trait("bell", usual=False):
-        dome &= p.box(-32, 0, 32, 36)
-    s.lay(dome, skin, drop=1)
-    if s.trait("bell", usual=False):
-        for x in range(-16, 17, 8):
-            s.lay(p.ellipse(x, 36, 4, 3), skin, seam=False)
-    for i in range(4):
-        x, y = (
-            s.dice.between(f"spot x {i}", -13, 13),
-            s.dice.between(f"spot y {i}", 8, 18),
-        )
-        s.on(p.ellipse(x, y, 2.2, 1.8) & dome, s.ramp("second", skin), LIGHT)
-    for side in (-1, 1):
-        s.lay(p.ellipse(side * 7, 28, 4.4, 5), RAMPS["white"], tone=SHINE)
-        s.eye(side * 6.4, 28.6, 2.3)
-    s.mark(p.limb(bend((-3, 36.5), (0, 38.5), (3, 36.5)), 0.7), skin, LINE)

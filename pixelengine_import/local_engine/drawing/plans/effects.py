@@ -39,12 +39,20 @@ def flames(s: Sketch, floor: float, tall: float) -> None:
         (-5, 0.8, 8),
         (6, 0.86, 8),
     ]
+    drift, tall = (
+        s.dice.between("drift", -7, 7),
+        tall * s.dice.between("tall", 6, 8) / 8,
+    )
+    tongues = [
+        (x * s.dice.between(f"apart {i}", 6, 10) / 8, share, wide)
+        for i, (x, share, wide) in enumerate(tongues)
+    ][: s.dice.pick("tongues", (3, 4, 5))]
     for k, tone in ((1.0, SHADE), (0.76, BASE), (0.5, LIGHT), (0.28, SHINE)):
         mask = p.ellipse(0, floor - 6 * k, 17 * k, 9 * k) & p.box(-32, 0, 32, floor)
         for i, (x, share, wide) in enumerate(tongues):
             lean = s.dice.between(f"lean {i}", -6, 6)
             up = tall * share * k * (0.85 + 0.3 * s.dice.share(f"up {i}"))
-            tip = (x * k + lean * k, max(1.5, floor - up))
+            tip = (x * k + (lean + drift) * k, max(1.5, floor - up))
             w = wide * k
             mask |= p.polygon(
                 *bend((x * k - w, floor - 4), (x * k - w * 1.1, floor - up * 0.5), tip),
@@ -146,37 +154,65 @@ def lightning(s: Sketch) -> None:
 
 
 def smoke(s: Sketch) -> None:
-    """Draw a puff."""
-    p, grey = s.pen, s.ramp("main", "grey", "white")
-    for i, (x, y, r) in enumerate(
+    """Draw smoke: it rises from one place, drifts and billows wider as it goes."""
+    p, grey = s.pen, s.ramp("main", "grey", "stone", "black")
+    drift, curl = s.dice.between("drift", 3, 12), s.dice.pick("curl", (-1, 1))
+    q = p if curl > 0 else p.mirror
+    neck = s.dice.between("neck", 3, 5)
+    whole = q.limb(bend((-drift, 61), (-drift - 3, 48), (0, 36), 12), neck, neck + 3, 9)
+    puffs = []
+    for i, (x, y, usual) in enumerate(
         (
-            (-10, 52, 9),
-            (9, 50, 10),
-            (0, 40, 11),
-            (-9, 28, 9),
-            (8, 26, 8.5),
-            (0, 14, 7.5),
+            (-12.0, 31.0, 9),
+            (11, 33, 8),
+            (2, 26, 12),
+            (-11, 18, 9),
+            (12, 17, 11),
+            (0, 11, 9),
         )
     ):
-        s.lay(
-            p.ellipse(
-                x + s.dice.between(f"x {i}", -3, 3),
-                y + s.dice.between(f"y {i}", -2, 2),
-                r,
-            ),
-            grey,
-        )
+        dx, dy = s.dice.between(f"x {i}", -2.5, 2.5), s.dice.between(f"y {i}", -2, 2)
+        r = usual + s.dice.between(f"r {i}", -1.5, 1.5)
+        puffs.append((x + dx, y + dy, r))
+        whole |= q.ellipse(x + dx, y + dy, r)
+    s.lay(whole, grey)
+    # Billows roll over each other: each shows the dark arc of its own lower side.
+    for x, y, r in puffs:
+        ball = q.ellipse(x, y, r) & whole
+        right = r * 0.22 * curl
+        s.mark(ball & ~q.ellipse(x - right, y - r * 0.24, r * 0.96), grey, SHADE)
+        light = q.ellipse(x - right, y - r * 0.22, r * 0.72)
+        rim = q.ellipse(x - right * 0.2, y - r * 0.05, r * 0.72)
+        s.mark(ball & light & ~rim, grey, LIGHT)
 
 
 def sparkle(s: Sketch) -> None:
     """Draw a glint with smaller ones around it."""
     p, ramp = s.pen, s.ramp("main", "yellow", "cyan", "pink", "white")
-    s.mark(p.star(0, 32, 4, 29, 6), ramp, BASE)
-    s.mark(p.star(0, 32, 4, 22, 4.4), ramp, LIGHT)
-    s.mark(p.ellipse(0, 32, 4.6), ramp, SHINE)
+    form = s.dice.pick("glint", ("cross", "eight", "fat", "trio"))
+    if form == "trio":
+        places = ((-9.0, 38.0, 21.0), (16, 17, 13), (17, 50, 10))
+        for i, (x, y, size) in enumerate(places):
+            far = size + s.dice.between(f"trio {i}", -2, 2)
+            for share, tone in ((1.0, BASE), (0.75, LIGHT)):
+                s.mark(p.star(x, y, 4, far * share, far * 0.24 * share), ramp, tone)
+            s.mark(p.ellipse(x, y, far * 0.17), ramp, SHINE)
+        return
+    far, thin = (
+        s.dice.between("far", 22, 29),
+        {"cross": 6.0, "eight": 5, "fat": 9.5}[form],
+    )
+    if form == "eight":
+        s.mark(p.star(0, 32, 4, far * 0.6, thin, turn=45), ramp, BASE)
+        s.mark(p.star(0, 32, 4, far * 0.42, thin * 0.7, turn=45), ramp, LIGHT)
+    s.mark(p.star(0, 32, 4, far, thin), ramp, BASE)
+    s.mark(p.star(0, 32, 4, far * 0.76, thin * 0.73), ramp, LIGHT)
+    s.mark(p.ellipse(0, 32, thin * 0.76), ramp, SHINE)
     for i, (x, y) in enumerate(((-19, 13), (20, 15), (17, 51), (-18, 50))):
-        size = s.dice.between(f"size {i}", 4, 8)
-        s.mark(p.star(x, y, 4, size, 1.6), ramp, LIGHT)
+        size = s.dice.between(f"size {i}", 3, 8)
+        dx, dy = s.dice.between(f"x {i}", -3, 3), s.dice.between(f"y {i}", -3, 3)
+        if s.dice.chance(f"small {i}", 0.8):
+            s.mark(p.star(x + dx, y + dy, 4, size, 1.6), ramp, LIGHT)
 
 
 def portal(s: Sketch) -> None:
@@ -198,21 +234,35 @@ def portal(s: Sketch) -> None:
 
 
 def splash(s: Sketch) -> None:
-    """Draw drops that fly up from water."""
+    """Draw water that flies up: a crown of tongues that bend outwards, and drops."""
     p, ramp = s.pen, s.ramp("main", "water", "water", "cyan")
-    s.lay(p.ellipse(0, 57, 25, 5), ramp)
-    for i, (x, y) in enumerate(((-20.0, 30.0), (-9, 16), (3, 9), (13, 19), (22, 33))):
-        tip = (x + s.dice.between(f"x {i}", -2, 2), y + s.dice.between(f"y {i}", -4, 4))
-        s.lay(
-            p.polygon(
-                *bend((x * 0.45 - 4, 58), (x * 0.7 - 2, 40), tip),
-                *bend(tip, (x * 0.7 + 4, 42), (x * 0.45 + 4, 58)),
-            ),
-            ramp,
+    wide = s.dice.between("wide", 20, 25)
+    s.lay(p.ellipse(0, 57, wide + 4, 5), ramp, tone=SHADE)
+    tongues = s.dice.pick("tongues", (3, 4, 5))
+    tall = s.dice.between("tall", 26, 36)
+    lines = []
+    for i in range(tongues):
+        side = (i / (tongues - 1) - 0.5) * 2
+        up = tall * (1 - 0.45 * abs(side)) + s.dice.between(f"y {i}", -6, 6)
+        tip = (side * wide * 1.05 + s.dice.between(f"x {i}", -3, 3), 54 - up)
+        lines.append(
+            bend((side * wide * 0.5, 55), (side * wide * 0.6, 56 - up * 0.6), tip)
         )
-    for i in range(5):
-        x, y = (
-            s.dice.between(f"drop x {i}", -26, 26),
-            s.dice.between(f"drop y {i}", 6, 36),
+    crown = p.ellipse(0, 54, wide * 0.85, 7) & p.box(-32, 0, 32, 57)
+    for line in lines:
+        crown |= p.limb(line, 30 / tongues, 4, 0.7)
+    s.lay(crown, ramp)
+    for line in lines:
+        s.mark(
+            p.limb([(x - 1.2, y) for x, y in line[2:7]], 1, 0.5) & crown, ramp, SHINE
         )
-        s.lay(p.ellipse(x, y, 1.8, 2.4), ramp)
+    s.mark(p.limb(bend((-wide * 0.6, 56), (0, 59), (wide * 0.6, 56)), 0.8), ramp, LIGHT)
+    for i, line in enumerate(lines):
+        x, y = line[-1]
+        y = max(5.0, y - s.dice.between(f"drop {i}", 5, 9))
+        r = s.dice.between(f"drop size {i}", 1.5, 2.5)
+        drop = p.ellipse(x, y, r) | p.polygon(
+            (x - r * 0.8, y), (x + r * 0.8, y), (x, y - r * 2.2)
+        )
+        s.lay(drop, ramp)
+        s.mark(p.ellipse(x - r * 0.3, y, r * 0.4), ramp, SHINE)

@@ -12,6 +12,7 @@ from pixelengine_import.local_engine.drawing.ramps import (
     RAMPS,
     SHADE,
 )
+from pixelengine_import.local_engine.drawing.shapes import bend
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -188,25 +189,25 @@ def _straw(s: Sketch, f: Wearer) -> None:
 
 
 def _pirate(s: Sketch, f: Wearer) -> None:
+    """A hat with its brim turned up in front, a white seam and a skull on it."""
     p, y, r = s.pen, f.head_y, f.head
     ramp = s.ramp("hat", "black", "navy")
-    top = y - r - 3
-    s.lay(
-        p.polygon(
-            (-r - 5, y - 3),
-            (-r - 3, y - 8),
-            (-4, top),
-            (4, top),
-            (r + 3, y - 8),
-            (r + 5, y - 3),
-            (0, y - 6),
-        ),
-        ramp,
-        drop=1,
+    top = y - r - 6
+    brim = p.polygon(
+        *bend((-r - 6, y - 3), (-r - 1, y - 9), (-r * 0.55, top + 3), 5),
+        *bend((-r * 0.55, top + 3), (0, top - 3), (r * 0.55, top + 3), 5),
+        *bend((r * 0.55, top + 3), (r + 1, y - 9), (r + 6, y - 3), 5),
+        *bend((r + 6, y - 3), (0, y - 9), (-r - 6, y - 3), 5),
     )
-    s.mark(p.ellipse(0, y - 8.5, 2.2), RAMPS["bone"], LIGHT)
-    for k in (-0.9, 0.9):
-        s.mark(p.ellipse(k, y - 8.6, 0.6), RAMPS["black"], LINE)
+    s.lay(brim, ramp, drop=1)
+    seam = bend((-r - 5, y - 3.4), (0, y - 9), (r + 5, y - 3.4))
+    s.mark(p.limb(seam, 0.5) & brim, s.ramp("trim", "white", "gold"), BASE)
+    bone, skull = RAMPS["bone"], y - r - 0.5
+    s.mark(
+        p.ellipse(0, skull, 2.5, 2.1) | p.box(-1.2, skull, 1.2, skull + 3), bone, LIGHT
+    )
+    for k in (-1.0, 1.0):
+        s.mark(p.ellipse(k, skull + 0.2, 0.7), RAMPS["black"], LINE)
 
 
 def _brim(s: Sketch, f: Wearer) -> None:
@@ -255,6 +256,20 @@ def _top(s: Sketch, f: Wearer) -> None:
         p.box(-r * 0.66, y - 8, r * 0.66, y - 5.4), s.ramp("trim", "red", "gold"), BASE
     )
     s.lay(p.box(-r - 2, y - 5.6, r + 2, y - 3.2, 1), ramp, drop=1)
+
+
+def _santa(s: Sketch, f: Wearer) -> None:
+    """A pointed cap with a white rim; its bobble hangs to one side."""
+    p, y, r = s.pen, f.head_y, f.head
+    ramp = s.ramp("hat", f.main)
+    fur = s.ramp("trim", "white", "cream")
+    q = p if s.dice.chance("bobble side", 0.5) else p.mirror
+    tip = (r + 1.0, y - r + s.dice.between("bobble", -5, 3))
+    line = bend((0, y - 5), (1, y - r - 9), tip)
+    cone = q.limb(line, r * 0.85, r * 0.5, 2) & p.box(-40, -40, 40, y - 4)
+    s.lay(cone, ramp, drop=1)
+    s.lay(q.ellipse(tip[0], tip[1] + 2, 3.2), fur)
+    s.lay(p.limb(bend((-r, y - 4), (0, y - 6.5), (r, y - 4)), 2.8), fur, drop=1)
 
 
 def _halo(s: Sketch, f: Wearer) -> None:
@@ -324,6 +339,7 @@ HATS: Final[dict[str, Callable[[Sketch, Wearer], None]]] = {
     "pirate": _pirate,
     "brim": _brim,
     "cap": _cap,
+    "santa": _santa,
     "hat": _top,
     "halo": _halo,
     "headband": _band,

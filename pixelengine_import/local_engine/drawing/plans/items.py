@@ -19,7 +19,7 @@ from pixelengine_import.local_engine.drawing.shapes import bend
 if TYPE_CHECKING:
     from pixelengine_import.local_engine.drawing.sketch import Sketch
 
-__all__ = ["bomb", "book", "headgear", "lantern", "potion", "scroll"]
+__all__ = ["bomb", "headgear", "lantern", "potion", "sack"]
 
 _HEADGEAR, _HEAD_Y = 2.0, 24.0
 _POTIONS = ("red", "blue", "green", "purple", "pink", "cyan", "orange")
@@ -84,121 +84,162 @@ def potion(s: Sketch) -> None:
         s.mark(p.ellipse(0, 50.5, 2), fluid, SHADE)
 
 
-def scroll(s: Sketch) -> None:
-    """Draw a scroll, unrolled upright or rolled up."""
-    p, paper = s.pen, s.ramp("main", "parchment")
-    band = s.ramp("second", "red", "blue", "purple")
-    if s.dice.chance("rolled", 0.35):
-        q = s.at(0, 32, turn=40).pen
-        s.lay(q.box(-8, -26, 8, 26, 3), paper)
-        for y in (-26, 26):
-            s.lay(q.ellipse(0, y, 8.6, 3.6), paper, tone=LIGHT)
-            s.mark(q.ellipse(0, y, 4, 1.6), paper, LINE)
-        s.lay(q.box(-9, -3.5, 9, 3.5, 1), band)
-        s.lay(q.ellipse(0, 0, 4), s.ramp("seal", "crimson", "gold"))
-        return
-    s.lay(p.box(-19, 10, 19, 54), paper)
-    for y in (18, 24, 30, 36, 42):
-        end = s.dice.between(f"line {y}", 6, 14)
-        s.mark(p.box(-14, y, end, y + 1.3), s.ramp("ink", "brown"), SHADE)
-    if s.dice.chance("rune", 0.6):
-        s.mark(
-            p.ellipse(9, 44, 4) & ~p.ellipse(9, 44, 2.4) | p.box(8.3, 38, 9.7, 50),
-            band,
-            BASE,
-        )
-    for y in (8, 56):
-        s.lay(p.box(-23, y - 5, 23, y + 5, 4), paper)
-        for q in p.sides:
-            s.lay(
-                q.box(22, y - 2.8, 27, y + 2.8, 1.5), s.ramp("handle", "wood", "gold")
-            )
-
-
-def book(s: Sketch) -> None:
-    """Draw a thick book with a sign on its cover."""
-    p = s.pen
-    cover = s.ramp("main", "red", "blue", "green", "purple", "brown", "black")
-    gold = s.ramp("second", "gold", "silver")
-    s.lay(p.box(-21, 6, 24, 60, 2.5), cover, dim=1)
-    s.lay(p.box(-18, 50, 24, 58, 1), RAMPS["parchment"])
-    for y in (52.4, 54.8):
-        s.mark(p.box(-16, y, 23.4, y + 0.8), RAMPS["parchment"], SHADE)
-    s.lay(p.box(-23, 4, 22, 52, 2.5), cover)
-    s.mark(p.box(-23, 4, -15.5, 52, 1), cover, SHADE)
-    s.mark(p.box(-15.8, 4.6, -14.6, 51.4), cover, LINE)
-    for x, y in ((-12.0, 7.0), (19, 7), (-12, 49), (19, 49)):
-        sx, sy = (1 if x < 0 else -1), (1 if y < 20 else -1)
-        s.mark(p.polygon((x, y), (x + 6 * sx, y), (x, y + 6 * sy)), gold, LIGHT)
-    sign = s.dice.pick("sign", ("star", "eye", "gem", "skull", "cross"))
-    x, y = 3.5, 27.0
-    if sign == "star":
-        s.mark(p.star(x, y, 5, 10, 4.2), gold, LIGHT)
-    elif sign == "eye":
-        s.mark(
-            p.polygon(
-                *bend((x - 11, y), (x, y - 12), (x + 11, y)),
-                *bend((x + 11, y), (x, y + 12), (x - 11, y)),
-            ),
-            gold,
-            LIGHT,
-        )
-        s.mark(p.ellipse(x, y, 4), cover, LINE)
-    elif sign == "gem":
-        s.lay(
-            p.polygon((x, y - 10), (x + 8, y), (x, y + 10), (x - 8, y)),
-            s.ramp("jewel", "ruby", "sapphire", "emerald"),
-        )
-    elif sign == "skull":
-        s.mark(
-            p.ellipse(x, y - 2, 8) | p.box(x - 4.5, y + 3, x + 4.5, y + 10, 1),
-            RAMPS["bone"],
-            LIGHT,
-        )
-        for k in (-3.4, 3.4):
-            s.mark(p.ellipse(x + k, y - 1.5, 2.2), cover, LINE)
-    else:
-        s.mark(
-            p.box(x - 2, y - 11, x + 2, y + 11) | p.box(x - 8, y - 5.5, x + 8, y - 1.5),
-            gold,
-            LIGHT,
-        )
-
-
 def bomb(s: Sketch) -> None:
-    """Draw a round bomb with a burning fuse."""
+    """Draw a bomb with a burning fuse: round, or a bundle of sticks."""
     p, iron = s.pen, s.ramp("main", "black", "navy", "crimson")
-    s.lay(
-        p.limb(bend((8, 20), (14, 6), (21, 12)), 1.3), s.ramp("fuse", "sand", "cream")
-    )
-    s.lay(p.at(7, 22, turn=25).box(-6, -5, 6, 5, 1.5), RAMPS["iron"])
-    s.lay(p.ellipse(-3, 41, 21), iron)
-    s.mark(p.at(-12, 31, turn=45).ellipse(0, 0, 3, 6), iron, SHINE)
-    s.mark(p.ellipse(-18, 40, 1.6), iron, SHINE)
-    s.lay(p.star(22, 12, 6, 8, 3.4), s.ramp("fire", "fire"), tone=LIGHT)
-    s.mark(p.ellipse(22, 12, 2.2), RAMPS["white"], SHINE)
-    if s.dice.chance("skull", 0.4):
-        s.mark(
-            p.ellipse(-3, 40, 6.5, 6) | p.box(-7, 43, 1, 49, 1), RAMPS["bone"], LIGHT
+    way = s.dice.pick("way", (1.0, 1.0, -1.0))
+    q = p if way > 0 else p.mirror
+    if s.dice.chance("sticks", 0.25):
+        red = s.ramp("main", "red", "crimson")
+        top = s.dice.between("top", 20, 25)
+        s.lay(
+            q.limb(bend((0, top + 4), (0, 8), (14, 11)), 1.3),
+            s.ramp("fuse", "sand", "cream"),
         )
-        for x in (-6, 0):
-            s.mark(p.ellipse(x, 41, 1.7), RAMPS["black"], LINE)
+        for x in (-14.0, 14.0, 0.0):
+            s.lay(p.box(x - 7, top + (0 if x else 2), x + 7, 60, 2), red)
+            s.lay(
+                p.ellipse(x, top + (1 if x else 3), 7, 2.6),
+                s.ramp("ends", "sand"),
+                tone=LIGHT,
+            )
+        for y in (33.0, 48.0):
+            s.lay(p.box(-22, y, 22, y + 4, 1), s.ramp("strap", "leather", "iron"))
+        spark = (17.0, 11.0)
+    else:
+        r = s.dice.between("round", 17, 22)
+        x, y = -3 * way, 62 - r
+        neck = (x * way + r * 0.5, y - r * 0.86)
+        end = (
+            neck[0] + s.dice.between("fuse", 9, 14),
+            s.dice.between("fuse end", 8, 14),
+        )
+        s.lay(
+            q.limb(bend(neck, (neck[0] + 4, neck[1] - 13), end), 1.3),
+            s.ramp("fuse", "sand", "cream"),
+        )
+        s.lay(
+            q.at(*neck, turn=25).box(-6, -5, 6, 5, 1.5), s.ramp("cap", "iron", "bronze")
+        )
+        s.lay(p.ellipse(x, y, r), iron)
+        s.mark(
+            p.at(x - r * 0.43, y - r * 0.48, turn=45).ellipse(0, 0, 3, 6), iron, SHINE
+        )
+        s.mark(p.ellipse(x - r * 0.7, y, 1.6), iron, SHINE)
+        spark = (end[0] + 1, end[1])
+        sign = s.dice.pick("sign", ("none", "skull", "band"))
+        if sign == "skull":
+            s.mark(
+                p.ellipse(x, y, 6.5, 6) | p.box(x - 4, y + 3, x + 4, y + 9, 1),
+                RAMPS["bone"],
+                LIGHT,
+            )
+            for k in (-3, 3):
+                s.mark(p.ellipse(x + k, y + 1, 1.7), RAMPS["black"], LINE)
+        elif sign == "band":
+            belt = p.ellipse(x, y, r) & p.box(-32, y + 2, 32, y + 8)
+            s.lay(belt, s.ramp("second", "red", "gold", "white"), seam=False)
+    size = s.dice.between("spark", 6, 9)
+    s.lay(q.star(*spark, 6, size, size * 0.42), s.ramp("fire", "fire"), tone=LIGHT)
+    s.mark(q.ellipse(*spark, 2.2), RAMPS["white"], SHINE)
 
 
 def lantern(s: Sketch) -> None:
-    """Draw a lantern that burns."""
+    """Draw a lantern that burns: a tall one, a round one, or one of paper."""
     p, iron = s.pen, s.ramp("second", "iron", "bronze", "gold")
-    s.lay(p.ellipse(0, 10, 8) & ~p.ellipse(0, 10, 5.6), iron)
-    s.lay(p.polygon((-5, 15), (5, 15), (14, 24), (-14, 24)), iron)
     light = s.ramp("main", "fire", "yellow", "cyan")
-    s.lay(p.box(-12, 24, 12, 54, 1), light, tone=LIGHT)
-    s.mark(
-        p.polygon(*bend((-5, 51), (-8, 42), (0, 29)), *bend((0, 29), (8, 42), (5, 51))),
-        light,
-        SHINE,
+    kind = s.dice.pick("lantern", ("tall", "round", "paper"))
+    wide, low = s.dice.between("wide", 10, 16), s.dice.between("low", 54, 60)
+    grip = s.dice.between("grip", 6, 9)
+    s.lay(p.ellipse(0, 10, grip) & ~p.ellipse(0, 10, grip - 2.4), iron)
+    if kind == "paper":
+        wide += 8
+        paper = s.ramp("main", "red", "orange", "yellow", "lime")
+        body = p.ellipse(0, (16 + low) / 2, wide, (low - 16) / 2)
+        s.lay(body, paper)
+        glow = p.ellipse(0, (20 + low) / 2, wide * 0.5, (low - 16) * 0.3)
+        s.mark(glow & body, paper, LIGHT)
+        for rib in range(22, int(low), 6):
+            s.mark(
+                p.limb(bend((-wide, rib - 1), (0, rib + 2), (wide, rib - 1)), 0.5)
+                & body,
+                paper,
+                SHADE,
+            )
+        for y in (17.0, low - 2):
+            s.lay(p.box(-wide * 0.45, y - 2, wide * 0.45, y + 2, 1), iron)
+        s.lay(p.limb([(0, low), (0, 62)], 1.2), s.ramp("tassel", "gold", "red"))
+        return
+    roof = (-wide - 2, 24.0), (wide + 2, 24.0)
+    s.lay(p.polygon((-5, 14), (5, 14), roof[1], roof[0]), iron)
+    glass = p.box(-wide, 24, wide, low - 4, 1)
+    if kind == "round":
+        glass = p.ellipse(0, (24 + low - 4) / 2, wide + 2, (low - 26) / 2) & p.box(
+            -40, 23, 40, low - 3
+        )
+    s.lay(glass, light, tone=LIGHT)
+    q = s.at(0, low - 7, scale=(low - 30) / 24).pen
+    flame = q.polygon(
+        *bend((-5, 0), (-8, -9), (0, -22)), *bend((0, -22), (8, -9), (5, 0))
     )
-    s.mark(p.ellipse(0, 50, 5, 3), light, BASE)
-    for x in (-12, -0.5, 11):
-        s.lay(p.box(x, 24, x + 1.6, 54), iron, seam=False)
-    s.lay(p.box(-15, 53, 15, 60, 2), iron)
-    s.lay(p.box(-15, 22.5, 15, 26, 1), iron)
+    s.mark(flame & glass, light, SHINE)
+    s.mark(q.ellipse(0, -1, 5, 3) & glass, light, BASE)
+    bars = (-wide, -0.8, wide - 1.6) if kind == "tall" else (-0.8,)
+    for x in bars:
+        s.lay(p.box(x, 24, x + 1.6, low - 4), iron, seam=False)
+    if kind == "round":
+        s.lay(
+            glass & p.box(-40, (20 + low) / 2 - 1, 40, (20 + low) / 2 + 1),
+            iron,
+            seam=False,
+        )
+    s.lay(p.box(-wide - 3, low - 5, wide + 3, low + 1.5, 2), iron)
+    s.lay(p.box(-wide - 3, 22.5, wide + 3, 26, 1), iron)
+
+
+def sack(s: Sketch) -> None:
+    """Draw a sack, tied or open, with a sign on it or a patch."""
+    p = s.pen
+    cloth = s.ramp("main", "tan", "sand", "brown", "leather")
+    cord = s.ramp("second", "red", "gold", "bark")
+    fat, low = s.dice.between("fat", 19, 26), 61.0
+    neck = s.dice.between("neck", 17, 22)
+    body = p.polygon(
+        *bend((-6, neck), (-fat * 1.3, neck + 12), (-fat, low - 9)),
+        *bend((-fat, low - 9), (-fat + 1, low), (-fat + 9, low)),
+        *bend((fat - 9, low), (fat - 1, low), (fat, low - 9)),
+        *bend((fat, low - 9), (fat * 1.3, neck + 12), (6, neck)),
+    )
+    full = s.mood("open") or s.dice.chance("open", 0.4)
+    if full:
+        gold = s.ramp("treasure", "gold")
+        for i in range(5):
+            x = -8.0 + 4 * i
+            s.lay(p.ellipse(x, neck - 7 - 4 * (i % 2), 4.6), gold)
+        s.lay(
+            p.polygon((-6, neck + 1), (6, neck + 1), (15, neck - 7), (-15, neck - 7)),
+            cloth,
+        )
+    else:
+        lean = s.dice.between("lean", -4, 4)
+        tuft = p.polygon(
+            (-5, neck),
+            (-12 + lean, neck - 11),
+            (-4 + lean, neck - 8),
+            (lean, neck - 13),
+            (5 + lean, neck - 8),
+            (12 + lean, neck - 10),
+            (5, neck),
+        )
+        s.lay(tuft, cloth)
+    s.lay(body, cloth)
+    for x in (-3.5, 0.5, 4.0):
+        s.mark(p.limb([(x, neck + 1), (x * 2.2, neck + 9)], 0.5) & body, cloth, SHADE)
+    s.lay(p.limb(bend((-7, neck), (0, neck + 2), (7, neck)), 2), cord)
+    sign = s.dice.pick("sign", ("coin", "patch", "none"))
+    if sign == "coin":
+        s.lay(p.ellipse(0, 43, 7), s.ramp("coin", "gold"))
+        s.mark(p.star(0, 43, 5, 4.2, 1.8), s.ramp("coin", "gold"), LIGHT)
+    elif sign == "patch":
+        patch = s.ramp("patch", "leather", "moss", "crimson")
+        s.lay(p.at(6, 45, turn=12).box(-6, -5, 6, 5), patch)

@@ -221,18 +221,46 @@ def maneater(s: Sketch) -> None:
 
 
 def worm(s: Sketch) -> None:
-    """Draw a worm that has come out of the ground."""
+    """Draw a worm: out of the ground, as an arch on its way, or reared up."""
     p = s.pen
     skin = s.ramp("main", "pink", "tan", "purple", "red", "lime")
-    line = bend((-22, 60), (-22, 34), (-6, 40)) + bend((-6, 40), (10, 46), (8, 24))
-    thick = 7.5
-    for x, y in line[:-1]:
-        s.lay(p.ellipse(x, y, thick, thick * 0.95), skin)
-    s.lay(p.ellipse(9, 20, 10, 9.4), skin, drop=2)
+    thick = s.dice.between("thick", 6, 8.5)
+    pose = s.dice.pick("pose", ("ground", "arch", "reared"))
+    ground = pose == "ground"
+    if ground:
+        line = bend((-22, 60), (-22, 34), (-6, 40)) + bend((-6, 40), (10, 46), (8, 24))
+    elif pose == "arch":
+        up = s.dice.between("arch", 0, 20)
+        line = bend((-25, 56), (-16, 60), (-10, 48)) + bend(
+            (-10, 48), (-3, up), (8, 46)
+        )
+        line += bend(line[-1], (11, 56), (17, 48), 4)
+    else:
+        lean = s.dice.between("lean", -6, 6)
+        line = bend((-26, 58), (-10, 61), (-4, 52)) + bend(
+            (-4, 52), (4 + lean, 42), (2 + lean, 24)
+        )
+    growth = 0.55 if not ground else 1.0
+    for i, (x, y) in enumerate(line[:-1]):
+        r = thick * (growth + (1 - growth) * min(1.0, 2 * i / len(line)))
+        s.lay(p.ellipse(x, y, r, r * 0.95), skin)
+    x, y = line[-1]
+    head = thick + s.dice.between("head", 1.5, 3)
+    s.lay(p.ellipse(x + 1, y - 4, head, head * 0.94), skin, drop=2)
     for side in (0, 6):
-        s.eye(8.5 + side, 18, 1.8)
-    _mouth(s, 13, 24)
-    s.lay(p.ellipse(-22, 61, 9, 3), s.ramp("ground", "earth"))
+        s.eye(x + 0.5 + side, y - 6, 1.8)
+    _mouth(s, x + 5, y)
+    if s.dice.chance("feelers", 0.4):
+        for k in (-2.0, 4.0):
+            feeler = bend(
+                (x + k, y - 3 - head),
+                (x + k, y - 9 - head),
+                (x + k + 3, y - 9 - head),
+                5,
+            )
+            s.lay(p.limb([(a, max(2.0, b)) for a, b in feeler], 0.9), skin)
+    if ground:
+        s.lay(p.ellipse(-22, 61, 9, 3), s.ramp("ground", "earth"))
 
 
 def creature(s: Sketch) -> None:

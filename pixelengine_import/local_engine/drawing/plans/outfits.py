@@ -107,7 +107,7 @@ def _plate(s: Sketch, f: Figure) -> None:
 
 def _robe(s: Sketch, f: Figure) -> None:
     p = s.pen
-    trim = s.ramp("trim", "gold", "cream", "silver")
+    trim = s.ramp("trim", *s.wishes.traits.get("trim", ("gold", "cream", "silver")))
     hem = f.wide + 6
     s.lay(p.box(-7, _FLOOR - 3, 7, _FLOOR, 1), s.ramp("boots", "leather", "brown"))
     shape = p.polygon(
@@ -180,7 +180,7 @@ def _coat(s: Sketch, f: Figure) -> None:
         s.lay(half, f.main)
         s.mark(
             q.limb([(2.2, f.neck), (3.8, f.hip + 10)], 0.7),
-            s.ramp("trim", "gold", "yellow"),
+            s.ramp("trim", *s.wishes.traits.get("trim", ("gold", "yellow"))),
             BASE,
         )
     _belt(s, f)
@@ -188,7 +188,7 @@ def _coat(s: Sketch, f: Figure) -> None:
     for q in p.sides:
         s.mark(
             q.box(f.wide + 0.6, f.hip - 6, f.wide + 6.6, f.hip - 4.4),
-            s.ramp("trim", "gold", "yellow"),
+            s.ramp("trim", *s.wishes.traits.get("trim", ("gold", "yellow"))),
             BASE,
         )
 

@@ -11,13 +11,14 @@ from pixelengine_import.local_engine.drawing.ramps import (
     RAMPS,
     SHADE,
 )
-from pixelengine_import.local_engine.drawing.shapes import bend, direction
+from pixelengine_import.local_engine.drawing.shapes import bend
 
 if TYPE_CHECKING:
+    from pixelengine_import.local_engine.drawing.ramps import Ramp
     from pixelengine_import.local_engine.drawing.shapes import Mask
     from pixelengine_import.local_engine.drawing.sketch import Sketch
 
-__all__ = ["bush", "cactus", "flower", "grass", "mushroom", "palm", "pine", "tree"]
+__all__ = ["bush", "cactus", "grass", "mushroom", "palm", "pine", "tree"]
 
 _LEAVES = ("green", "green", "dark green", "lime", "moss")
 
@@ -54,10 +55,7 @@ def tree(s: Sketch) -> None:
     bare = s.trait("bare", usual=False) or "leaves" in s.wishes.without
     s.used.add("slot:leaves")
     if bare:
-        for side, y, up in ((-1, 36.0, 24), (1, 32, 26), (-1, 28, 20), (1, 24, 16)):
-            end = (side * (14 + s.dice.between(f"bough {y}", 0, 8)), y - up * 0.7)
-            s.lay(p.limb(bend((lean, y), (side * 10, y - 4), end), 2.4, 0.8), wood)
-        s.lay(p.limb([(lean, 34), (lean, 8)], 3.4, 0.8), wood)
+        _boughs(s, wood, lean)
         return
     blobs = [
         (0.0, 20.0, 15.0),
@@ -93,6 +91,27 @@ def tree(s: Sketch) -> None:
                 s.dice.between(f"fruit y {i}", 10, 34),
             )
             s.lay(p.ellipse(x, y, 2.1) & crown, berry)
+
+
+def _boughs(s: Sketch, wood: Ramp, lean: float) -> None:
+    """Lay the boughs of a bare tree, each with its twigs."""
+    p, bow = s.pen, s.dice.between("bow", -6, 6)
+    top = (lean + bow, s.dice.between("top", 5, 12))
+    stem = bend((lean, 36), (lean, 20), top)
+    s.lay(p.limb([(lean, 44), *stem], 4.4, 3.4, 0.8), wood, seam=False)
+    for i in range(s.dice.pick("boughs", (3, 4, 5))):
+        side = 1 if (i + s.dice.pick("first", (0, 1))) % 2 else -1
+        y = 38.0 - 6 * i + s.dice.between(f"root {i}", -2, 2)
+        out = side * s.dice.between(f"out {i}", 15, 25) * (1 - 0.09 * i)
+        end = (lean + out, y - s.dice.between(f"up {i}", 10, 22))
+        line = bend((lean, y), (lean + out * 0.7, y - 2), end)
+        bough = p.limb(line, 2.6, 0.8)
+        for k, way in ((4, -0.25), (5, 0.3)):
+            x, level = line[k]
+            bough |= p.limb([(x, level), (x + out * way, level - 9)], 1.1, 0.5)
+        s.lay(bough, wood, seam=False)
+    if s.dice.chance("hollow", 0.4):
+        s.mark(p.ellipse(lean * 0.5, 48, 1.8, 2.8), wood, LINE)
 
 
 def pine(s: Sketch) -> None:
@@ -200,73 +219,6 @@ def bush(s: Sketch) -> None:
                 s.dice.between(f"berry y {i}", 36, 58),
             )
             s.lay(p.ellipse(x, y, 2) & body, berry)
-
-
-def flower(s: Sketch) -> None:
-    """Draw one flower on its stem."""
-    p = s.pen
-    green = s.ramp("leaves", "green", "lime", "dark green")
-    petal = s.ramp(
-        "main",
-        *s.wishes.traits.get(
-            "petal", ("red", "pink", "yellow", "blue", "purple", "white", "orange")
-        ),
-    )
-    heart = s.ramp(
-        "second", *s.wishes.traits.get("heart", ("yellow", "gold", "orange"))
-    )
-    lean = s.dice.between("lean", -3, 3)
-    s.lay(p.limb(bend((0, 62), (lean, 48), (0, 24)), 1.7), green)
-    for q in p.sides:
-        s.lay(
-            q.polygon(
-                *bend((0, 58), (8, 40), (19, 43)), *bend((19, 43), (14, 57), (0, 58))
-            ),
-            green,
-        )
-    kind = s.trait("flower", ("daisy", "daisy", "tulip", "round"))
-    if kind == "tulip":
-        for q in p.sides:
-            s.lay(
-                q.polygon(
-                    *bend((0, 34), (16, 32), (12, 6)), *bend((12, 6), (4, 16), (0, 34))
-                ),
-                petal,
-            )
-        s.lay(
-            p.polygon(
-                *bend((0, 4), (9, 16), (6, 30)),
-                *bend((6, 30), (0, 37), (-6, 30)),
-                *bend((-6, 30), (-9, 16), (0, 4)),
-            ),
-            petal,
-        )
-        return
-    if kind == "rose":
-        s.lay(p.ellipse(0, 20, 14, 13), petal)
-        for r, dx in ((10, 1), (7, -1), (4, 0.5)):
-            s.lay(p.ellipse(dx, 19, r, r * 0.9), petal)
-        s.mark(p.ellipse(0, 19, 1.6), petal, LINE)
-        return
-    tips = int(s.trait("petals", (5, 6, 8)))
-    long = 9.5 if kind == "daisy" else 7.0
-    for i in range(tips):
-        east, south = direction(i * 360 / tips)
-        x, y = east * long, 20 + south * long
-        turn = i * 360 / tips
-        s.lay(
-            p.at(x, y, turn=turn).ellipse(
-                0, 0, 4.6 if tips > 6 else 6, 7.4 if kind == "daisy" else 6
-            ),
-            petal,
-        )
-    s.lay(p.ellipse(0, 20, 6.4 if tips > 6 else 5.4), heart)
-    for i in range(5):
-        x, y = (
-            s.dice.between(f"seed x {i}", -3.5, 3.5),
-            s.dice.between(f"seed y {i}", 17, 23),
-        )
-        s.mark(p.ellipse(x, y, 0.8), heart, SHADE)
 
 
 def mushroom(s: Sketch) -> None:

@@ -1,4 +1,4 @@
-"""Furniture of games: barrels, crates, signs, food, rocks, and what is in the sky."""
+"""Furniture of games: barrels, crates, signs, doors, candles and rocks."""
 
 from __future__ import annotations
 
@@ -19,24 +19,9 @@ if TYPE_CHECKING:
     from pixelengine_import.local_engine.drawing.shapes import Mask
     from pixelengine_import.local_engine.drawing.sketch import Sketch
 
-__all__ = [
-    "apple",
-    "barrel",
-    "bread",
-    "campfire",
-    "candle",
-    "cheese",
-    "cloud",
-    "crate",
-    "door",
-    "egg",
-    "meat",
-    "moon",
-    "rock",
-    "sign",
-    "skull",
-    "sun",
-]
+__all__ = ["barrel", "campfire", "candle", "crate", "door", "rock", "sign", "skull"]
+
+_BONES = ("bone", "white", "cream")
 
 
 def barrel(s: Sketch) -> None:
@@ -112,135 +97,72 @@ def _board(s: Sketch, top: float, tall: float, name: str) -> None:
     s.mark(q.ellipse(-long + 2.5, (top + low) / 2, 1.1), RAMPS["iron"], LIGHT)
 
 
-def apple(s: Sketch) -> None:
-    """Draw an apple."""
-    p, red = (
-        s.pen,
-        s.ramp(
-            "main",
-            *s.wishes.traits.get("fruit_colour", ("red", "red", "lime", "yellow")),
-        ),
-    )
-    s.lay(p.limb(bend((1, 22), (0, 12), (5, 6)), 1.7), s.ramp("stem", "bark"))
+def skull(s: Sketch) -> None:
+    """Draw a skull: broad or narrow, with its jaw or without, on bones or alone."""
+    p, bone = s.pen, s.ramp("main", *_BONES)
+    wide, tall = s.dice.between("wide", 19, 24), s.dice.between("tall", 18, 22)
+    jaw = s.dice.pick("jaw", ("square", "none", "open"))
+    crossed = s.dice.chance("bones", 0.3)
+    low = {"square": 59.0, "open": 61, "none": 53}[jaw] - (3 if crossed else 0)
+    if crossed:
+        _crossed_bones(s)
+    y = 6 + tall
+    if jaw == "open":
+        _open_jaw(s, wide, low)
+    upper = low if jaw != "open" else 49.0
+    s.lay(p.box(-wide * 0.52, 40, wide * 0.52, upper, 4), bone)
     s.lay(
-        p.polygon(*bend((3, 14), (12, 2), (22, 8)), *bend((22, 8), (14, 17), (3, 14))),
-        s.ramp("leaves", "green"),
+        p.ellipse(0, y, wide, tall) | p.box(-wide * 0.74, y + 3, wide * 0.74, 46, 6),
+        bone,
+        drop=1,
     )
-    s.lay(
-        (p.ellipse(-9, 38, 15.5, 21) | p.ellipse(9, 38, 15.5, 21))
-        & ~p.ellipse(0, 15, 5, 4),
-        red,
-    )
-    s.mark(p.at(-14, 30, turn=25).ellipse(0, 0, 3, 6.5), red, SHINE)
-
-
-def bread(s: Sketch) -> None:
-    """Draw a loaf: long, round or cut."""
-    p, crust = s.pen, s.ramp("main", "tan", "wood", "sand", "bronze")
-    crumb = s.ramp("second", "cream", "sand")
-    kind = s.dice.pick("loaf", ("long", "round", "toast"))
-    if kind == "toast":
-        toast = (
-            p.ellipse(-11, 22, 14) | p.ellipse(11, 22, 14) | p.box(-21, 22, 21, 58, 4)
-        )
-        s.lay(toast, crust)
-        inner = (
-            p.ellipse(-11, 22, 10) | p.ellipse(11, 22, 10) | p.box(-17, 22, 17, 54, 3)
-        )
-        s.lay(inner, crumb, seam=False)
-        return
-    slope = s.dice.between("slope", 0.25, 0.5) if kind == "long" else 0.0
-    loaf = p.limb([(-15, 37 + 15 * slope), (15, 37 - 15 * slope)], 14)
-    if kind == "round":
-        loaf = p.ellipse(0, 38, 25, 21) & p.box(-32, 0, 32, 55)
-    s.lay(loaf, crust)
-    for i in range(s.dice.pick("cuts", (3, 4))):
-        x = -14.0 + 10 * i
-        y = 34 - x * slope
-        s.lay(p.limb([(x - 3, y + 7), (x + 3, y - 6)], 2.2) & loaf, crumb)
-
-
-def cheese(s: Sketch) -> None:
-    """Draw a wedge of cheese."""
-    p, rind = s.pen, s.ramp("main", "yellow", "gold", "orange")
-    s.lay(p.polygon((-28, 36), (12, 16), (28, 30), (28, 36)), rind, tone=LIGHT)
-    front = p.polygon((-28, 36), (28, 36), (28, 58), (-28, 58))
-    s.lay(front, rind)
-    for x, y, r in (
-        (-17, 46, 4.4),
-        (-3, 50, 5),
-        (12, 43, 3.8),
-        (20, 53, 4),
-        (5, 27, 3),
-    ):
-        s.mark(p.ellipse(x, y, r, r * 0.85), rind, SHADE)
+    black = RAMPS["black"]
+    glow = s.wishes.colours.get("eyes")
+    s.used.add("colour:eyes")
+    form = s.dice.pick("sockets", ("round", "angry", "round"))
+    for q in p.sides:
+        x = wide * 0.42
+        hole = q.ellipse(x, y + 4, wide * 0.28, 6.8)
+        if form == "angry":
+            hole &= ~q.polygon((0, y - 8), (x + 9, y - 8), (x + 9, y - 4), (0, y + 2))
+        s.mark(hole, black, LINE)
+        if glow or s.mood("evil"):
+            s.mark(q.ellipse(x, y + 4.5, 2.6), glow or RAMPS["red"], LIGHT)
+    s.mark(p.polygon((0, y + 9), (3.6, y + 16), (-3.6, y + 16)), black, LINE)
+    step = s.dice.pick("teeth", (3.5, 4.0, 5.0))
+    for i in range(-2, 3):
         s.mark(
-            p.ellipse(x, y, r, r * 0.85) & ~p.ellipse(x + 0.8, y + 0.9, r, r * 0.85),
-            rind,
+            p.box(i * step - 0.5, 48, i * step + 0.5, upper)
+            & p.box(-wide * 0.48, 0, wide * 0.48, 64),
+            bone,
+            LINE,
+        )
+    if jaw == "square":
+        s.mark(p.box(-wide * 0.5, 51, wide * 0.5, 52), bone, SHADE)
+    if s.dice.chance("crack", 0.4):
+        q = p if s.dice.chance("crack side", 0.5) else p.mirror
+        s.mark(
+            q.limb([(8, 8), (5, 13), (9, 16), (7, 20)], 0.6)
+            & p.ellipse(0, y, wide, tall),
+            bone,
             LINE,
         )
 
 
-def meat(s: Sketch) -> None:
-    """Draw meat on its bone."""
-    p, flesh = s.pen, s.ramp("main", "brown", "crimson", "red")
-    bone = s.ramp("second", "bone")
-    s.lay(p.limb([(6, 40), (22, 54)], 3), bone)
-    for x, y in ((26, 51), (21, 58)):
-        s.lay(p.ellipse(x, y, 4.4), bone)
-    s.lay(p.at(-6, 29, turn=-45).ellipse(0, 0, 17, 23), flesh)
-    s.mark(p.at(-16, 20, turn=40).ellipse(0, 0, 2.4, 7), flesh, SHINE)
+def _crossed_bones(s: Sketch) -> None:
+    bone = s.ramp("main", *_BONES)
+    for q in s.pen.sides:
+        s.lay(q.limb([(-24, 43), (24, 58)], 2.6), bone)
+        for x, y in ((-26, 40), (-27, 45), (26, 61), (27, 56)):
+            s.lay(q.ellipse(x, y, 3.2), bone)
 
 
-def egg(s: Sketch) -> None:
-    """Draw an egg with a pattern."""
-    p, shell = (
-        s.pen,
-        s.ramp("main", "cream", "white", "green", "sky", "pink", "red", "purple"),
-    )
-    whole = p.ellipse(0, 38, 19, 23.5) & (p.y > 34) | p.ellipse(0, 38, 19, 33) & (
-        p.y <= 38
-    )
-    s.lay(whole, shell)
-    mark = s.ramp("second", "teal", "orange", "purple", "gold", "tan")
-    kind = s.dice.pick("pattern", ("spots", "zigzag", "scales", "spots"))
-    if kind == "zigzag":
-        for y in (28.0, 42.0):
-            line = [(-22 + 5 * i, y + (4 if i % 2 else 0)) for i in range(10)]
-            s.mark(p.limb(line, 1.4) & whole, mark, BASE)
-    elif kind == "scales":
-        for i in range(22):
-            x, y = -16.0 + (i % 5) * 8 + 4 * (i // 5 % 2), 18.0 + (i // 5) * 9
-            s.mark(
-                (p.ellipse(x, y, 4.4) & ~p.ellipse(x, y - 1.6, 4.4)) & whole,
-                shell,
-                LINE,
-            )
-    else:
-        for i in range(9):
-            x, y = s.dice.between(f"x {i}", -15, 15), s.dice.between(f"y {i}", 14, 57)
-            r = s.dice.between(f"r {i}", 1.5, 4)
-            s.mark(p.ellipse(x, y, r) & whole, mark, BASE)
-
-
-def skull(s: Sketch) -> None:
-    """Draw a skull."""
-    p, bone = s.pen, s.ramp("main", "bone", "white")
-    s.lay(p.box(-12, 40, 12, 59, 4), bone)
-    s.lay(p.ellipse(0, 27, 23, 21) | p.box(-17, 30, 17, 46, 6), bone, drop=1)
-    black = RAMPS["black"]
-    glow = s.wishes.colours.get("eyes")
-    s.used.add("colour:eyes")
-    for side in (-1, 1):
-        s.mark(p.ellipse(side * 9.5, 31, 6.4, 6.8), black, LINE)
-        if glow or s.mood("evil"):
-            s.mark(p.ellipse(side * 9.5, 31, 2.6), glow or RAMPS["red"], LIGHT)
-    s.mark(p.polygon((0, 36), (3.6, 43), (-3.6, 43)), black, LINE)
-    for x in (-8, -4, 0, 4, 8):
-        s.mark(p.box(x - 0.5, 49, x + 0.5, 59), bone, LINE)
-    s.mark(p.box(-12, 50.5, 12, 51.6), bone, SHADE)
-    if s.dice.chance("crack", 0.5):
-        s.mark(p.limb([(8, 8), (5, 14), (9, 17), (7, 22)], 0.6), bone, LINE)
+def _open_jaw(s: Sketch, wide: float, low: float) -> None:
+    p, bone = s.pen, s.ramp("main", *_BONES)
+    s.lay(p.box(-wide * 0.52, 47, wide * 0.52, low, 5), bone)
+    s.mark(p.box(-wide * 0.4, 48, wide * 0.4, 53, 1), RAMPS["black"], LINE)
+    for x in (-6, -2, 2, 6):
+        s.mark(p.box(x - 1.2, 51.5, x + 1.2, 54.5), bone, LIGHT)
 
 
 def rock(s: Sketch) -> None:
@@ -294,22 +216,47 @@ def door(s: Sketch) -> None:
 
 
 def candle(s: Sketch) -> None:
-    """Draw a candle."""
+    """Draw a candle on a plate, in a holder, or three on a candlestick."""
     p, wax = s.pen, s.ramp("main", "cream", "white", "red")
-    s.lay(p.ellipse(0, 58, 17, 4.6), s.ramp("second", "gold", "bronze", "iron"))
-    body = p.box(-8, 28, 8, 58, 1.5)
-    s.lay(body, wax)
-    for x, y in ((-6, 36), (4, 42), (7, 34)):
-        s.lay(p.limb([(x, 28), (x, y)], 1.9), wax, seam=False)
-    s.mark(p.box(-0.6, 23, 0.7, 28), RAMPS["black"], LINE)
+    metal = s.ramp("second", "gold", "bronze", "iron")
+    kind = s.dice.pick("candle", ("plate", "holder", "three"))
+    if kind == "three":
+        s.lay(p.ellipse(0, 60, 12, 3), metal)
+        s.lay(p.box(-2, 34, 2, 59, 1), metal)
+        for q in p.sides:
+            s.lay(q.limb(bend((0, 50), (20, 52), (20, 38)), 1.6), metal)
+        for x, top in ((-20.0, 22.0), (20, 22), (0, 16)):
+            _wax(s, x, top + s.dice.between(f"burnt {x}", -2, 5), 36 if x else 34, 3.5)
+            s.lay(p.box(x - 5.5, 34, x + 5.5, 38, 1), metal)
+        return
+    wide = s.dice.between("wide", 5.5, 10)
+    top = s.dice.between("top", 22, 38)
+    s.lay(p.ellipse(0, 58, 20 if kind == "holder" else wide + 8, 4.6), metal)
+    if kind == "holder":
+        s.lay(p.ellipse(23, 53, 5.5) & ~p.ellipse(23, 53, 2.6), metal)
+    _wax(s, 0, top, 58, wide)
+    if kind == "holder":
+        s.lay(p.box(-wide - 1.6, 51, wide + 1.6, 57, 1), metal)
+    for i in range(3):
+        x = wide * (-0.7 + 0.7 * i)
+        end = top + s.dice.between(f"drip {i}", 2, 14)
+        s.lay(p.limb([(x, top), (x, end)], 1.9), wax, seam=False)
+
+
+def _wax(s: Sketch, x: float, top: float, low: float, wide: float) -> None:
+    """Draw one candle that burns."""
+    p, wax = s.pen, s.ramp("main", "cream", "white", "red")
+    s.lay(p.box(x - wide, top, x + wide, low, 1.5), wax)
+    s.mark(p.box(x - 0.6, top - 5, x + 0.7, top), RAMPS["black"], LINE)
     fire = s.ramp("fire", "fire")
-    s.lay(
-        p.polygon(*bend((0, 26), (-9, 18), (0, 4)), *bend((0, 4), (9, 18), (0, 26))),
-        fire,
-        tone=BASE,
+    q = s.at(x, top - 2, scale=0.6 + min(wide, 8) / 20).pen
+    lean = s.dice.between(f"flame {x}", -3, 3)
+    flame = q.polygon(
+        *bend((0, 0), (-9, -8), (lean, -22)), *bend((lean, -22), (9, -8), (0, 0))
     )
-    s.mark(p.ellipse(0, 20, 3, 5), fire, LIGHT)
-    s.mark(p.ellipse(0, 21.5, 1.4, 2.8), fire, SHINE)
+    s.lay(flame, fire, tone=BASE)
+    s.mark(q.ellipse(0, -6, 3, 5) & flame, fire, LIGHT)
+    s.mark(q.ellipse(0, -4.5, 1.4, 2.8), fire, SHINE)
 
 
 def campfire(s: Sketch) -> None:
@@ -322,49 +269,3 @@ def campfire(s: Sketch) -> None:
     if s.dice.chance("stones", 0.6):
         for x in (-24, -13, 0, 13, 24):
             s.lay(p.ellipse(x, 60, 5.4, 3.4) & p.box(-31, 0, 31, 62.4), RAMPS["stone"])
-
-
-def cloud(s: Sketch) -> None:
-    """Draw a cloud."""
-    p, white = (
-        s.pen,
-        s.ramp("main", *s.wishes.traits.get("coat", ("white", "white", "grey"))),
-    )
-    whole = p.box(-22, 40, 22, 50, 5)
-    for i, (x, y, r) in enumerate(
-        ((-18, 41, 9), (-8, 32, 12), (7, 28, 13), (18, 38, 10), (0, 42, 8))
-    ):
-        whole |= p.ellipse(
-            x + s.dice.between(f"x {i}", -2, 2), y + s.dice.between(f"y {i}", -2, 2), r
-        )
-    s.lay(whole & p.box(-31, 0, 31, 50), white)
-    if s.mood("cute"):
-        for side in (-1, 1):
-            s.eye(side * 6, 37, 1.8)
-    if s.trait("rain", usual=False):
-        for x in (-15, -5, 5, 15):
-            s.lay(p.limb([(x, 54), (x - 3, 61)], 1.3), RAMPS["water"])
-
-
-def sun(s: Sketch) -> None:
-    """Draw a sun with rays."""
-    p, gold = s.pen, s.ramp("main", "yellow", "gold", "orange")
-    tips = int(s.dice.pick("rays", (8, 10, 12)))
-    s.lay(p.star(0, 32, tips, 30, 20), s.ramp("second", "orange", "gold"), tone=BASE)
-    s.lay(p.ellipse(0, 32, 18), gold)
-    if s.mood("cute") or s.dice.chance("face", 0.4):
-        for side in (-1, 1):
-            s.eye(side * 6, 30, 1.9)
-        s.mark(p.limb(bend((-4, 37), (0, 41), (4, 37)), 0.8), RAMPS["black"], LINE)
-
-
-def moon(s: Sketch) -> None:
-    """Draw the moon, full or as a crescent."""
-    p, pale = s.pen, s.ramp("main", "cream", "yellow", "white")
-    crescent = s.dice.chance("crescent", 0.65)
-    whole = p.ellipse(-1, 32, 27)
-    if crescent:
-        whole &= ~p.ellipse(12, 25, 22)
-    s.lay(whole, pale)
-    for x, y, r in ((-15, 40, 4), (-4, 51, 3), (-20, 28, 2.6), (5, 30, 5), (12, 42, 3)):
-        s.mark(p.ellipse(x, y, r, r * 0.9) & whole, pale, SHADE)

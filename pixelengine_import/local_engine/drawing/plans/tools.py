@@ -35,6 +35,13 @@ __all__ = [
     "torch",
 ]
 
+_MANY_PIXELS = 48
+
+
+def _thin(s: Sketch) -> float:
+    """Return how much thicker a thread is where it would fall between pixels."""
+    return 1.0 if s.canvas.size >= _MANY_PIXELS else 1.7
+
 
 def bow(s: Sketch) -> None:
     """Draw a bow."""
@@ -44,12 +51,13 @@ def bow(s: Sketch) -> None:
         (3.2, 0), (9, 9), (-4, 19), 6
     )
     s.mark(
-        p.limb([(-3.6, -18.5), (-3.6, 18.5)], 0.42),
+        p.limb([(-3.6, -18.5), (-3.6, 18.5)], 0.42 * _thin(s)),
         s.ramp("string", "white", "cream"),
         BASE,
     )
     if s.dice.chance("arrow", 0.7) or s.has("arrow"):
-        s.mark(p.box(-8, -0.5, 11, 0.5), s.ramp("arrow", "wood"), LIGHT)
+        half = 0.5 * _thin(s)
+        s.mark(p.box(-8, -half, 11, half), s.ramp("arrow", "wood"), LIGHT)
         s.lay(p.polygon((10, -2), (15, 0), (10, 2)), RAMPS["steel"])
         for y in (-1.8, 1.8):
             s.mark(
@@ -62,41 +70,84 @@ def bow(s: Sketch) -> None:
 
 
 def crossbow(s: Sketch) -> None:
-    """Draw a crossbow."""
-    p, wood = s.pen, s.ramp("main", "wood", "bark")
-    s.lay(p.box(-1.6, -14, 1.6, 10, 0.8), wood)
-    s.mark(p.limb([(-12, -8), (0, -3), (12, -8)], 0.4), RAMPS["white"], BASE)
-    s.lay(
-        p.limb(bend((-12, -8), (0, -18), (12, -8)), 0.9, 1.8, 0.9),
-        s.ramp("guard", "iron", "steel"),
-    )
+    """Draw a crossbow: drawn or at rest, with a bolt or without."""
+    p, wood = s.pen, s.ramp("main", "wood", "bark", "leather")
+    wide, bow = s.dice.between("wide", 10, 14), s.dice.between("bow", 15, 20)
+    thick, butt = s.dice.between("thick", 1.5, 2.25), s.dice.between("butt", 8, 11)
+    steel = s.ramp("guard", "iron", "steel", "bronze", "wood")
+    drawn = s.dice.chance("drawn", 0.5)
+    s.lay(p.box(-thick, -14, thick, butt, 0.8), wood)
+    if s.dice.chance("stock", 0.5):
+        s.lay(p.polygon((-thick, butt - 6), (thick + 3, butt), (-thick, butt)), wood)
+    string = [(-wide, -8), (0, 2 if drawn else -6), (wide, -8)]
+    s.mark(p.limb(string, 0.4 * _thin(s)), RAMPS["white"], BASE)
+    if drawn:
+        s.lay(p.box(-0.6, -15, 0.6, 2), s.ramp("bolt", "sand", "white"), tone=LIGHT)
+    s.lay(p.limb(bend((-wide, -8), (0, -bow), (wide, -8)), 0.9, 1.8, 0.9), steel)
     s.lay(p.polygon((-1.6, -15), (0, -20), (1.6, -15)), RAMPS["steel"])
 
 
 def torch(s: Sketch) -> None:
-    """Draw a torch."""
+    """Draw a torch: a stick in an iron ring, wrapped in cloth, or with a basket."""
     p = s.pen
+    kind = s.dice.pick("torch", ("ring", "cloth", "basket"))
+    thick = s.dice.between("thick", 1.25, 2)
+    wood = s.ramp("handle", "wood", "bark")
     s.lay(
-        p.polygon((-1.2, 9), (1.2, 9), (2.4, -7), (-2.4, -7)),
-        s.ramp("handle", "wood", "bark"),
+        p.polygon(
+            (-thick * 0.7, 9), (thick * 0.7, 9), (thick + 0.9, -7), (-thick - 0.9, -7)
+        ),
+        wood,
     )
-    s.lay(p.box(-3, -8.5, 3, -5.5, 0.8), s.ramp("guard", "iron", "bronze"))
+    iron = s.ramp("guard", "iron", "bronze")
     fire = s.ramp("main", "fire")
-    lean = s.dice.between("flame", -2, 2)
-    outer = p.polygon(
-        *bend((-4, -8), (-6.5, -14), (lean, -24)), *bend((lean, -24), (7, -15), (4, -8))
+    lean = s.dice.between("flame", -3.5, 3.5)
+    wide, tall = (
+        s.dice.between("flame wide", 5.5, 8),
+        s.dice.between("flame tall", 12, 17),
     )
-    s.lay(outer | p.ellipse(0, -10, 4.4), fire, tone=SHADE)
+    root = 4.0 if kind != "basket" else 5.0
+    if kind == "cloth":
+        wrap = s.ramp("wrap", "sand", "tan", "leather")
+        s.lay(p.box(-3.6, -11, 3.6, -4, 1.4), wrap)
+        for y in (-8.6, -6.2):
+            s.mark(p.limb([(-3.4, y + 1), (3.4, y - 1)], 0.35), wrap, SHADE)
+        root = 3.4
+    outer = p.polygon(
+        *bend((-root, -8), (-wide, -8 - tall * 0.4), (lean, -8 - tall)),
+        *bend((lean, -8 - tall), (wide, -8 - tall * 0.45), (root, -8)),
+    )
+    tongue = lean - 4 if lean > 0 else lean + 4
+    outer |= p.polygon(
+        (-root, -9),
+        *bend((-root, -9), (tongue, -12), (tongue * 1.4, -8 - tall * 0.7)),
+        (root, -9),
+    )
+    s.lay(outer | p.ellipse(0, -10, root), fire, tone=SHADE)
     s.mark(
         p.polygon(
-            *bend((-2.8, -8), (-4.5, -13), (lean * 0.6, -19)),
-            *bend((lean * 0.6, -19), (5, -13), (2.8, -8)),
+            *bend(
+                (-root * 0.7, -8),
+                (-wide * 0.7, -8 - tall * 0.32),
+                (lean * 0.6, -8 - tall * 0.7),
+            ),
+            *bend(
+                (lean * 0.6, -8 - tall * 0.7),
+                (wide * 0.75, -8 - tall * 0.32),
+                (root * 0.7, -8),
+            ),
         ),
         fire,
         BASE,
     )
     s.mark(p.ellipse(0, -10, 2.6, 3.6), fire, LIGHT)
     s.mark(p.ellipse(0, -9, 1.3, 2), fire, SHINE)
+    if kind == "ring":
+        s.lay(p.box(-3, -8.5, 3, -5.5, 0.8), iron)
+    elif kind == "basket":
+        s.lay(p.polygon((-3, -5), (3, -5), (5.6, -9), (-5.6, -9)), iron)
+        for q in p.sides:
+            s.lay(q.limb([(5.2, -8.6), (5.6, -13)], 0.8), iron)
 
 
 def shield(s: Sketch) -> None:
@@ -152,17 +203,25 @@ def gun(s: Sketch) -> None:
 
 
 def scythe(s: Sketch) -> None:
-    """Draw a scythe."""
-    p, steel = s.pen, s.ramp("main", *METALS)
-    handle(s, -26, 16, 1.1)
-    outer, inner = (
-        bend((2, -29), (-10, -31), (-19, -17)),
-        bend((-19, -17), (-9, -24), (2, -23)),
-    )
+    """Draw a scythe, with a long or a broad blade."""
+    p, steel = s.pen, s.ramp("main", *METALS, "bronze")
+    thick = s.dice.between("thick", 1, 1.5)
+    wood = s.ramp("handle", *WOODS, "black")
+    if s.dice.chance("bent", 0.4):
+        s.lay(p.limb(bend((0, -26), (4, -6), (-2, 16)), thick + 0.1), wood)
+    else:
+        s.lay(p.box(-thick, -26, thick, 16, 0.6), wood)
+    grips = s.dice.pick("grips", (0, 1, 2))
+    for i in range(grips):
+        s.lay(p.limb([(1, -2 + 9 * i), (5, -3.5 + 9 * i)], 1.1), wood)
+    long, broad = s.dice.between("long", 15, 21), s.dice.between("broad", 5, 9)
+    tip = (-long, -17.0 + s.dice.between("droop", -3, 4))
+    outer = bend((2, -29), (-long * 0.55, -32), tip)
+    inner = bend(tip, (-long * 0.5, -30 + broad), (2, -23))
     blade = p.polygon(*outer, *inner)
     s.lay(blade, steel)
     s.mark(p.limb(inner, 0.6) & blade, steel, SHINE)
-    s.lay(p.box(-2, -29, 2, -23, 0.6), s.ramp("guard", "iron", "bronze"))
+    s.lay(p.box(-2, -29, 2.4, -22.5, 0.6), s.ramp("guard", "iron", "bronze", "gold"))
 
 
 def pickaxe(s: Sketch) -> None:
@@ -175,20 +234,28 @@ def pickaxe(s: Sketch) -> None:
 
 
 def shovel(s: Sketch) -> None:
-    """Draw a shovel."""
+    """Draw a shovel: a pointed or a square blade, a straight grip or a ring."""
     p, steel = s.pen, s.ramp("main", "iron", "steel", "bronze")
-    wide, tip = s.dice.between("wide", 4, 6.5), s.dice.between("tip", 1.5, 4)
-    handle(s, -18, 9, 1.1)
-    s.lay(p.limb([(-3.4, 9), (3.4, 9)], 1.3), s.ramp("handle", *WOODS))
-    s.lay(
-        p.polygon(
-            (-wide, -16),
-            *bend((-wide, -23), (-tip, -30), (0, -31)),
-            *bend((0, -31), (tip, -30), (wide, -23)),
-            (wide, -16),
-        ),
-        steel,
+    wide, tip = s.dice.between("wide", 4, 7), s.dice.between("tip", 1.5, 4)
+    wood = s.ramp("handle", *WOODS)
+    handle(s, -18, 9, s.dice.between("thick", 1, 1.625))
+    grip = s.dice.pick("grip", ("bar", "ring", "knob"))
+    if grip == "bar":
+        s.lay(p.limb([(-3.4, 9), (3.4, 9)], 1.3), wood)
+    elif grip == "ring":
+        s.lay(p.ellipse(0, 10, 3.6) & ~p.ellipse(0, 10, 1.7), wood)
+    else:
+        s.lay(p.ellipse(0, 9, 2.2), wood)
+    blade = p.polygon(
+        (-wide, -16),
+        *bend((-wide, -23), (-tip, -30), (0, -31)),
+        *bend((0, -31), (tip, -30), (wide, -23)),
+        (wide, -16),
     )
+    if s.dice.chance("square", 0.4):
+        blade = p.box(-wide, -29, wide, -16, 1.2)
+    s.lay(blade, steel)
+    s.lay(p.polygon((-1.8, -13), (1.8, -13), (1.2, -22), (-1.2, -22)), steel)
 
 
 def arrow(s: Sketch) -> None:

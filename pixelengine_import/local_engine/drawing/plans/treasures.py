@@ -58,7 +58,7 @@ def gem(s: Sketch) -> None:
     kind = s.trait("cut", ("brilliant", "brilliant", "drop", "square"))
     if kind == "cluster":
         base = s.ramp("rock", "stone", "rock")
-        for i, (x, top, wide, lean) in enumerate(
+        for i, (x, top, usual, tilt) in enumerate(
             (
                 (-15, 28, 5.5, -8),
                 (15, 24, 6, 8),
@@ -67,7 +67,9 @@ def gem(s: Sketch) -> None:
                 (0, 5, 8, 0),
             )
         ):
-            dy = s.dice.between(f"crystal {i}", -3, 3)
+            dy = s.dice.between(f"crystal {i}", -4, 9) * (1 if i < 4 else 0.5)
+            wide = usual * s.dice.between(f"wide {i}", 6, 10) / 8
+            lean = tilt + s.dice.between(f"lean {i}", -3, 3)
             left = p.polygon(
                 (x - wide, 58),
                 (x + lean - wide, top + 9 + dy),
@@ -169,28 +171,58 @@ def gem(s: Sketch) -> None:
 
 
 def ring(s: Sketch) -> None:
-    """Draw a ring with a stone."""
-    p, gold = (
-        s.pen,
-        s.ramp("second", "gold", "silver")
-        if "second" in s.wishes.colours
-        else s.ramp("band", "gold", "gold", "silver"),
-    )
-    s.lay(p.ellipse(0, 42, 19.5) & ~p.ellipse(0, 42.5, 13.5), gold)
+    """Draw a ring: plain, or with a cut, a round or three stones."""
+    slot = "second" if "second" in s.wishes.colours else "band"
+    gold = s.ramp(slot, "gold", "gold", "silver", "bronze")
+    p, far = s.pen, s.dice.between("far", 17, 21)
+    thin, y = s.dice.between("thin", 4, 7), 61 - far
+    kind = s.dice.pick("stone", ("cut", "round", "three", "square"))
+    s.lay(p.ellipse(0, y, far) & ~p.ellipse(0, y + 0.5, far - thin), gold)
     stone = s.ramp("main", "ruby", "sapphire", "emerald", "amethyst", "ice")
-    s.lay(p.polygon((-8, 24), (8, 24), (6, 28), (-6, 28)), gold)
-    s.lay(p.polygon((-7, 5), (7, 5), (13, 13), (0, 26), (-13, 13)), stone, tone=BASE)
-    s.mark(p.polygon((-7, 5), (7, 5), (4, 13), (-4, 13)), stone, SHINE)
-    s.mark(p.polygon((-7, 5), (-4, 13), (0, 26), (-13, 13)), stone, LIGHT)
-    s.mark(p.polygon((13, 13), (4, 13), (0, 26)), stone, SHADE)
+    q = s.at(0, y - far - 5).pen
+    s.lay(q.polygon((-9, 3), (9, 3), (6, 8), (-6, 8)), gold)
+    if kind in {"round", "three"}:
+        for x, r in ((-11.0, 5.0), (11, 5)) if kind == "three" else ():
+            s.lay(q.ellipse(x, 4, r), stone)
+        s.lay(q.ellipse(0, -1, 9), stone)
+        s.mark(q.at(-3.4, -4, turn=40).ellipse(0, 0, 1.4, 2.6), stone, SHINE)
+    elif kind == "square":
+        s.lay(q.box(-10, -11, 10, 6, 3), stone, tone=BASE)
+        s.mark(
+            q.polygon((-10, -8), (-7, -11), (7, -11), (4, -7), (-6, -7)), stone, SHINE
+        )
+        s.mark(q.polygon((-10, -8), (-6, -7), (-6, 3), (-10, 4)), stone, LIGHT)
+        s.mark(
+            q.polygon((10, -8), (10, 4), (7, 6), (-7, 6), (-5, 2), (5, 2), (5, -6)),
+            stone,
+            SHADE,
+        )
+    else:
+        w = s.dice.between("stone wide", 11, 15)
+        s.lay(
+            q.polygon((-w * 0.54, -14), (w * 0.54, -14), (w, -6), (0, 7), (-w, -6)),
+            stone,
+            tone=BASE,
+        )
+        s.mark(
+            q.polygon((-w * 0.54, -14), (w * 0.54, -14), (w * 0.3, -6), (-w * 0.3, -6)),
+            stone,
+            SHINE,
+        )
+        s.mark(
+            q.polygon((-w * 0.54, -14), (-w * 0.3, -6), (0, 7), (-w, -6)), stone, LIGHT
+        )
+        s.mark(q.polygon((w, -6), (w * 0.3, -6), (0, 7)), stone, SHADE)
 
 
 def key(s: Sketch) -> None:
     """Draw a key, upright or across."""
-    frame = s.at(0, 32, turn=s.dice.pick("turn", (45.0, 45.0, 0.0)))
+    frame = s.at(0, 32, turn=s.dice.pick("turn", (45.0, 0.0)))
     p, metal = frame.pen, s.ramp("main", "gold", "gold", "silver", "bronze", "iron")
-    s.lay(p.box(-2.4, -10, 2.4, 29, 1), metal)
-    for y, wide in ((18, 9), (25, s.dice.pick("bit", (7.0, 11.0)))):
+    end, thick = s.dice.between("end", 24, 31), s.dice.between("thick", 2, 3.5)
+    s.lay(p.box(-thick, -10, thick, end, 1), metal)
+    for i in range(s.dice.pick("teeth", (2, 2, 3))):
+        wide, y = s.dice.between(f"bit {i}", 7, 12), end - 4 - 6.5 * i
         s.lay(p.box(0, y, wide, y + 4, 0.8), metal, seam=False)
     kind = s.dice.pick("bow", ("ring", "clover", "diamond"))
     if kind == "ring":
@@ -274,38 +306,35 @@ def heart(s: Sketch) -> None:
 
 
 def star(s: Sketch) -> None:
-    """Draw a star."""
-    p, gold = s.pen, s.ramp("main", "yellow", "gold")
-    inner = s.dice.between("inner", 12, 15.5)
-    whole = p.star(0, 34, 5, 30, inner)
-    s.lay(whole, gold)
-    for i in range(5):
-        east, south = direction(72 * i + 36)
-        tip = direction(72 * i)
+    """Draw a star: cut in facets, or soft; standing or a little turned."""
+    gold = s.ramp("main", "yellow", "gold")
+    frame = s.at(0, 33, turn=s.dice.pick("turn", (0.0, 0.0, 15.0, -15.0)))
+    p, far = frame.pen, s.dice.between("far", 25, 30)
+    inner = far * s.dice.between("inner", 4, 5.5) / 10
+    if s.dice.chance("soft", 0.4):
+        tips = [direction(72 * i) for i in range(5)]
+        whole = p.star(0, 0, 5, far - 5, inner + 3)
+        for east, south in tips:
+            whole |= p.limb([(0, 0), (east * (far - 5), south * (far - 5))], inner, 5)
+        s.lay(whole, gold)
         s.mark(
-            p.polygon(
-                (0, 34),
-                (east * inner, 34 + south * inner),
-                (tip[0] * 29, 34 + tip[1] * 29),
-            )
-            & whole,
-            gold,
-            SHADE if 0 < i < 3 else BASE,
+            p.at(-inner * 0.7, -inner * 0.8, turn=40).ellipse(0, 0, 2.4, 5), gold, SHINE
         )
-        before = direction(72 * i - 36)
-        s.mark(
-            p.polygon(
-                (0, 34),
-                (before[0] * inner, 34 + before[1] * inner),
-                (tip[0] * 29, 34 + tip[1] * 29),
-            )
-            & whole,
-            gold,
-            LIGHT if i != 2 else BASE,
-        )
-    if s.mood("cute") or s.dice.chance("face", 0.25):
+    else:
+        whole = p.star(0, 0, 5, far, inner)
+        s.lay(whole, gold)
+        for i in range(5):
+            tip = direction(72 * i)
+            for side, light, dark in ((36, BASE, SHADE), (-36, LIGHT, BASE)):
+                dent = direction(72 * i + side)
+                facet = p.polygon(
+                    (0, 0),
+                    (dent[0] * inner, dent[1] * inner),
+                    (tip[0] * far, tip[1] * far),
+                )
+                in_shade = i in {1, 2} if side > 0 else i == 2
+                s.mark(facet & whole, gold, dark if in_shade else light)
+    if s.mood("cute") or s.dice.chance("face", 0.3):
         for side in (-1, 1):
-            s.eye(side * 5, 33, 1.9)
-        s.mark(
-            p.limb(bend((-2.5, 39), (0, 41.5), (2.5, 39)), 0.7), RAMPS["black"], LINE
-        )
+            frame.eye(side * 5, -1, 1.9)
+        s.mark(p.limb(bend((-2.5, 5), (0, 7.5), (2.5, 5)), 0.7), RAMPS["black"], LINE)

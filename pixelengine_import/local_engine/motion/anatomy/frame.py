@@ -25,6 +25,7 @@ __all__ = [
     "disc",
     "enlarged",
     "even",
+    "squared",
     "taken",
     "with_crumbs",
 ]
@@ -118,6 +119,16 @@ def disc(shape: tuple[int, ...], at: tuple[float, float], radius: float) -> Mask
     return np.asarray(dx * dx + dy * dy <= radius * radius)
 
 
+def squared(
+    x: NDArray[np.floating | np.integer],
+    y: NDArray[np.floating | np.integer],
+    at: tuple[float, float],
+) -> NDArray[np.float64]:
+    """Return how far points lie from a place, squared."""
+    dx, dy = x - at[0], y - at[1]
+    return np.asarray(dx * dx + dy * dy, np.float64)
+
+
 def enlarged(mask: Mask, step: int, shape: tuple[int, ...]) -> Mask:
     """Return a mask of the grid in pixels."""
     out = np.zeros(shape, bool)
@@ -126,12 +137,17 @@ def enlarged(mask: Mask, step: int, shape: tuple[int, ...]) -> Mask:
     return out
 
 
-def even(solid: Mask) -> bool:
-    """Tell whether a silhouette is nearly its own mirror image."""
+def even(solid: Mask, share: int = 82) -> bool:
+    """Tell whether a silhouette is nearly its own mirror image.
+
+    Args:
+        solid: ``(h, w)``, at least one cell.
+        share: Per cent of both that has to be in either.
+    """
     cols = np.flatnonzero(solid.any(0))
     box = solid[:, int(cols[0]) : int(cols[-1]) + 1]
     both = box[:, ::-1]
-    return int((box & both).sum()) * 100 >= 82 * int((box | both).sum())
+    return int((box & both).sum()) * 100 >= share * int((box | both).sum())
 
 
 def taken(part: Part, others: list[Part]) -> bool:

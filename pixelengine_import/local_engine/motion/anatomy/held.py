@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from scipy import ndimage
 
-from pixelengine_import.local_engine.motion.anatomy.frame import EIGHT, Part
+from pixelengine_import.local_engine.motion.anatomy.frame import EIGHT, Part, squared
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -57,9 +58,10 @@ def _ends(mask: Mask) -> tuple[tuple[float, float], tuple[float, float], float]:
     """Return the two far ends of a mask, and the mean width between them."""
     ys, xs = np.nonzero(mask)
     mx, my = int(xs.sum()) / len(xs), int(ys.sum()) / len(ys)
-    a = int(((xs - mx) ** 2 + (ys - my) ** 2).argmax())
-    b = int(((xs - xs[a]) ** 2 + (ys - ys[a]) ** 2).argmax())
-    length = float(np.sqrt((xs[a] - xs[b]) ** 2 + (ys[a] - ys[b]) ** 2)) + 1.0
+    a = int(squared(xs, ys, (mx, my)).argmax())
+    far = squared(xs, ys, (float(xs[a]), float(ys[a])))
+    b = int(far.argmax())
+    length = float(np.sqrt(far[b])) + 1.0
     return (
         (float(xs[a]) + 0.5, float(ys[a]) + 0.5),
         (float(xs[b]) + 0.5, float(ys[b]) + 0.5),
@@ -92,10 +94,12 @@ def _joined(strips: list[Mask], frame: Frame) -> list[Mask]:
             a, b, wa = _ends(strip)
             c, d, wb = _ends(other)
             gap = min(
-                (p[0] - q[0]) ** 2 + (p[1] - q[1]) ** 2 for p in (a, b) for q in (c, d)
+                math.sqrt((p[0] - q[0]) * (p[0] - q[0]) + (p[1] - q[1]) * (p[1] - q[1]))
+                for p in (a, b)
+                for q in (c, d)
             )
             (_, _, width) = _ends(strip | other)
-            if gap <= (0.16 * frame.h) ** 2 and width < 1.15 * max(wa, wb):
+            if gap <= 0.16 * frame.h and width < 1.15 * max(wa, wb):
                 out[k] = strip | other
                 break
         else:

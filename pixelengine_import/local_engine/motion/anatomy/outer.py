@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from scipy import ndimage
 
-from pixelengine_import.local_engine.motion.anatomy.frame import EIGHT, Part, disc
+from pixelengine_import.local_engine.motion.anatomy.frame import (
+    EIGHT,
+    Part,
+    disc,
+    squared,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -121,7 +126,7 @@ def _outer_part(
     ys, xs = np.nonzero(edge)
     root = (int(xs.sum()) / len(xs) + 0.5, int(ys.sum()) / len(ys) + 0.5)
     py, px = np.nonzero(mask)
-    far = (px + 0.5 - root[0]) ** 2 + (py + 0.5 - root[1]) ** 2
+    far = squared(px + 0.5, py + 0.5, root)
     k = int(far.argmax())
     tip = (float(px[k]) + 0.5, float(py[k]) + 0.5)
     length = float(np.sqrt(far[k]))

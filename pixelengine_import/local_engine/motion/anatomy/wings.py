@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import ndimage
 
-from pixelengine_import.local_engine.motion.anatomy.frame import EIGHT, Part, disc, even
+from pixelengine_import.local_engine.motion.anatomy.frame import (
+    EIGHT,
+    Part,
+    disc,
+    even,
+    squared,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -63,9 +69,15 @@ def wing_parts(
         mask = numbers == max(backs)[1]
         wing = _wing(look, mask, bright, (middle, -facing), frame)
         # A patch on the flank of what goes on four legs is no wing.
-        if not (wide and bool(wing.kept[wing.mask].all()) and _two_feet(look.solid)):
+        if not (wide and _inner(wing.mask, look.solid) and _two_feet(look.solid)):
             return [wing]
     return []
+
+
+def _inner(mask: Mask, solid: Mask) -> bool:
+    """Tell whether a part lies on a body rather than at its edge."""
+    rim = solid & ~np.asarray(ndimage.binary_erosion(solid, EIGHT))
+    return int((mask & rim).sum()) * 8 < int(mask.sum())
 
 
 def _two_feet(solid: Mask) -> bool:
@@ -95,7 +107,7 @@ def _pair(look: Look, patches: Mask, middle: float, frame: Frame) -> list[Part]:
         upper = ey <= np.sort(ey)[len(ey) // 2]
         root = (float(ex[0]) + 0.5, int(ey[upper].sum()) / int(upper.sum()) + 0.5)
         py, px = np.nonzero(mask)
-        far = (px + 0.5 - root[0]) ** 2 + (py + 0.5 - root[1]) ** 2
+        far = squared(px + 0.5, py + 0.5, root)
         k = int(far.argmax())
         tip = (float(px[k]) + 0.5, float(py[k]) + 0.5)
         joint = max(1.0, 0.08 * frame.w)
@@ -119,14 +131,9 @@ def _wing(
         int(xs[base].sum()) / int(base.sum()) + 0.5,
         int(ys[base].sum()) / int(base.sum()) + 0.5,
     )
-    far = (xs + 0.5 - root[0]) ** 2 + (ys + 0.5 - root[1]) ** 2
+    far = squared(xs + 0.5, ys + 0.5, root)
     k = int(far.argmax())
     tip = (float(xs[k]) + 0.5, float(ys[k]) + 0.5)
-    # What lies on the body leaves the body behind it.
-    rim = look.solid & (ndimage.uniform_filter(look.solid.astype(np.int32) * 9, 3) < 9)
-    outer = int((mask & rim).sum())
     kept = line & other
-    if 4 * outer < int(line.sum()):
-        kept = mask
     joint = max(1.0, 0.12 * frame.w)
     return Part("wing", root, tip, side, mask, kept, joint)

@@ -156,20 +156,29 @@ def _thrust(
 
 
 def kick(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
-    """Lean back and throw the front leg up and out."""
-    if not body.legs or body.wide:
+    """Lean back and throw the front leg up and out, the other one stands."""
+    legs = [
+        k
+        for k, limb in enumerate(body.limbs)
+        if limb.kind == "leg" and limb.side == style.side
+    ]
+    if not legs:
         return _charge(body, beat, style, x, y)
     tau = timed(beat.act, style)
-    k = curve(tau, SNAPPED) * style.strength
-    below = ease((y - body.hip) / max(2.0, body.y1 - body.hip))
-    front = ease((style.side * (x - body.crotch)) / max(1.0, 0.08 * body.w) + 0.5)
-    leg = below * front
+    k = curve(tau, SNAPPED) * min(1.2, style.strength)
+    limb = body.limbs[legs[0]]
+    level = way(limb.heading, aimed(0.0, style.side))
+    turn = k * level if k > 0 else -0.15 * k * style.side
+    swing = Swing(legs[0], turn, scale=1.0 + 0.25 * max(0.0, k))
     v = (body.y1 - y) / body.h
-    lean = -style.side * max(0.0, k) * 0.09 * body.h * np.maximum(0.0, v - 0.3)
-    dx = lean + style.side * k * (0.07 * body.w * ease(v / 0.35) * (1 - leg))
-    dx = dx + style.side * k * 0.3 * body.h * leg
-    dy = -max(0.0, k) * 0.2 * body.h * leg
-    return Shift(np.asarray(dx), np.asarray(dy), np.asarray(0.6 * leg))
+    hip = (body.y1 - body.hip) / body.h
+    above = ease((v - 0.5 * hip) / max(0.1, hip))
+    lean = 0.12 * body.h * np.maximum(0.0, v - hip) * max(0.0, k)
+    dx = style.side * (k * 0.08 * body.w * above - lean)
+    dy = -style.step(max(0.0, k) * 0.02 * body.h) * above
+    root = style.side * k * 0.05 * body.w, 0.0
+    swing = reaching(body, swing, root)
+    return Shift(np.asarray(dx), np.asarray(dy), swings=(swing,))
 
 
 def bite(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:

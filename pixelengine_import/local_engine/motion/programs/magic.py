@@ -58,7 +58,7 @@ def cast(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     arm = arm_of(body, style.side)
     swings: tuple[Swing, ...] = ()
     push = style.side * a * max(0.0, k) * 0.06 * body.w
-    dx = push * ease(v / 0.5)
+    dx = np.zeros_like(x) + push * ease(v / 0.5)
     dx = dx - style.side * style.step(a * max(0.0, -k) * 0.05 * body.w) * ease(v / 0.3)
     if arm is None:
         hand = _hand(body, style)

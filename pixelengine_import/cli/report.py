@@ -1,0 +1,97 @@
+"""How sidecars stand, told to machines and to the project's board."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pixelengine_import.cli.board import Board, keep_board
+from pixelengine_import.errors import EXIT_DONE, LockedError
+from pixelengine_import.pipeline.standing import Standing, made_by, standing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import PurePosixPath
+
+    from pixelengine_import.cli.console import Console
+    from pixelengine_import.cli.session import Session
+    from pixelengine_import.pipeline.plan import SidecarPlan
+    from pixelengine_import.pipeline.survey import Survey
+
+__all__ = ["settled", "show_settled", "tell_standings", "tell_survey", "tell_waiting"]
+
+
+def settled(session: Session, sidecars: Iterable[PurePosixPath]) -> list[Standing]:
+    """Return how sidecars stand that need no look.
+
+    Args:
+        session: The project.
+        sidecars: Those that are not stale.
+    """
+    rows = session.index.load(session.project.id)
+    known = [(path, rows[str(path)].engine) for path in sidecars if str(path) in rows]
+    return [Standing(path, made_by(engine)) for path, engine in sorted(known)]
+
+
+def tell_standings(
+    standings: Iterable[Standing], console: Console, *, aside: bool = False
+) -> None:
+    """Tell machines how sidecars stand.
+
+    Args:
+        standings: How they stand.
+        console: Who is told.
+        aside: Whether only the board is told: nothing happens to them in this run.
+    """
+    for found in standings:
+        if not aside:
+            console.record("sidecar", **found.document())
+        elif console.board is not None:
+            console.board.take("sidecar", found.document())
+
+
+def tell_survey(found: Survey, console: Console) -> None:
+    """Tell how the sidecars of a survey stand, and what is wrong with the others."""
+    tell_standings(map(standing, found.plans), console)
+    tell_standings((Standing(path, "failed") for path in found.errors), console)
+    for path, error in found.errors.items():
+        console.problem(error, path)
+
+
+def tell_waiting(plans: Iterable[SidecarPlan], console: Console) -> None:
+    """Tell which sidecars wait until somebody agrees to what they cost."""
+    for plan in plans:
+        found = standing(plan)
+        console.record("sidecar", **{**found.document(), "state": "waiting"})
+
+
+def show_settled(
+    session: Session, sidecars: list[PurePosixPath], command: str, console: Console
+) -> None:
+    """Bring the board up to date when there is nothing to do.
+
+    It is not touched when it says so already, nor while somebody else is at work.
+
+    Args:
+        session: The project.
+        sidecars: All those that the command is about; none is stale.
+        command: The command.
+        console: Who is told.
+    """
+    standings = settled(session, sidecars)
+    states = {found.path: found.state for found in standings}
+    board = Board(session.project, command, warn=lambda _: None)
+    if board.says(states, only=session.below is None):
+        return
+    from pixelengine_import.journal.lock import hold_lock
+
+    try:
+        with (
+            hold_lock(session.state.lock(session.project.root), command),
+            keep_board(session.project, command, console) as board,
+        ):
+            if session.below is None:
+                board.keep(sidecars)
+            tell_standings(standings, console, aside=True)
+            board.exit_code = EXIT_DONE
+    except LockedError:
+        return  # whoever works there keeps the board

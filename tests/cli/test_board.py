@@ -1,0 +1,173 @@
+"""``.pixelengine/status.json``: what other programs see of a project."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.support import Workplace
+
+IDLE = {"animate": {"prompt": "idle", "output_frames": 2}}
+
+
+def entries(workplace: Workplace) -> dict[str, dict[str, Any]]:
+    return {entry["sidecar"]: entry for entry in workplace.status()["sidecars"]}
+
+
+def test_a_sync_leaves_the_state_of_every_sidecar(workplace: Workplace) -> None:
+    """State, art, animations, who did it and how it ended; the format has a number."""
+    workplace.hero()
+    workplace.pxe("sync")
+    status = workplace.status()
+
+    assert status["format"] == 1
+    assert status["engine"]["kind"] == "local"
+    assert status["run"]["command"] == "pxe sync"
+    assert status["run"]["exit_code"] == 0
+    assert status["run"]["ended"] >= status["run"]["started"]
+    (hero,) = status["sidecars"]
+    assert hero["sidecar"] == "art/hero.pxe.json"
+    assert hero["state"] == "preview"
+    assert hero["image"] == "art/hero.png"
+    assert [a["name"] for a in hero["animations"]] == ["default"]
+    assert hero["animations"][0]["prompt"] == "breathing idle"
+    assert hero["problem"] is None
+    assert hero["jobs"] == {}
+
+
+def test_nothing_to_do_leaves_the_file_alone(workplace: Workplace) -> None:
+    """Who watches the file is not woken by a run in which nothing happens."""
+    workplace.hero()
+    workplace.pxe("sync")
+    file = workplace.root / ".pixelengine" / "status.json"
+    before = file.stat().st_mtime_ns, file.read_bytes()
+    workplace.pxe("sync")
+
+    assert (file.stat().st_mtime_ns, file.read_bytes()) == before
+
+
+def test_a_lost_or_damaged_file_is_made_again(workplace: Workplace) -> None:
+    """Even by a run that has nothing else to do."""
+    workplace.hero()
+    workplace.pxe("sync")
+    file = workplace.root / ".pixelengine" / "status.json"
+    for damage in (
+        b"",
+        b"{",
+        b"[]",
+        b'{"format": 1, "sidecars": [7]}',
+        b'{"format": 9}',
+    ):
+        file.write_bytes(damage)
+        workplace.pxe("sync")
+
+        assert entries(workplace)["art/hero.pxe.json"]["state"] == "preview"
+
+
+def test_what_is_wrong_stands_beside_the_sidecar(workplace: Workplace) -> None:
+    """With its line, so that an editor can show the place; others are as they are."""
+    workplace.hero()
+    workplace.art("bad")
+    workplace.sidecar({"animate": {"prompt": "idle", "output_frames": 7}}, "bad")
+    workplace.pxe("sync")
+    status = workplace.status()
+    found = entries(workplace)
+
+    assert status["run"]["exit_code"] == 2
+    assert found["art/hero.pxe.json"]["state"] == "preview"
+    assert found["art/bad.pxe.json"]["state"] == "failed"
+    problem = found["art/bad.pxe.json"]["problem"]
+    assert problem["line"] == 4
+    assert "output_frames" in problem["message"]
+
+
+def test_a_mended_sidecar_has_no_problem_any_more(workplace: Workplace) -> None:
+    """The next run clears what the last one complained of."""
+    workplace.art("bad")
+    workplace.sidecar({"animate": {"prompt": "idle", "output_frames": 7}}, "bad")
+    workplace.pxe("sync")
+    workplace.sidecar(IDLE, "bad")
+    workplace.pxe("sync")
+    bad = entries(workplace)["art/bad.pxe.json"]
+
+    assert bad["state"] == "preview"
+    assert bad["problem"] is None
+
+
+def test_a_changed_output_is_a_conflict(workplace: Workplace) -> None:
+    """A person's work is shown as such."""
+    workplace.hero()
+    workplace.pxe("sync")
+    workplace.output(".frames.tres").write_text("mine")
+    workplace.hero("jump")
+    workplace.pxe("sync")
+
+    assert entries(workplace)["art/hero.pxe.json"]["state"] == "conflict"
+
+
+def test_sidecars_that_are_gone_are_forgotten(workplace: Workplace) -> None:
+    """Also by a run that finds nothing to do."""
+    workplace.hero()
+    workplace.art("other")
+    workplace.sidecar(IDLE, "other")
+    workplace.pxe("sync")
+    (workplace.root / "art" / "other.pxe.json").unlink()
+    workplace.pxe("sync")
+
+    assert set(entries(workplace)) == {"art/hero.pxe.json"}
+
+
+def test_a_run_about_one_sidecar_keeps_what_is_known_of_others(
+    workplace: Workplace,
+) -> None:
+    """The board is the project's, not the run's."""
+    workplace.hero()
+    workplace.art("other")
+    workplace.sidecar(IDLE, "other")
+    workplace.pxe("sync")
+    workplace.hero("jump")
+    workplace.pxe("sync", "art/hero.pxe.json")
+    found = entries(workplace)
+
+    assert found["art/other.pxe.json"]["state"] == "preview"
+    assert found["art/hero.pxe.json"]["animations"][0]["prompt"] == "jump"
+
+
+def test_neither_godot_nor_git_sees_the_folder(workplace: Workplace) -> None:
+    """Nothing of ours is imported, exported or committed."""
+    workplace.hero()
+    workplace.pxe("sync")
+    folder = workplace.root / ".pixelengine"
+
+    assert (folder / ".gdignore").exists()
+    assert (folder / ".gitignore").read_text() == "*\n"
+
+
+def test_what_costs_credits_waits_with_its_price(
+    workplace: Workplace, live: Any
+) -> None:
+    """Nobody was asked and nothing was sent: the price is there to be agreed to."""
+    workplace.variables.update(live.variables)
+    workplace.hero()
+    done = workplace.pxe("sync")
+    hero = entries(workplace)["art/hero.pxe.json"]
+
+    assert done.code == 4
+    assert hero["state"] == "waiting"
+    assert hero["price"] == 20
+    assert workplace.status()["engine"]["kind"] == "live"
+    assert live.api_key not in json.dumps(workplace.status())
+
+
+@pytest.mark.skipif("os.geteuid() == 0", reason="root writes everywhere")
+def test_a_folder_that_cannot_be_written_is_said_once(workplace: Workplace) -> None:
+    """The work itself goes on."""
+    workplace.hero()
+    (workplace.root / ".pixelengine").write_text("in the way")
+    done = workplace.pxe("sync")
+
+    assert done.code == 0
+    assert done.err.count("status.json") == 1
