@@ -27,8 +27,9 @@ EYES = 2
 BIPED = 2
 ABOVE_LEGS = 0.06
 """A hip lies this share of the height above the place where legs part."""
-SLENDER = 6.5
-"""Things that spread this much more along than across, squared, are swung whole."""
+SLENDER, SLANTED = 6.5, 1.4
+"""Things that spread this much more along than across, squared, are swung whole; the
+lesser one holds for those that are drawn aslant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ class Body:
         canvas: Width and height of the picture.
         area: How many pixels it has.
         wide: Whether it is seen from the side as animals are, head ahead, tail behind.
-        slender: Whether it is a long thin thing, such as a sword.
+        slender: Whether it is a thing with a handle, such as a sword.
         handle: Where such a thing would be held: its lower end.
         mouth: Row of the middle of its foremost part.
         limbs: What can swing, the longest first, and two legs of who stands.
@@ -144,6 +145,13 @@ class Body:
         if rgb is not None:
             apart = (float(crotch), hip) if len(feet) == BIPED else None
             front, wide, limbs = _limbs(solid, rgb, h, apart)
+        base = float(solid[y1 - max(1, h // 10) : y1].any(0).sum())
+        eyes = _eyes(details, y0, h)
+        tool = _is_tool(xs, ys, stands=bool(feet) or wide or 4 * base > x1 - x0)
+        if tool:
+            # A hand would hold its lower end and strike to where the upper one points.
+            limbs = ()
+            front = 1 if 2 * _handle(xs, ys)[0] <= x0 + x1 else -1
         return cls(
             x0=float(x0),
             x1=float(x1),
@@ -155,14 +163,14 @@ class Body:
             hip=hip,
             neck=neck,
             face=_face(details, y0, h),
-            eyes=_eyes(details, y0, h),
+            eyes=eyes,
             front=front,
-            base=float(solid[y1 - max(1, h // 10) : y1].any(0).sum()),
+            base=base,
             rim=_rim(solid, (y0, y1)),
             canvas=(solid.shape[1], solid.shape[0]),
             area=len(xs),
             wide=wide,
-            slender=_elongation(xs, ys) > SLENDER,
+            slender=tool,
             handle=_handle(xs, ys),
             mouth=_mouth(solid, front, (x0, x1), (y0, y1), wide=wide),
             limbs=limbs,
@@ -196,8 +204,8 @@ def _limbs(
     return facing.facing(cues, round(armed, 6)), cues.wide, found
 
 
-def _elongation(xs: NDArray[np.int64], ys: NDArray[np.int64]) -> float:
-    """Return how much further a silhouette spreads along than across, squared."""
+def _is_tool(xs: NDArray[np.int64], ys: NDArray[np.int64], *, stands: bool) -> bool:
+    """Tell whether a silhouette is long and thin, or aslant and on its point."""
     n = len(xs)
     mx, my = int(xs.sum()) / n, int(ys.sum()) / n
     xx = int((xs * xs).sum()) / n - mx * mx
@@ -205,7 +213,9 @@ def _elongation(xs: NDArray[np.int64], ys: NDArray[np.int64]) -> float:
     xy = int((xs * ys).sum()) / n - mx * my
     root = math.sqrt((xx - yy) * (xx - yy) / 4 + xy * xy)
     middle = (xx + yy) / 2
-    return (middle + root) / max(0.05, middle - root)
+    longer = (middle + root) / max(0.05, middle - root)
+    aslant = 2 * abs(xy) > abs(xx - yy)
+    return longer > SLENDER or (aslant and not stands and longer > SLANTED)
 
 
 def _handle(xs: NDArray[np.int64], ys: NDArray[np.int64]) -> tuple[float, float]:

@@ -116,7 +116,11 @@ def _sprite(
                 move = (_whole(place.factor * root_x), _whole(place.factor * root_y))
                 picture = cutouts.put(picture, swing, move, push)
         picture = tones.mend_outline(clean(picture, own))
-        yield _toned(_dressed(picture, shift, push, tones), shift, tones)
+        dressed = _dressed(picture, shift, push, tones)
+        if shift.dabs and shift.cover >= 1:
+            # The thin ends of light fall apart into single pixels.
+            dressed = clean(dressed, own)
+        yield _toned(dressed, shift, tones)
 
 
 def _enlarged(sprite: Sprite, pose: Pose, push: tuple[int, int]) -> Indices:

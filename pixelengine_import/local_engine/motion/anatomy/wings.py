@@ -68,16 +68,10 @@ def wing_parts(
         # Seen from the side, a wing is fastened at its front end.
         mask = numbers == max(backs)[1]
         wing = _wing(look, mask, bright, (middle, -facing), frame)
-        # A patch on the flank of what goes on four legs is no wing.
-        if not (wide and _inner(wing.mask, look.solid) and _two_feet(look.solid)):
+        # A patch on the flank or back of what goes on four legs is no wing.
+        if not (wide and _two_feet(look.solid)):
             return [wing]
     return []
-
-
-def _inner(mask: Mask, solid: Mask) -> bool:
-    """Tell whether a part lies on a body rather than at its edge."""
-    rim = solid & ~np.asarray(ndimage.binary_erosion(solid, EIGHT))
-    return int((mask & rim).sum()) * 8 < int(mask.sum())
 
 
 def _two_feet(solid: Mask) -> bool:

@@ -24,6 +24,7 @@ from pixelengine_import.local_engine.motion.programs.strike import (
     reaching,
     trail,
     way,
+    whole_trail,
 )
 from pixelengine_import.local_engine.motion.shift import (
     Arc,
@@ -55,16 +56,20 @@ HIT: Final = (0.33, 0.56)
 """When a blow shines, of 0..1."""
 SPARK: Final = 0.25
 """What is left of an impact when its spark goes out."""
+TOOL: Final[Keys] = [
+    (0, 0.0), (0.25, -0.05), (0.4, 0.16), (0.5, 0.19), (0.62, 0.16), (1, 0.0)
+]  # fmt: skip
+"""How a thing is swung that no body holds, in turns."""
 RAISED, STRUCK = -0.32, 0.1
 """Where a weapon is drawn to and where it ends, in turns, for the right side."""
 
 
 def attack(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     """Strike with what the body has: an arm, teeth, itself."""
-    if arm_of(body, style.side) is not None:
-        return slash(body, beat, style, x, y)
     if body.slender:
         return _whole_swing(body, beat, style, x)
+    if arm_of(body, style.side) is not None:
+        return slash(body, beat, style, x, y)
     if body.wide:
         return bite(body, beat, style, x, y)
     if not body.legs and body.h <= 1.15 * body.w:
@@ -248,13 +253,20 @@ def _pounce(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
 def _whole_swing(body: Body, beat: Beat, style: Style, x: Real) -> Shift:
     """Swing a thing that has no body about its lower end, as a hand would."""
     tau = timed(beat.act, style)
-    keys = [(0, 0.0), (0.25, -0.06), (0.4, 0.2), (0.5, 0.23), (0.62, 0.19), (1, 0.0)]
-    turn = style.side * curve(tau, keys) * min(1.2, style.strength)
-    # The hand goes ahead with the blow; drawing back, it only turns.
-    ahead = max(0.0, curve(tau, THROWN)) * 0.3 * max(body.w, body.h)
+    power = style.side * min(1.2, style.strength)
+    turn = power * curve(tau, TOOL)
+    # The hand goes ahead with the blow; drawing back, it only turns and makes up for
+    # what that takes the thing back.
+    ahead = curve(tau, [(0, 0.0), (0.25, 0.1), (0.4, 0.3), (0.62, 0.27), (1, 0.0)])
+    ahead *= max(body.w, body.h)
     pose = Pose(body.handle, turn=turn)
     dx = np.full_like(x, style.side * style.step(ahead))
-    return Shift(dx, np.zeros_like(x), pose=pose)
+    dabs: tuple[Arc, ...] = ()
+    if beat.frame and HIT[0] < tau < HIT[1]:
+        before = timed(max(0.25, beat.act - 1.0 / max(2, beat.count)), style)
+        swept = turn - power * curve(before, TOOL)
+        dabs = whole_trail(body, turn, swept, style.side * ahead)
+    return Shift(dx, np.zeros_like(x), pose=pose, dabs=dabs)
 
 
 def _crouch(body: Body, k: float, y: Real) -> Real:
