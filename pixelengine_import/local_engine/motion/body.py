@@ -144,7 +144,7 @@ class Body:
         limbs: tuple[Limb, ...] = ()
         if rgb is not None:
             apart = (float(crotch), hip) if len(feet) == BIPED else None
-            front, wide, limbs = _limbs(solid, rgb, h, apart)
+            front, wide, limbs = _limbs(solid, rgb, h, apart, len(feet))
         base = float(solid[y1 - max(1, h // 10) : y1].any(0).sum())
         eyes = _eyes(details, y0, h)
         tool = _is_tool(xs, ys, stands=bool(feet) or wide or 4 * base > x1 - x0)
@@ -182,6 +182,7 @@ def _limbs(
     rgb: NDArray[np.uint8],
     h: int,
     apart: tuple[float, float] | None,
+    legs: int,
 ) -> tuple[int, bool, tuple[Limb, ...]]:
     """Return the side a body looks to, whether it is wide, and its limbs.
 
@@ -197,7 +198,7 @@ def _limbs(
     thin = limbs.thin_parts(look.solid)
     cues = facing.read_cues(look, thin)
     looks_to = facing.facing(cues)
-    found = limbs.find_limbs(look, thin, looks_to, solid, wide=cues.wide)
+    found = limbs.find_limbs(look, thin, looks_to, solid, wide=cues.wide, legs=legs)
     armed = sum(limb.side * limb.reach for limb in found if limb.kind == "arm") / h
     if apart is not None and not cues.wide:
         found += limbs.leg_limbs(solid, *apart)

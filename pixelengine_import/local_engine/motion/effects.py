@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 __all__ = ["bounds", "inside"]
 
+THIN = 1.2
+
 
 def inside(effect: Dab | Arc, x: Real, y: Real) -> Real:
     """Return how deep places lie in an effect, in pixels; below 0 is outside.
@@ -40,7 +42,9 @@ def inside(effect: Dab | Arc, x: Real, y: Real) -> Real:
     left = way * (a * last[1] - b * last[0])
     within = np.minimum(gone, left)
     share = np.clip(gone / np.maximum(1e-9, gone + left), 0.0, 1.0)
-    depth = np.minimum(effect.radius - far, far - effect.radius + effect.thick * share)
+    # It is nowhere so thin that it would fall into single pixels.
+    thick = np.maximum(min(effect.thick, THIN), effect.thick * share)
+    depth = np.minimum(effect.radius - far, far - effect.radius + thick)
     return np.asarray(np.round(np.minimum(depth, within), 4), np.float64)
 
 

@@ -73,7 +73,7 @@ class Limb:
 
 
 def find_limbs(
-    look: Look, thin: Mask, facing: int, solid: Mask, *, wide: bool
+    look: Look, thin: Mask, facing: int, solid: Mask, *, wide: bool, legs: int = 0
 ) -> tuple[Limb, ...]:
     """Find the limbs of a body, the longest first.
 
@@ -83,6 +83,7 @@ def find_limbs(
         facing: Which way it looks, 0 for unknown.
         wide: Whether it lies, as animals do.
         solid: ``(h, w)`` the body in pixels.
+        legs: How many it stands on, 0 for unknown.
     """
     frame = Frame.of(look.solid)
     if frame.area < SMALLEST:
@@ -97,7 +98,7 @@ def find_limbs(
             part.kind == "arm" and part.length > ARMED * frame.h for part in found
         )
         found += wing_parts(
-            look, bright, numbers, facing, frame, wide=wide, armed=armed
+            look, bright, numbers, facing, frame, wide=wide, armed=armed, legs=legs
         )
     whole = [with_crumbs(part, look.solid) for part in found]
     found = [part for part in whole if part is not None]

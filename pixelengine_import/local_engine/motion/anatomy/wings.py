@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["wing_parts"]
 
+PAIR = 2
+
 
 def wing_parts(
     look: Look,
@@ -33,6 +35,7 @@ def wing_parts(
     *,
     wide: bool,
     armed: bool,
+    legs: int,
 ) -> list[Part]:
     """Find wings by their own patches of colour: a pair, or one on the back."""
     middle = frame.x0 + frame.w / 2
@@ -64,22 +67,13 @@ def wing_parts(
             ]
         # Shaded unlike each other, their patches do not tell how far they reach.
         return _pair(look, np.isin(numbers, sides[-1] + sides[1]), middle, frame)
-    if backs and frame.h <= 1.2 * frame.w and not armed:
+    # A patch on the flank or back of what goes on four legs is no wing.
+    if backs and frame.h <= 1.2 * frame.w and not armed and not (wide and legs > PAIR):
         # Seen from the side, a wing is fastened at its front end.
         mask = numbers == max(backs)[1]
         wing = _wing(look, mask, bright, (middle, -facing), frame)
-        # A patch on the flank or back of what goes on four legs is no wing.
-        if not (wide and _two_feet(look.solid)):
-            return [wing]
+        return [wing]
     return []
-
-
-def _two_feet(solid: Mask) -> bool:
-    """Tell whether a body stands on feet that are far apart."""
-    rows = np.flatnonzero(solid.any(1))
-    cols = np.flatnonzero(solid.any(0))
-    foot = np.flatnonzero(solid[int(rows[-1])])
-    return int(np.ptp(foot)) * 100 > 38 * int(np.ptp(cols))
 
 
 def _pair(look: Look, patches: Mask, middle: float, frame: Frame) -> list[Part]:
