@@ -27,6 +27,8 @@ EYES = 2
 BIPED = 2
 ABOVE_LEGS = 0.06
 """A hip lies this share of the height above the place where legs part."""
+ASLANT = 0.15
+"""A handle this share of the width off the middle tells where a thing points."""
 SLENDER, SLANTED = 6.5, 1.4
 """Things that spread this much more along than across, squared, are swung whole; the
 lesser one holds for those that are drawn aslant."""
@@ -121,7 +123,7 @@ class Body:
         ys, xs = np.nonzero(solid)
         x0, x1 = int(xs.min()), int(xs.max()) + 1
         y0, y1 = int(ys.min()), int(ys.max()) + 1
-        h = y1 - y0
+        w, h = x1 - x0, y1 - y0
         cx = int(xs.sum()) / len(xs) + 0.5
         feet = find_legs(solid, None if rgb is None else light_of(rgb))
         top = y1 - 0.25 * h
@@ -147,11 +149,12 @@ class Body:
             front, wide, limbs = _limbs(solid, rgb, h, apart, len(feet))
         base = float(solid[y1 - max(1, h // 10) : y1].any(0).sum())
         eyes = _eyes(details, y0, h)
-        tool = _is_tool(xs, ys, stands=bool(feet) or wide or 4 * base > x1 - x0)
+        tool = _is_tool(xs, ys, stands=bool(feet) or wide or 4 * base > w)
         if tool:
             # A hand would hold its lower end and strike to where the upper one points.
             limbs = ()
-            front = 1 if 2 * _handle(xs, ys)[0] <= x0 + x1 else -1
+            off = (x0 + x1) / 2 - _handle(xs, ys)[0]
+            front = 0 if abs(off) < ASLANT * w else 1 if off > 0 else -1
         return cls(
             x0=float(x0),
             x1=float(x1),
