@@ -150,7 +150,7 @@ LEGLESS: Final[dict[str, str]] = {
     "idle": "the upper part rises and sinks while the base keeps its place",
     "jump": "the body ducks flat, springs up into the air and comes down flat again",
     "run": "the body tips forward and hurries on in short springs",
-    "walk": "the body creeps along by its base, shorter and longer by measure",
+    "walk": "the body makes its way by its base, shorter and longer by measure",
 }
 
 STANDING: Final = frozenset(
@@ -208,6 +208,7 @@ ENDINGS: Final[dict[str, str]] = {
             "hurt",
             "jump",
             "hop",
+            "turn",
             "shoot",
             "slash",
             "stab",

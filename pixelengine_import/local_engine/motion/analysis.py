@@ -78,11 +78,7 @@ class Analysis:
         closed = shut_eyes(sprite, one_is_enough=winks)
         return cls(
             sprite=sprite,
-            body=Body.of(
-                drawing.subject >= 0,
-                sprite.details,
-                table[np.maximum(drawing.subject, 0)],
-            ),
+            body=Body.of(drawing.subject >= 0, sprite.details, table[drawing.subject]),
             tones=Tones(drawing.subject, table),
             own=Small.of(drawing.subject),
             shut=None if closed is None else Sprite.of(closed),

@@ -147,9 +147,8 @@ class Body:
         if rgb is not None:
             apart = (float(crotch), hip) if len(feet) == BIPED else None
             front, wide, limbs = _limbs(solid, rgb, h, apart, len(feet))
-        base = float(solid[y1 - max(1, h // 10) : y1].any(0).sum())
-        eyes = _eyes(details, y0, h)
-        tool = _is_tool(xs, ys, stands=bool(feet) or wide or 4 * base > w)
+        point = int(solid[y1 - max(1, h // 10) : y1].any(0).sum())
+        tool = _is_tool(xs, ys, stands=bool(feet) or wide or 4 * point > w)
         if tool:
             # A hand would hold its lower end and strike to where the upper one points.
             limbs = ()
@@ -166,9 +165,9 @@ class Body:
             hip=hip,
             neck=neck,
             face=_face(details, y0, h),
-            eyes=eyes,
+            eyes=_eyes(details, y0, h),
             front=front,
-            base=base,
+            base=float(solid[max(y0, y1 - max(2, h // 8)) : y1].any(0).sum()),
             rim=_rim(solid, (y0, y1)),
             canvas=(solid.shape[1], solid.shape[0]),
             area=len(xs),

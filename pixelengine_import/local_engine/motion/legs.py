@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pixelengine_import.local_engine.motion.exact import Real
     from pixelengine_import.local_engine.motion.grid import Mask
 
-__all__ = ["ENDS", "LONG", "Leg", "find_legs", "light_of"]
+__all__ = ["LONG", "Leg", "find_legs", "light_of"]
 
 SHORTEST = 0.045
 TINY = 14
@@ -47,6 +47,7 @@ SHORT_PAIR = 0.1
 
 LONG, ENDS = 1.05, 0.24
 """On a long body, two prongs so far apart are a pair of legs each."""
+BACK = 0.12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -151,16 +152,24 @@ def find_legs(solid: Mask, light: Light | None = None) -> tuple[Leg, ...]:
         cut |= dark_line(solid, light, box)
         parted = [_with_cut(leg, cut) for leg in _legs(solid & ~cut, box)]
         legs = parted if len(legs) < PAIR or _longer(parted, short) else legs
-    if len(legs) == PAIR and _long_body(legs, box):
+    if len(legs) == PAIR and _long_body(legs, solid, box):
         legs = [half for leg in legs for half in _halves(leg)]
     return tuple(legs) if len(legs) >= PAIR else ()
 
 
-def _long_body(legs: list[Leg], box: Box) -> bool:
-    """Tell whether two prongs stand at the ends of a long body."""
+def _long_body(legs: list[Leg], solid: Mask, box: Box) -> bool:
+    """Tell whether two prongs stand at the ends of a long body.
+
+    Between them is a back, lower than the head; a head is between the legs of who
+    stands upright.
+    """
     x0, y0, x1, y1 = box
-    apart = legs[-1].x - legs[0].x >= ENDS * (x1 - x0)
-    return apart and x1 - x0 > LONG * (y1 - y0)
+    w, h = x1 - x0, y1 - y0
+    if legs[-1].x - legs[0].x < ENDS * w or w <= LONG * h:
+        return False
+    middle, beside = int((legs[0].x + legs[-1].x) / 2), w // 20
+    between = solid[:, max(0, middle - beside) : middle + beside + 1].any(1)
+    return int(np.flatnonzero(between)[0]) - y0 >= BACK * h
 
 
 def _halves(leg: Leg) -> list[Leg]:

@@ -15,7 +15,7 @@ from pixelengine_import.local_engine.motion import Key, animate
 from .drawing import flame, join, knight, play, quiet
 
 GOLDEN = {
-    "walk": "906f15613800f10bf6441b62a96eeaaa4a68864ac295734b183dc5abda4123a5",
+    "walk": "0be73d3e3480dde74f6978736089bcc2faece53780a06d9e372895528ba1be8e",
     "keys": "747f1ae70d7e948edc2fe1c1cfea9332592a601b0e7c025cb4e0c4ec10498ad6",
     "smooth": "3927291464e12b71870d67327f439e013caadab34b72eeadf5ede82622ce47d6",
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from .drawing import blob, islands, knight, play, silhouettes
+from .drawing import COAT, STEEL, blob, canvas, islands, knight, play, silhouettes
 from .figures import cat, lady, walker
 
 
@@ -92,3 +92,18 @@ def test_a_blow_throws_back(side: str) -> None:
     far = max(centres, key=lambda c: abs(c - centres[0])) - centres[0]
 
     assert far * (1 if side == "left" else -1) >= 1
+
+
+def test_what_cannot_spread_on_the_ground_rolls_over() -> None:
+    """A fish ends belly up: its pale belly is above its back."""
+    image = canvas(48, 40)
+    y, x = np.mgrid[:40, :48]
+    inside = abs(x - 22) + abs(y - 22) * 1.5 < 16
+    image[inside] = COAT
+    image[inside & (y > 23)] = STEEL
+    image[18:27, 36:42] = COAT
+    last = play(wide(image), "dies").frames[-1, ..., :3]
+    belly = np.nonzero((last == STEEL[:3]).all(-1))[0].mean()
+    back = np.nonzero((last == COAT[:3]).all(-1))[0].mean()
+
+    assert belly < back

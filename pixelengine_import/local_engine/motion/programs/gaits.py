@@ -46,6 +46,8 @@ KICK = ((0.0, 0.0), (0.7, 0.0), (0.86, 1.0), (1.0, 0.0))
 MARCH = ((0.0, 0.0), (0.12, 1.0), (0.36, 0.8), (0.48, 0.0), (1.0, 0.0))
 """A foot that can only rise a pixel or two stays up longer, to be seen at all."""
 LOW = 2.5
+SMALL = 32
+AFTER = 0.03
 SHORT = 5.0
 """On legs shorter than this many pixels a trunk bobs up, where there is room."""
 OPEN = 1.2
@@ -81,8 +83,8 @@ class _Gait:
     kick: float = 0.0
 
 
-WALK = _Gait(0.55, 0.09, 0.42, 0.085, bob=0.03, lean=0.025)
-RUN = _Gait(0.95, 0.15, 0.75, 0.15, bob=-0.05, lean=0.075, kick=0.03)
+WALK = _Gait(0.65, 0.1, 0.48, 0.095, bob=0.033, lean=0.03)
+RUN = _Gait(1.0, 0.17, 0.8, 0.16, bob=-0.055, lean=0.085, kick=0.03)
 SNEAK = _Gait(0.75, 0.12, 0.5, 0.1, bob=0.02, lean=0.06, crouch=0.12)
 
 
@@ -119,6 +121,10 @@ def _going(
         pixel = -abs(pixel)
     if body.headroom < a * abs(pixel):
         pixel = abs(pixel)
+    # A bob of a single pixel comes a little later, or frames would look alike.
+    single = reach(body) < SHORT and body.h < SMALL
+    after = wave(phase - AFTER) * wave(phase - AFTER) - wave(AFTER) * wave(AFTER)
+    high = max(0.0, after) if single else spread
     low = a * gait.crouch * body.h * min(1.0, 1.8 * swing(phase))
     lean = style.side * a * gait.lean * body.h * (spread if low <= 0 else 1.0)
     if gait.crouch:
@@ -130,7 +136,7 @@ def _going(
         style,
         x,
         y,
-        trunk=(lean, min(most, a * pixel * spread) + sunk),
+        trunk=(lean, min(most, a * pixel * high) + sunk),
         feet=feet,
     )
     dx, dy = legs.dx, legs.dy
@@ -175,15 +181,15 @@ def _foot(
         lift = min(lift, max(1.0, 0.05 * body.h))
     elif len(body.feet) == PAIR:
         gap = body.feet[1].foot_x - body.feet[0].foot_x
+        # Two that stand side by side meet in the middle, and do not cross.
+        between = max(0.0, body.feet[1].left[-1] - body.feet[0].right[-1]) // 2
         if gap > OPEN * long:
             # Feet that are spread at rest pass under the body twice a cycle.
-            close = min(CLOSER * gap, step * a) * wave(turn) * wave(turn)
+            close = min(CLOSER * gap, step * a, between) * wave(turn) * wave(turn)
             ahead = close if k == 0 else -close
         else:
             most = max(1.0, APART * gap * (1.5 if gait is RUN else 1.0))
             ahead = min(1.0, most / (step * a)) * ahead
-            # Two that stand side by side meet in the middle, and do not cross.
-            between = max(0.0, body.feet[1].left[-1] - body.feet[0].right[-1]) // 2
             ahead = min(ahead, between) if k == 0 else max(ahead, -between)
     up = curve(turn, MARCH if a * lift < LOW else LIFT)
     up = max(1.0, a * lift) * up if up > 0 else 0.0

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pixelengine_import.local_engine.motion.exact import Real, ease
-from pixelengine_import.local_engine.motion.legs import ENDS, LONG
+from pixelengine_import.local_engine.motion.legs import LONG
 from pixelengine_import.local_engine.motion.parting import PAIR
 
 if TYPE_CHECKING:
@@ -89,11 +89,8 @@ def _fore(body: Body) -> int:
 
 
 def on_all_fours(body: Body) -> bool:
-    """Tell whether legs stand at both ends of a long body."""
-    feet = body.feet
-    if len(feet) < PAIR or body.w < LONG * body.h:
-        return False
-    return len(feet) > PAIR or feet[-1].x - feet[0].x >= ENDS * body.w
+    """Tell whether a long body stands on more than two legs."""
+    return len(body.feet) > PAIR and body.w > LONG * body.h
 
 
 def reach(body: Body) -> float:
