@@ -101,7 +101,7 @@ def _light(
     if tau <= RELEASE:
         return orb(style, hand, full, curve(tau, [(0, 0.1), (RELEASE, 1.0)]), odd=odd)
     gone = (tau - RELEASE) / (1.0 - RELEASE)
-    flash = burst(body, style, hand, 1.0) if gone < FLASHED else ()
+    flash = burst(body, style, hand, 0.7) if gone < FLASHED else ()
     return (*flash, *flying(body, style, hand, full, gone))
 
 

@@ -17,6 +17,8 @@ Place = tuple[float, float]
 
 LARGEST = 0.1
 """Radius of an orb, of the body's height or 1.4 of its widths."""
+SMALLEST_RAYS = 1.7
+"""A smaller orb has no rays: they would be all of it."""
 LEGIBLE = ((1.6, 1.2), (2.24, 2.24), (2.83, None), (3.17, 3.17))
 """Up to each radius, the one that looks round where pixels are seen; the discs between
 would be squares."""
@@ -75,7 +77,11 @@ def sweep(body: Body, style: Style, at: Place, power: float) -> tuple[Arc, ...]:
     if style.side < 0:
         start, turn = 0.5 - start, -turn
     thick = max(1.4, (0.3 if power >= 0.75 else 0.2) * r)
-    return (Arc(at[0] - style.side * 0.62 * r, at[1], r, thick, start, turn),)
+    # Cut by the edge of the picture, it would fall into two.
+    edge = body.canvas[0] if style.side > 0 else 0.0
+    room = style.side * (edge - at[0]) - 1.0
+    back = max(0.62 * r, r - room)
+    return (Arc(at[0] - style.side * back, at[1], r, thick, start, turn),)
 
 
 def streak(body: Body, style: Style, at: Place, power: float) -> tuple[Dab, ...]:
@@ -114,7 +120,7 @@ def orb(
     if grown < 0.4:
         return (_star(style, at, max(2.0, 1.1 * radius)),)
     r = radius * grown
-    rays = (_star(style, at, 2.0 * r),) if odd else ()
+    rays = (_star(style, at, 2.0 * r),) if odd and r >= SMALLEST_RAYS else ()
     core = (_disc(style, at, 0.55 * r, 1.0),) if r > 1.6 else ()
     return (*rays, _disc(style, at, r, 0.8), *core)
 
