@@ -84,13 +84,13 @@ def _sprite(
     if used:
         cutouts = Cutouts.of(drawing.subject, body, used, tones.line)
         sprite = Sprite.of(cutouts.base)
-        closed = shut_eyes(sprite, one_is_enough=may_wink(direction))
-        shut = None if closed is None else Sprite.of(closed)
     rest: Places = (sprite.x, sprite.y)
     shifts = [play.at(beat, *rest) for beat in beats]
     moved = [_moved(rest, shift) for shift in shifts]
     posed = any(shift.pose is not None for shift in shifts)
     place = fit(rest, moved, body.canvas, posed=posed)
+    if used and any(shift.shut for shift in shifts):
+        shut = _with_shut_eyes(sprite, direction)
     for beat, shift, (x, y), push in zip(beats, shifts, moved, place.push, strict=True):
         if beat.frame == 0:
             yield drawing.subject
@@ -121,6 +121,12 @@ def _sprite(
             # The thin ends of light fall apart into single pixels.
             dressed = clean(dressed, own)
         yield _toned(dressed, shift, tones)
+
+
+def _with_shut_eyes(sprite: Sprite, direction: Direction) -> Sprite | None:
+    """Return a sprite with its eyes closed, or None when none are found."""
+    closed = shut_eyes(sprite, one_is_enough=may_wink(direction))
+    return None if closed is None else Sprite.of(closed)
 
 
 def _enlarged(sprite: Sprite, pose: Pose, push: tuple[int, int]) -> Indices:

@@ -53,7 +53,7 @@ def cast(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     a = style.strength
     v = (body.y1 - y) / body.h
     waist = max(0.15, (body.y1 - body.face) / body.h)
-    rise = style.step(a * k * max(1.5, 0.06 * body.h))
+    rise = style.step(a * k * max(1.0, 0.06 * body.h))
     dy = -rise * ease(v / waist)
     arm = arm_of(body, style.side)
     swings: tuple[Swing, ...] = ()
