@@ -14,7 +14,7 @@ from pixelengine_import.local_engine.motion.exact import Real, ease, on_grid
 from pixelengine_import.local_engine.motion.fit import Places, fit
 from pixelengine_import.local_engine.motion.grid import BAYER
 from pixelengine_import.local_engine.motion.programs import Play, style_of
-from pixelengine_import.local_engine.motion.render import clean, render, sample
+from pixelengine_import.local_engine.motion.render import Small, clean, render, sample
 from pixelengine_import.local_engine.motion.sprite import Sprite
 from pixelengine_import.local_engine.motion.tones import Tones, shut_eyes
 
@@ -116,11 +116,7 @@ def _sprite(
                 move = (_whole(place.factor * root_x), _whole(place.factor * root_y))
                 picture = cutouts.put(picture, swing, move, push)
         picture = tones.mend_outline(clean(picture, own))
-        dressed = _dressed(picture, shift, push, tones)
-        if shift.dabs and shift.cover >= 1:
-            # The thin ends of light fall apart into single pixels.
-            dressed = clean(dressed, own)
-        yield _toned(dressed, shift, tones)
+        yield _toned(_dressed(picture, shift, push, tones, own), shift, tones)
 
 
 def _with_shut_eyes(sprite: Sprite, direction: Direction) -> Sprite | None:
@@ -176,7 +172,7 @@ def _toned(picture: Indices, shift: Shift, tones: Tones) -> Indices:
 
 
 def _dressed(
-    picture: Indices, shift: Shift, push: tuple[int, int], tones: Tones
+    picture: Indices, shift: Shift, push: tuple[int, int], tones: Tones, own: Small
 ) -> Indices:
     """Leave out what is not there, and paint the dabs."""
     if shift.cover < 1:
@@ -184,7 +180,11 @@ def _dressed(
         # Rounded: a pixel must not hang on the last bit.
         shown = BAYER[row % 4, col % 4] < round(16 * max(0.0, shift.cover), 4)
         picture = np.where(shown, picture, -1).astype(np.int32)
-    return tones.dab(picture, shift.dabs, push)
+    dressed = tones.dab(picture, shift.dabs, push)
+    if shift.dabs and shift.cover >= 1:
+        # The thin ends of light fall apart into single pixels.
+        dressed = clean(dressed, own)
+    return dressed
 
 
 def _scene(
