@@ -29,6 +29,8 @@ ABOVE_LEGS = 0.06
 """A hip lies this share of the height above the place where legs part."""
 ASLANT = 0.15
 """A handle this share of the width off the middle tells where a thing points."""
+ON_POINT, ON_FOOT = 0.25, 0.6
+"""What stands on more of its width is no thing aslant, and no upright one either."""
 SLENDER, SLANTED = 6.5, 1.4
 """Things that spread this much more along than across, squared, are swung whole; the
 lesser one holds for those that are drawn aslant."""
@@ -148,12 +150,14 @@ class Body:
             apart = (float(crotch), hip) if len(feet) == BIPED else None
             front, wide, limbs = _limbs(solid, rgb, h, apart, len(feet))
         point = int(solid[y1 - max(1, h // 10) : y1].any(0).sum())
-        tool = _is_tool(xs, ys, stands=bool(feet) or wide or 4 * point > w)
+        stance = 1.0 if feet or wide else point / w
+        off = (x0 + x1) / 2 - _handle(xs, ys)[0]
+        leans = abs(off) >= ASLANT * w
+        tool = _is_tool(xs, ys, stance, leans=leans)
         if tool:
             # A hand would hold its lower end and strike to where the upper one points.
             limbs = ()
-            off = (x0 + x1) / 2 - _handle(xs, ys)[0]
-            front = 0 if abs(off) < ASLANT * w else 1 if off > 0 else -1
+            front = 0 if not leans else 1 if off > 0 else -1
         return cls(
             x0=float(x0),
             x1=float(x1),
@@ -207,8 +211,14 @@ def _limbs(
     return facing.facing(cues, round(armed, 6)), cues.wide, found
 
 
-def _is_tool(xs: NDArray[np.int64], ys: NDArray[np.int64], *, stands: bool) -> bool:
-    """Tell whether a silhouette is long and thin, or aslant and on its point."""
+def _is_tool(
+    xs: NDArray[np.int64], ys: NDArray[np.int64], stance: float, *, leans: bool
+) -> bool:
+    """Tell whether a silhouette is long and thin, or aslant and on its point.
+
+    ``stance`` is how much of its width stands on the ground, ``leans`` whether this
+    lies off its middle.
+    """
     n = len(xs)
     mx, my = int(xs.sum()) / n, int(ys.sum()) / n
     xx = int((xs * xs).sum()) / n - mx * mx
@@ -218,7 +228,9 @@ def _is_tool(xs: NDArray[np.int64], ys: NDArray[np.int64], *, stands: bool) -> b
     middle = (xx + yy) / 2
     longer = (middle + root) / max(0.05, middle - root)
     aslant = 2 * abs(xy) > abs(xx - yy)
-    return longer > SLENDER or (aslant and not stands and longer > SLANTED)
+    if aslant and leans and stance <= ON_POINT:
+        return longer > SLANTED
+    return longer > SLENDER and stance <= ON_FOOT
 
 
 def _handle(xs: NDArray[np.int64], ys: NDArray[np.int64]) -> tuple[float, float]:

@@ -203,7 +203,9 @@ def _face(light: Ints, head: Mask) -> float:
     a, b = np.nonzero(bright)[1], np.nonzero(inner)[1]
     width = int(np.ptp(b)) + 1
     off = int(a.sum()) / len(a) - int(b.sum()) / len(b)
-    return _unit(3.0 * off / width)
+    # A highlight is not half a head.
+    share = min(1.0, 4 * len(a) / len(b))
+    return _unit(3.0 * share * off / width)
 
 
 def _higher_end(box: Mask) -> float:
