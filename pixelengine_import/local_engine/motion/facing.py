@@ -62,7 +62,7 @@ class Cues:
                 - 0.8 * self.mass
                 + 0.9 * self.lean
             )
-        return 0.5 * self.eyes + 0.72 * self.glints + 0.25 * self.face + 2.4 * self.lean
+        return 0.5 * self.eyes + 0.72 * self.glints + 0.5 * self.face + 2.4 * self.lean
 
 
 def facing(cues: Cues, armed: float = 0.0) -> int:
@@ -74,7 +74,7 @@ def facing(cues: Cues, armed: float = 0.0) -> int:
     """
     total = cues.total
     if not cues.wide:
-        total += _unit(armed)
+        total += 1.4 * _unit(armed)
     if abs(total) < SURE:
         return 0
     return 1 if total > 0 else -1

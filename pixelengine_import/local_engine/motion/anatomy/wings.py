@@ -68,7 +68,7 @@ def wing_parts(
         # Shaded unlike each other, their patches do not tell how far they reach.
         return _pair(look, np.isin(numbers, sides[-1] + sides[1]), middle, frame)
     # A patch on the flank or back of what goes on four legs is no wing.
-    if backs and frame.h <= 1.2 * frame.w and not armed and not (wide and legs > PAIR):
+    if backs and frame.h <= 1.1 * frame.w and not armed and not (wide and legs > PAIR):
         # Seen from the side, a wing is fastened at its front end.
         mask = numbers == max(backs)[1]
         wing = _wing(look, mask, bright, (middle, -facing), frame)
