@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["wing_parts"]
 
 PAIR = 2
+NARROW = 0.3
+"""A patch of less, of its length squared, is only the arm of a wing."""
 
 
 def wing_parts(
@@ -72,8 +74,30 @@ def wing_parts(
         # Seen from the side, a wing is fastened at its front end.
         mask = numbers == max(backs)[1]
         wing = _wing(look, mask, bright, (middle, -facing), frame)
+        if int(mask.sum()) < NARROW * wing.length * wing.length:
+            # The arm of a wing takes its skin along, which spreads behind it.
+            skin = [k for _, k in backs] + _behind(numbers, mask, facing, frame)
+            patch = np.isin(numbers, skin)
+            wing = _wing(look, patch, bright, (middle, -facing), frame)
         return [wing]
     return []
+
+
+def _behind(
+    numbers: NDArray[np.int32], arm: Mask, facing: int, frame: Frame
+) -> list[int]:
+    """Return the patches that lie behind the arm of a wing, at its height."""
+    ys, xs = np.nonzero(arm)
+    low, high = int(ys.max()), int(ys.min())
+    centre = int(xs.sum()) / len(xs)
+    found = []
+    for k in range(1, int(numbers.max()) + 1):
+        py, px = np.nonzero(numbers == k)
+        between = int(((py >= high) & (py <= low)).sum()) * 10 >= 9 * len(py)
+        off = -facing * (int(px.sum()) / len(px) - centre)
+        if between and -0.02 * frame.w < off and len(px) * 4 < frame.area:
+            found.append(k)
+    return found
 
 
 def _pair(look: Look, patches: Mask, middle: float, frame: Frame) -> list[Part]:
