@@ -11,6 +11,7 @@ __all__ = [
     "Indices",
     "Mask",
     "common_neighbour",
+    "filled",
     "is_rim",
     "label",
     "neighbours",
@@ -66,6 +67,21 @@ def neighbours(picture: Indices) -> Indices:
     return np.stack(
         [wide[1 + dy : 1 + dy + h, 1 + dx : 1 + dx + w] for dy, dx in _STEPS]
     )
+
+
+def filled(picture: Indices, holes: Mask) -> Indices:
+    """Return the picture with pixels in the most frequent colour around them.
+
+    Args:
+        picture: ``(h, w)``, -1 is clear.
+        holes: Which pixels; one with nothing around it becomes clear.
+    """
+    row, col = np.nonzero(holes)
+    wide = np.pad(picture, 1, constant_values=-1)
+    around = np.stack([wide[1 + dy + row, 1 + dx + col] for dy, dx in _STEPS])
+    out = picture.copy()
+    out[row, col] = common_neighbour(around.astype(np.int32))
+    return out
 
 
 def touching(mask: Mask, *, sides: int = 8) -> NDArray[np.int64]:

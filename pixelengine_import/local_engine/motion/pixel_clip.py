@@ -14,7 +14,7 @@ from pixelengine_import.local_engine.motion.exact import Real, ease, on_grid
 from pixelengine_import.local_engine.motion.fit import Places, fit
 from pixelengine_import.local_engine.motion.grid import BAYER
 from pixelengine_import.local_engine.motion.mouth import open_mouth
-from pixelengine_import.local_engine.motion.programs import Play, style_of, swings_of
+from pixelengine_import.local_engine.motion.programs import Play, style_of
 from pixelengine_import.local_engine.motion.render import clean, render, sample
 from pixelengine_import.local_engine.motion.sprite import Sprite
 from pixelengine_import.local_engine.motion.tones import Tones, shut_eyes
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pixelengine_import.local_engine.motion.cutout import Drawing
     from pixelengine_import.local_engine.motion.grid import Indices
     from pixelengine_import.local_engine.motion.prompt import Direction
+    from pixelengine_import.local_engine.motion.render import Small
     from pixelengine_import.local_engine.motion.shift import Beat, Pose, Shift
 
 __all__ = ["play_pixels"]
@@ -85,8 +86,6 @@ def _sprite(
     if used:
         cutouts = Cutouts.of(drawing.subject, body, used, tones.line)
         sprite = Sprite.of(cutouts.base)
-        closed = shut_eyes(sprite, one_is_enough=may_wink(direction))
-        shut = None if closed is None else Sprite.of(closed)
     opened = open_mouth(sprite) if "talk" in direction.verbs else None
     agape = sprite if opened is None else Sprite.of(opened)
     rest: Places = (sprite.x, sprite.y)
@@ -96,6 +95,8 @@ def _sprite(
     free = [shift.free for shift in shifts]
     tied = [m for m, off in zip(moved, free, strict=True) if not off]
     place = fit(rest, tied or [rest], body.canvas, posed=posed).freed(free)
+    if used and any(shift.shut for shift in shifts):
+        shut = _with_shut_eyes(sprite, direction)
     for beat, shift, (x, y), push in zip(beats, shifts, moved, place.push, strict=True):
         if play.rests(beat):
             yield drawing.subject
@@ -118,12 +119,17 @@ def _sprite(
                 gone=shift.gone,
             )
         if cutouts is not None:
-            at, swings = play.roots(beat, used), swings_of(shift, used)
-            for swing, (root_x, root_y) in zip(swings, at, strict=True):
+            for swing, (root_x, root_y) in play.swings(beat, used):
                 move = (_whole(place.factor * root_x), _whole(place.factor * root_y))
                 picture = cutouts.put(picture, swing, move, push)
         picture = tones.mend_outline(clean(picture, own))
-        yield _toned(_dressed(picture, shift, push, tones), shift, tones)
+        yield _toned(_dressed(picture, shift, push, tones, own), shift, tones)
+
+
+def _with_shut_eyes(sprite: Sprite, direction: Direction) -> Sprite | None:
+    """Return a sprite with its eyes closed, or None when none are found."""
+    closed = shut_eyes(sprite, one_is_enough=may_wink(direction))
+    return None if closed is None else Sprite.of(closed)
 
 
 def _enlarged(sprite: Sprite, pose: Pose, push: tuple[int, int]) -> Indices:
@@ -173,7 +179,7 @@ def _toned(picture: Indices, shift: Shift, tones: Tones) -> Indices:
 
 
 def _dressed(
-    picture: Indices, shift: Shift, push: tuple[int, int], tones: Tones
+    picture: Indices, shift: Shift, push: tuple[int, int], tones: Tones, own: Small
 ) -> Indices:
     """Leave out what is not there, and paint the dabs."""
     if shift.cover < 1:
@@ -181,7 +187,11 @@ def _dressed(
         # Rounded: a pixel must not hang on the last bit.
         shown = BAYER[row % 4, col % 4] < round(16 * max(0.0, shift.cover), 4)
         picture = np.where(shown, picture, -1).astype(np.int32)
-    return tones.dab(picture, shift.dabs, push)
+    dressed = tones.dab(picture, shift.dabs, push)
+    if shift.dabs and shift.cover >= 1:
+        # The thin ends of light fall apart into single pixels.
+        dressed = clean(dressed, own)
+    return dressed
 
 
 def _scene(

@@ -10,9 +10,8 @@ import numpy as np
 from pixelengine_import.local_engine.motion.grid import (
     Indices,
     Mask,
-    common_neighbour,
+    filled,
     label,
-    neighbours,
     parts,
 )
 
@@ -155,8 +154,7 @@ def clean(picture: Indices, own: Small) -> Indices:
         inner[1:-1, 1:-1] = True
         hole = fill[numbers] & inner
         if bool(hole.any()):
-            mended = common_neighbour(neighbours(picture))
-            picture = np.where(hole, mended, picture).astype(np.int32)
+            picture = filled(picture, hole)
     return picture
 
 

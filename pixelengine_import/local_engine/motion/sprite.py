@@ -10,9 +10,8 @@ import numpy as np
 from pixelengine_import.local_engine.motion.grid import (
     Indices,
     Mask,
-    common_neighbour,
+    filled,
     label,
-    neighbours,
     touching,
 )
 
@@ -161,5 +160,5 @@ def _painted_over(subject: Indices, mask: Mask) -> Indices:
         hole = mask & (bare < 0)
         if not bool(hole.any()):
             break
-        bare = np.where(hole, common_neighbour(neighbours(bare)), bare)
+        bare = filled(bare, hole)
     return np.where(mask & (bare < 0), subject, bare).astype(np.int32)

@@ -124,8 +124,10 @@ class Tones:
         gap = is_rim(picture >= 0) & ~dark & (near.sum(0) >= LINE_ENDS)
         if not bool(gap.any()):
             return picture
-        line = common_neighbour(np.where(near, around, -1).astype(np.int32))
-        return np.where(gap, line, picture).astype(np.int32)
+        out = picture.copy()
+        line = np.where(near[:, gap], around[:, gap], -1).astype(np.int32)
+        out[gap] = common_neighbour(line)
+        return out
 
 
 def _lighter(table: Table, own: Ints) -> Ints:
