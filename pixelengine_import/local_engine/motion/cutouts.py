@@ -11,9 +11,8 @@ from pixelengine_import.local_engine.motion.exact import on_grid
 from pixelengine_import.local_engine.motion.grid import (
     Indices,
     Mask,
-    common_neighbour,
     is_rim,
-    neighbours,
+    mended,
     touching,
 )
 from pixelengine_import.local_engine.motion.render import sample
@@ -69,8 +68,7 @@ class Cutouts:
             left = holes & (base < 0)
             if not bool(left.any()):
                 break
-            base = np.where(left, common_neighbour(neighbours(base)), base)
-            base = base.astype(np.int32)
+            base = mended(base, left)
         if line is not None:
             # Where the limb was joined, the trunk has no outline of its own.
             open_rim = is_rim(base >= 0) & (touching(gone & ~holes, sides=4) > 0)

@@ -8,11 +8,25 @@ functions here are put together from the exact operations alone.
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Real", "angle", "cosine", "ease", "on_grid", "root", "sine", "wave"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = [
+    "Real",
+    "angle",
+    "cosine",
+    "ease",
+    "on_grid",
+    "root",
+    "sine",
+    "slices",
+    "wave",
+]
 
 Real = NDArray[np.float64]
 
@@ -27,6 +41,7 @@ _SINE: tuple[float, ...] = tuple(
 )
 _NEWTON_STEPS = 48
 QUARTER = 0.25
+RUN = 1 << 15
 
 
 def sine(turns: Real) -> Real:
@@ -86,4 +101,21 @@ def ease(x: Real) -> Real:
 
 def on_grid(x: Real) -> Real:
     """Round places, in pixels, to the grid on which they are compared."""
-    return np.asarray(np.rint(x * GRID) / GRID, np.float64)
+    out = np.asarray(x * GRID, np.float64)
+    np.rint(out, out=out)
+    # The step is a power of two: the product is the quotient, to the bit.
+    out *= 1.0 / GRID
+    return out
+
+
+def slices(count: int) -> Iterator[slice]:
+    """Cut a number of points into runs whose arrays stay in a core's cache.
+
+    What is worked out point by point is the same in runs, and several times as fast as
+    over arrays that the system has to find memory for at each step.
+
+    Args:
+        count: How many points there are; of none, there is one empty run.
+    """
+    for start in range(0, max(1, count), RUN):
+        yield slice(start, min(count, start + RUN))

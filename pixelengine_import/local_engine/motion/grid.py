@@ -13,7 +13,9 @@ __all__ = [
     "common_neighbour",
     "is_rim",
     "label",
+    "mended",
     "neighbours",
+    "neighbours_of",
     "parts",
     "touching",
 ]
@@ -68,7 +70,23 @@ def neighbours(picture: Indices) -> Indices:
     )
 
 
-def touching(mask: Mask, *, sides: int = 8) -> NDArray[np.int64]:
+def neighbours_of(picture: Indices, chosen: Mask) -> Indices:
+    """Return the eight neighbours of some pixels, ``(8, n)``, as `neighbours` does.
+
+    Args:
+        picture: ``(h, w)``.
+        chosen: ``(h, w)`` which pixels; ``n`` of them, row by row.
+    """
+    h, w = picture.shape
+    wide = np.full((h + 2, w + 2), -1, np.int32)
+    wide[1:-1, 1:-1] = picture
+    rows, cols = np.nonzero(chosen)
+    at = (rows + 1) * (w + 2) + cols + 1
+    flat = wide.ravel()
+    return np.stack([flat[at + (dy * (w + 2) + dx)] for dy, dx in _STEPS])
+
+
+def touching(mask: Mask, *, sides: int = 8) -> NDArray[np.int8]:
     """Count, for every pixel, the neighbours that are in the mask.
 
     Args:
@@ -76,9 +94,9 @@ def touching(mask: Mask, *, sides: int = 8) -> NDArray[np.int64]:
         sides: 8, or 4 for those that share a side.
     """
     h, w = mask.shape
-    wide = np.zeros((h + 2, w + 2), np.int64)
+    wide = np.zeros((h + 2, w + 2), np.int8)
     wide[1:-1, 1:-1] = mask
-    total = np.zeros((h, w), np.int64)
+    total = np.zeros((h, w), np.int8)
     for dy, dx in _STEPS[:sides]:
         total += wide[1 + dy : 1 + dy + h, 1 + dx : 1 + dx + w]
     return total
@@ -93,10 +111,11 @@ def common_neighbour(around: Indices) -> Indices:
     """Return for every pixel the most frequent colour around it.
 
     Args:
-        around: ``(8, h, w)`` from `neighbours`; entries below 0 do not count.
+        around: ``(8, h, w)`` from `neighbours`, or ``(8, n)`` of some pixels; entries
+            below 0 do not count.
 
     Returns:
-        ``(h, w)``; -1 where there is none. The first in order wins a tie.
+        ``(h, w)`` or ``(n,)``; -1 where there is none. The first in order wins a tie.
     """
     votes = np.zeros(around.shape, np.int8)
     for k in range(len(around)):
@@ -104,3 +123,10 @@ def common_neighbour(around: Indices) -> Indices:
     votes[around < 0] = 0
     choice = votes.argmax(0)[None]
     return np.asarray(np.take_along_axis(around, choice, 0)[0], np.int32)
+
+
+def mended(picture: Indices, hole: Mask) -> Indices:
+    """Return a picture with some pixels in the most frequent colour around each."""
+    out = picture.copy()
+    out[hole] = common_neighbour(neighbours_of(picture, hole))
+    return out

@@ -10,7 +10,12 @@ import numpy as np
 from pixelengine_import.local_engine.motion.analysis import Analysis, may_wink
 from pixelengine_import.local_engine.motion.body import Body
 from pixelengine_import.local_engine.motion.cutouts import Cutouts
-from pixelengine_import.local_engine.motion.exact import Real, ease, on_grid
+from pixelengine_import.local_engine.motion.exact import (
+    Real,
+    ease,
+    on_grid,
+    slices,
+)
 from pixelengine_import.local_engine.motion.fit import Places, fit
 from pixelengine_import.local_engine.motion.grid import BAYER
 from pixelengine_import.local_engine.motion.mouth import open_mouth
@@ -111,8 +116,8 @@ def _sprite(
         else:
             picture = render(
                 actor,
-                _settled(rest[0], x, place.factor) + push[0],
-                _settled(rest[1], y, place.factor) + push[1],
+                _pushed(_settled(rest[0], x, place.factor), push[0]),
+                _pushed(_settled(rest[1], y, place.factor), push[1]),
                 depth=shift.depth,
                 stretch=FAR_REACH if play.stretches else REACH,
                 gone=shift.gone,
@@ -138,14 +143,25 @@ def _enlarged(sprite: Sprite, pose: Pose, push: tuple[int, int]) -> Indices:
 
 def _moved(rest: Places, shift: Shift) -> Places:
     """Return where a shift takes points."""
-    x, y = rest[0] + shift.dx, rest[1] + shift.dy
-    if shift.pose is not None:
-        x, y = shift.pose.apply(x, y)
-    return on_grid(x), on_grid(y)
+    x, y = np.empty_like(rest[0]), np.empty_like(rest[1])
+    for part in slices(len(x)):
+        a, b = rest[0][part] + shift.dx[part], rest[1][part] + shift.dy[part]
+        if shift.pose is not None:
+            a, b = shift.pose.apply(a, b)
+        x[part], y[part] = on_grid(a), on_grid(b)
+    return x, y
 
 
 def _settled(rest: Real, moved: Real, factor: float) -> Real:
     """Return weakened places; what moves as one moves by whole pixels."""
+    if factor >= 1:
+        low, high = math.inf, -math.inf
+        for part in slices(len(rest)):
+            far = moved[part] - rest[part]
+            low, high = min(low, float(far.min())), max(high, float(far.max()))
+        if high - low >= RIGID:
+            # They are on the grid already.
+            return moved
     d = moved - rest
     if factor < 1:
         # Parts that move by whole pixels still do, or rows of them would be lost.
@@ -156,6 +172,11 @@ def _settled(rest: Real, moved: Real, factor: float) -> Real:
         middle = round((low + high) / 2, 4)
         d = d + (np.floor(middle + 0.5) - middle)
     return on_grid(rest + d)
+
+
+def _pushed(places: Real, push: int) -> Real:
+    """Return places moved by whole pixels."""
+    return places + push if push else places
 
 
 def _whole(pixels: float) -> float:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
 
-from pixelengine_import.local_engine.motion.exact import ease
+from pixelengine_import.local_engine.motion.exact import ease, slices
 from pixelengine_import.local_engine.motion.programs import (
     airs,
     blows,
@@ -34,6 +34,8 @@ from pixelengine_import.local_engine.motion.vocabulary import AIMED, HANDED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from numpy.typing import NDArray
 
     from pixelengine_import.local_engine.motion.body import Body
     from pixelengine_import.local_engine.motion.exact import Real
@@ -83,6 +85,8 @@ PROGRAMS: Final[dict[str, Program]] = {
     "walk": gaits.walk,
     "wave": airs.wave_hand,
 }
+
+S = TypeVar("S", bound=np.generic)
 
 STRETCHING: Final = frozenset(
     {
@@ -146,7 +150,23 @@ class Play:
         return own.frame == 0 and (scene.start == 0 or scene.act.lead != "appear")
 
     def at(self, beat: Beat, x: Real, y: Real) -> Shift:
-        """Return the shift of points at a beat."""
+        """Return the shift of points at a beat.
+
+        Programs move every point by itself, so that many are moved in runs.
+        """
+        runs = [self._at(beat, x[k], y[k]) for k in slices(len(x))]
+        if len(runs) == 1:
+            return runs[0]
+        return replace(
+            runs[0],
+            dx=np.concatenate([run.dx for run in runs]),
+            dy=np.concatenate([run.dy for run in runs]),
+            depth=_joined([run.depth for run in runs]),
+            gone=_joined([run.gone for run in runs]),
+        )
+
+    def _at(self, beat: Beat, x: Real, y: Real) -> Shift:
+        """Return the shift of some points at a beat."""
         scene = self._scene(beat)
         act, own = scene.act, scene.beat(beat.frame)
         lead = self._played(act.lead, act.part, own, (x, y), self.style)
@@ -200,6 +220,12 @@ class Play:
             dy = shift.dy - TILT * self.direction.aim * reach
             shift = replace(shift, dx=shift.dx * (1 - TILT / 2), dy=dy)
         return shift
+
+
+def _joined(runs: Sequence[NDArray[S] | None]) -> NDArray[S] | None:
+    """Return as one what a program says of all points or of none."""
+    found = [run for run in runs if run is not None]
+    return np.concatenate(found) if found else None
 
 
 def swings_of(shift: Shift, used: Sequence[int]) -> list[Swing]:
