@@ -103,12 +103,12 @@ def _is_still(
     """Tell whether pushing back took all of a motion that was there."""
     if not any(any(push) for push in pushes):
         return False
-    left = max(
+    return all(
         float(np.cumsum(np.abs(factor * (place[k] - rest[k]) + push[k]))[-1])
+        < VISIBLE * len(rest[0])
         for place, push in zip(moved, pushes, strict=True)
         for k in (0, 1)
     )
-    return left < VISIBLE * len(rest[0])
 
 
 def _freed(rest: Places, moved: Sequence[Places]) -> Fit:

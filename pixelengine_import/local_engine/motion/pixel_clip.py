@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -40,6 +41,7 @@ REACH, FAR_REACH = 2.0, 3.2
 RIGID = 0.34
 """A spread of shifts below this is a rigid move, and goes by whole pixels."""
 WHOLE = 1e-3
+NOWHERE: Final = np.zeros(0)
 SCENE_REACH = 0.12
 """A scene moves by at most this share of its shorter side."""
 SCENE_FRAME = 0.25
@@ -95,8 +97,12 @@ def _sprite(
     opened = open_mouth(sprite) if "talk" in direction.verbs else None
     agape = sprite if opened is None else Sprite.of(opened)
     rest: Places = (sprite.x, sprite.y)
-    shifts = [play.at(beat, *rest) for beat in beats]
-    moved = [_moved(rest, shift) for shift in shifts]
+    moved, shifts = [], []
+    for beat in beats:
+        shift = play.at(beat, *rest)
+        moved.append(_moved(rest, shift))
+        # Not kept: the next beat may have the memory of this one's moves.
+        shifts.append(replace(shift, dx=NOWHERE, dy=NOWHERE))
     posed = any(shift.pose is not None for shift in shifts)
     free = [shift.free for shift in shifts]
     tied = [m for m, off in zip(moved, free, strict=True) if not off]
@@ -159,9 +165,9 @@ def _settled(rest: Real, moved: Real, factor: float) -> Real:
         for part in slices(len(rest)):
             far = moved[part] - rest[part]
             low, high = min(low, float(far.min())), max(high, float(far.max()))
-        if high - low >= RIGID:
-            # They are on the grid already.
-            return moved
+            if high - low >= RIGID:
+                # They are on the grid already.
+                return moved
     d = moved - rest
     if factor < 1:
         # Parts that move by whole pixels still do, or rows of them would be lost.

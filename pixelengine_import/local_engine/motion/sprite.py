@@ -120,8 +120,12 @@ class Sprite:
         details = find_details(subject)
         large = scale3x(subject)
         ys, xs = np.nonzero(large >= 0)
-        owner = (ys // 3) * w + xs // 3
-        x, y = (xs + 0.5) / 3.0, (ys + 0.5) / 3.0
+        # By look-up: there are few rows and columns, and many samples.
+        third = np.arange(max(large.shape), dtype=np.int64)
+        place = (third.astype(np.float64) + 0.5) / 3.0
+        third //= 3
+        owner = (third * w)[ys] + third[xs]
+        x, y = place[xs], place[ys]
         block = details.block.ravel()[owner]
         held = np.flatnonzero(block > 0)
         return cls(
