@@ -149,25 +149,25 @@ class Lattice:
         """
         dx, dy = np.empty_like(x), np.empty_like(y)
         d = nodes - self.rest
-        across, down = d[:, 0].copy(), d[:, 1].copy()
+        corner = self.cells.T
+        across, down = d[:, 0][corner], d[:, 1][corner]
         for part in slices(len(x)):
             dx[part], dy[part] = self._carried(across, down, x[part], y[part])
         return dx, dy
 
     def _carried(self, across: Real, down: Real, x: Real, y: Real) -> tuple[Real, Real]:
-        """Return how far some points are carried by the moves of nodes."""
+        """Return how far some points are carried by their cell's corners, (4, n)."""
         rows, columns = self.cell_at.shape
         col = np.clip((x / self.step).astype(np.int64), 0, columns - 1)
         row = np.clip((y / self.step).astype(np.int64), 0, rows - 1)
-        corner = self.cells[self.cell_at[row, col]]
+        cell = self.cell_at.ravel()[row * columns + col]
         u, v = x / self.step - col, y / self.step - row
         weight = ((1 - u) * (1 - v), u * (1 - v), (1 - u) * v, u * v)
         dx = np.zeros_like(x)
         dy = np.zeros_like(y)
         for k, share in enumerate(weight):
-            node = corner[:, k]
-            dx += share * across[node]
-            dy += share * down[node]
+            dx += share * across[k][cell]
+            dy += share * down[k][cell]
         return dx, dy
 
 
