@@ -49,10 +49,13 @@ def sine(turns: Real) -> Real:
     t = turns - np.rint(turns)
     t = np.where(np.abs(t) > QUARTER, np.copysign(0.5, t) - t, t)
     square = t * t
-    total = np.full_like(t, _SINE[-1])
-    for factor in reversed(_SINE[:-1]):
-        total = total * square + factor
-    return np.asarray(total * t, np.float64)
+    total = square * _SINE[-1]
+    for factor in reversed(_SINE[1:-1]):
+        total += factor
+        total *= square
+    total += _SINE[0]
+    total *= t
+    return np.asarray(total, np.float64)
 
 
 def wave(turns: float) -> float:
@@ -95,8 +98,11 @@ def root(values: Real, degree: int) -> Real:
 
 def ease(x: Real) -> Real:
     """Return the smooth step of ``x``: 0 below 0, 1 above 1, level at both ends."""
-    t = np.clip(x, 0.0, 1.0)
-    return np.asarray(t * t * (3.0 - 2.0 * t), np.float64)
+    t = np.minimum(np.maximum(x, 0.0), 1.0)
+    out = np.asarray(t * t, np.float64)
+    t = 3.0 - 2.0 * t
+    out *= t
+    return out
 
 
 def on_grid(x: Real) -> Real:
