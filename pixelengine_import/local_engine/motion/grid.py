@@ -11,10 +11,9 @@ __all__ = [
     "Indices",
     "Mask",
     "common_neighbour",
+    "filled",
     "is_rim",
     "label",
-    "mended",
-    "neighbours",
     "neighbours_of",
     "parts",
     "touching",
@@ -57,21 +56,10 @@ def parts(mask: Mask, *, diagonal: bool = True) -> NDArray[np.int64]:
     return label(mask, diagonal=diagonal)[1][1:]
 
 
-def neighbours(picture: Indices) -> Indices:
-    """Return the eight neighbours of every pixel, ``(8, h, w)``; -1 beyond the edge.
+def neighbours_of(picture: Indices, chosen: Mask) -> Indices:
+    """Return the eight neighbours of some pixels, ``(8, n)``; -1 beyond the edge.
 
     The four that share a side come first: above, below, left, right.
-    """
-    h, w = picture.shape
-    wide = np.full((h + 2, w + 2), -1, np.int32)
-    wide[1:-1, 1:-1] = picture
-    return np.stack(
-        [wide[1 + dy : 1 + dy + h, 1 + dx : 1 + dx + w] for dy, dx in _STEPS]
-    )
-
-
-def neighbours_of(picture: Indices, chosen: Mask) -> Indices:
-    """Return the eight neighbours of some pixels, ``(8, n)``, as `neighbours` does.
 
     Args:
         picture: ``(h, w)``.
@@ -84,6 +72,18 @@ def neighbours_of(picture: Indices, chosen: Mask) -> Indices:
     at = (rows + 1) * (w + 2) + cols + 1
     flat = wide.ravel()
     return np.stack([flat[at + (dy * (w + 2) + dx)] for dy, dx in _STEPS])
+
+
+def filled(picture: Indices, holes: Mask) -> Indices:
+    """Return the picture with pixels in the most frequent colour around them.
+
+    Args:
+        picture: ``(h, w)``, -1 is clear.
+        holes: Which pixels; one with nothing around it becomes clear.
+    """
+    out = picture.copy()
+    out[holes] = common_neighbour(neighbours_of(picture, holes))
+    return out
 
 
 def touching(mask: Mask, *, sides: int = 8) -> NDArray[np.int8]:
@@ -111,11 +111,10 @@ def common_neighbour(around: Indices) -> Indices:
     """Return for every pixel the most frequent colour around it.
 
     Args:
-        around: ``(8, h, w)`` from `neighbours`, or ``(8, n)`` of some pixels; entries
-            below 0 do not count.
+        around: ``(8, n)`` from `neighbours_of`; entries below 0 do not count.
 
     Returns:
-        ``(h, w)`` or ``(n,)``; -1 where there is none. The first in order wins a tie.
+        ``(n,)``; -1 where there is none. The first in order wins a tie.
     """
     votes = np.zeros(around.shape, np.int8)
     for k in range(len(around)):
@@ -123,10 +122,3 @@ def common_neighbour(around: Indices) -> Indices:
     votes[around < 0] = 0
     choice = votes.argmax(0)[None]
     return np.asarray(np.take_along_axis(around, choice, 0)[0], np.int32)
-
-
-def mended(picture: Indices, hole: Mask) -> Indices:
-    """Return a picture with some pixels in the most frequent colour around each."""
-    out = picture.copy()
-    out[hole] = common_neighbour(neighbours_of(picture, hole))
-    return out

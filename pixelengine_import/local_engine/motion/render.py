@@ -12,8 +12,8 @@ from pixelengine_import.local_engine.motion.exact import slices
 from pixelengine_import.local_engine.motion.grid import (
     Indices,
     Mask,
+    filled,
     label,
-    mended,
     parts,
 )
 
@@ -183,7 +183,7 @@ def clean(picture: Indices, own: Small) -> Indices:
         inner[1:-1, 1:-1] = True
         hole = fill[numbers] & inner
         if bool(hole.any()):
-            picture = mended(picture, hole)
+            picture = filled(picture, hole)
     return picture
 
 

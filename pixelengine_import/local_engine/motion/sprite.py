@@ -10,8 +10,8 @@ import numpy as np
 from pixelengine_import.local_engine.motion.grid import (
     Indices,
     Mask,
+    filled,
     label,
-    mended,
     touching,
 )
 
@@ -208,5 +208,5 @@ def _painted_over(subject: Indices, mask: Mask) -> Indices:
         hole = mask & (bare < 0)
         if not bool(hole.any()):
             break
-        bare = mended(bare, hole)
+        bare = filled(bare, hole)
     return np.where(mask & (bare < 0), subject, bare).astype(np.int32)

@@ -55,7 +55,7 @@ VERBS: Final[dict[str, tuple[str, ...]]] = {
     "stab": _words("stab thrust lunge jab pierce poke impale"),
     "punch": _words("punch bash smash pound slap uppercut"),
     "kick": _words("kick stomp"),
-    "bite": _words("bite chomp snap gnaw"),
+    "bite": _words("bite chomp gnaw"),
     "attack": _words("attack strike fight melee"),
     "jump": _words("jump leap vault"),
     "hop": _words("hop bounce skip"),

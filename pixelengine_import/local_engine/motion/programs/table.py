@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from pixelengine_import.local_engine.motion.programs.schedule import Scene
     from pixelengine_import.local_engine.motion.prompt import Direction
 
-__all__ = ["PROGRAMS", "Play", "style_of", "swings_of"]
+__all__ = ["PROGRAMS", "TOGETHER", "Play", "style_of"]
 
 PROGRAMS: Final[dict[str, Program]] = {
     "appear": shows.appear,
@@ -96,6 +96,8 @@ STRETCHING: Final = frozenset(
     }
 )
 """Programs that pull samples apart."""
+TOGETHER: Final = frozenset({"explode"})
+"""Programs that measure the points themselves: pieces turn about their middles."""
 LAYER_SHARE = 0.6
 ADORNING: Final = frozenset({"blink", "glow", "talk"})
 """Verbs that lend another one their eyes, light or mouth, and not their breath."""
@@ -152,8 +154,10 @@ class Play:
     def at(self, beat: Beat, x: Real, y: Real) -> Shift:
         """Return the shift of points at a beat.
 
-        Programs move every point by itself, so that many are moved in runs.
+        Most programs move every point by itself, so that many are moved in runs.
         """
+        if self.direction.verbs & TOGETHER:
+            return self._at(beat, x, y)
         runs = [self._at(beat, x[k], y[k]) for k in slices(len(x))]
         if len(runs) == 1:
             return runs[0]
@@ -190,13 +194,27 @@ class Play:
         swings = [swing for beat in moving for swing in self.at(beat, x, y).swings]
         return tuple(dict.fromkeys(swing.limb for swing in swings))
 
-    def roots(self, beat: Beat, used: Sequence[int]) -> list[tuple[float, float]]:
-        """Return how far the body moves the roots of limbs, pose excluded."""
+    def swings(
+        self, beat: Beat, used: Sequence[int]
+    ) -> list[tuple[Swing, tuple[float, float]]]:
+        """Return what limbs do at a beat, and how far the body moves their roots.
+
+        Args:
+            beat: A moment.
+            used: The limbs; one that has nothing to do then goes with the body.
+        """
+        if not used:
+            return []
         points = [self.body.limbs[k].root for k in used]
         x = np.asarray([p[0] for p in points], np.float64)
         y = np.asarray([p[1] for p in points], np.float64)
         shift = self.at(beat, x, y)
-        return list(zip(shift.dx.tolist(), shift.dy.tolist(), strict=True))
+        does = {swing.limb: swing for swing in shift.swings}
+        moves = zip(shift.dx.tolist(), shift.dy.tolist(), strict=True)
+        return [
+            (does.get(k, Swing(k, 0.0)), move)
+            for k, move in zip(used, moves, strict=True)
+        ]
 
     def _scene(self, beat: Beat) -> Scene:
         """Return what is played at a beat."""
@@ -226,9 +244,3 @@ def _joined(runs: Sequence[NDArray[S] | None]) -> NDArray[S] | None:
     """Return as one what a program says of all points or of none."""
     found = [run for run in runs if run is not None]
     return np.concatenate(found) if found else None
-
-
-def swings_of(shift: Shift, used: Sequence[int]) -> list[Swing]:
-    """Return what each of some limbs does at a beat; those that rest included."""
-    known = {swing.limb: swing for swing in shift.swings}
-    return [known.get(limb, Swing(limb, 0.0)) for limb in used]
