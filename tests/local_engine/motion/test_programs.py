@@ -31,7 +31,7 @@ def test_every_point_moves_by_itself(verb: str, draw: object) -> None:
     subject = np.where(solid, image[..., 0].astype(np.int32), -1).astype(np.int32)
     body = Body.of(solid, find_details(subject), rgb=image[..., :3])
     ys, xs = np.nonzero(solid)
-    x, y = xs + 0.5, ys + 0.5
+    x, y = np.asarray(xs + 0.5, np.float64), np.asarray(ys + 0.5, np.float64)
     for whole in (True, False):
         style = Style(side=1, strength=1.1, turn=0.2, whole=whole)
         for frame in range(4):
