@@ -21,6 +21,12 @@ def of_some(shift: Shift, at: slice) -> tuple[bytes | None, ...]:
     return tuple(None if part is None else part[at].tobytes() for part in told)
 
 
+def of_all(shift: Shift) -> tuple[object, ...]:
+    """Return what a shift says of the whole."""
+    light = (shift.flash, shift.glow, shift.dabs, shift.cover)
+    return (*light, shift.pose, shift.shut, shift.agape, shift.free, shift.swings)
+
+
 @pytest.mark.parametrize("verb", sorted(PROGRAMS.keys() - TOGETHER))
 @pytest.mark.parametrize("draw", [knight, walker, lady, cat])
 def test_every_point_moves_by_itself(verb: str, draw: object) -> None:
@@ -39,4 +45,5 @@ def test_every_point_moves_by_itself(verb: str, draw: object) -> None:
             shift = PROGRAMS[verb](body, beat, style, x, y)
             for k in (slice(0, 1), slice(1, len(x) // 3), slice(len(x) // 3, len(x))):
                 alone = PROGRAMS[verb](body, beat, style, x[k], y[k])
+                assert of_all(alone) == of_all(shift)
                 assert of_some(alone, slice(None)) == of_some(shift, k)

@@ -96,8 +96,8 @@ STRETCHING: Final = frozenset(
     }
 )
 """Programs that pull samples apart."""
-TOGETHER: Final = frozenset({"explode"})
-"""Programs that measure the points themselves: pieces turn about their middles."""
+TOGETHER: Final = frozenset({"appear", "explode", "vanish"})
+"""Programs that measure the points: pieces about their middles, an edge of light."""
 LAYER_SHARE = 0.6
 ADORNING: Final = frozenset({"blink", "glow", "talk"})
 """Verbs that lend another one their eyes, light or mouth, and not their breath."""
