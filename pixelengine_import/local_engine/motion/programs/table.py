@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
 
-from pixelengine_import.local_engine.motion.exact import ease
+from pixelengine_import.local_engine.motion.exact import ease, slices
 from pixelengine_import.local_engine.motion.programs import (
     airs,
     blows,
@@ -35,12 +35,14 @@ from pixelengine_import.local_engine.motion.vocabulary import AIMED, HANDED
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from pixelengine_import.local_engine.motion.body import Body
     from pixelengine_import.local_engine.motion.exact import Real
     from pixelengine_import.local_engine.motion.programs.schedule import Scene
     from pixelengine_import.local_engine.motion.prompt import Direction
 
-__all__ = ["PROGRAMS", "Play", "style_of"]
+__all__ = ["PROGRAMS", "TOGETHER", "Play", "style_of"]
 
 PROGRAMS: Final[dict[str, Program]] = {
     "appear": shows.appear,
@@ -84,6 +86,8 @@ PROGRAMS: Final[dict[str, Program]] = {
     "wave": airs.wave_hand,
 }
 
+S = TypeVar("S", bound=np.generic)
+
 STRETCHING: Final = frozenset(
     {
         *("attack", "bite", "block", "cast", "death", "fly", "grow", "jump", "kick"),
@@ -92,6 +96,8 @@ STRETCHING: Final = frozenset(
     }
 )
 """Programs that pull samples apart."""
+TOGETHER: Final = frozenset({"appear", "explode", "vanish"})
+"""Programs that measure the points: pieces about their middles, an edge of light."""
 LAYER_SHARE = 0.6
 ADORNING: Final = frozenset({"blink", "glow", "talk"})
 """Verbs that lend another one their eyes, light or mouth, and not their breath."""
@@ -146,7 +152,25 @@ class Play:
         return own.frame == 0 and (scene.start == 0 or scene.act.lead != "appear")
 
     def at(self, beat: Beat, x: Real, y: Real) -> Shift:
-        """Return the shift of points at a beat."""
+        """Return the shift of points at a beat.
+
+        Most programs move every point by itself, so that many are moved in runs.
+        """
+        if self.direction.verbs & TOGETHER:
+            return self._at(beat, x, y)
+        runs = [self._at(beat, x[k], y[k]) for k in slices(len(x))]
+        if len(runs) == 1:
+            return runs[0]
+        return replace(
+            runs[0],
+            dx=np.concatenate([run.dx for run in runs]),
+            dy=np.concatenate([run.dy for run in runs]),
+            depth=_joined([run.depth for run in runs]),
+            gone=_joined([run.gone for run in runs]),
+        )
+
+    def _at(self, beat: Beat, x: Real, y: Real) -> Shift:
+        """Return the shift of some points at a beat."""
         scene = self._scene(beat)
         act, own = scene.act, scene.beat(beat.frame)
         lead = self._played(act.lead, act.part, own, (x, y), self.style)
@@ -214,3 +238,9 @@ class Play:
             dy = shift.dy - TILT * self.direction.aim * reach
             shift = replace(shift, dx=shift.dx * (1 - TILT / 2), dy=dy)
         return shift
+
+
+def _joined(runs: Sequence[NDArray[S] | None]) -> NDArray[S] | None:
+    """Return as one what a program says of all points or of none."""
+    found = [run for run in runs if run is not None]
+    return np.concatenate(found) if found else None
