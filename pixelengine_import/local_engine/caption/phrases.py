@@ -18,6 +18,7 @@ __all__ = [
     "LOOKS_OF",
     "LOOP",
     "MANNERS",
+    "MEETING",
     "PACES",
     "PARTS",
     "PART_PHRASES",
@@ -66,7 +67,7 @@ LOOKS_OF: Final[dict[str, str]] = {
     "flutter": "each fold starts at the held edge and passes out to the free end",
     "fly": "the body rises with each beat and sinks in between",
     "glide": "the body keeps level in the air and only its tips give way",
-    "glint": "a bright band passes across the surface from corner to corner",
+    "glint": "a bright band passes across the surface from one corner to the other",
     "glow": "the brightness rises and falls in an even rhythm",
     "grow": "it gains size on all sides while its base keeps its place",
     "hop": "both feet leave the ground at once and land again on bent knees",
@@ -213,6 +214,8 @@ WAYS: Final[dict[int, str]] = {1: " forwards", 0: "", -1: " backwards"}
 AIMS: Final[dict[int, str]] = {1: " upwards", 0: "", -1: " downwards"}
 
 LOOP: Final = "The motion is a seamless loop: the last frame matches the first."
+MEETING: Final = "The last frame matches the first."
+"""For wishes that have named the loop."""
 
 ENDINGS: Final[dict[str, str]] = {
     **dict.fromkeys(
@@ -236,7 +239,7 @@ ENDINGS: Final[dict[str, str]] = {
             "smash",
             "lunge",
         ],
-        "In the end it is back in the first pose.",
+        "It ends in the pose that it started from.",
     ),
     **dict.fromkeys(["death", "sit", "crouch", "fall"], "The last pose is held."),
     **dict.fromkeys(["grow", "shrink"], "The last size is held."),

@@ -94,7 +94,7 @@ DESCRIBING: Final = frozenset(
         "camera screen place spot position pose naturally subtly "
         "proportion proportions remain same every each nothing but changes one next "
         "keeps keep thickness throughout first last held compact medium sized faces "
-        "feet ground back empty nearly"
+        "feet ground back empty nearly end ends started matches size"
     )
 )
 """Words that say how a picture looks, and hold a sentence together."""
