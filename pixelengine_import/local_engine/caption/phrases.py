@@ -10,6 +10,7 @@ from typing import Final
 
 __all__ = [
     "AIMS",
+    "AS_ONE",
     "BURNING",
     "ENDINGS",
     "FILLERS",
@@ -19,6 +20,7 @@ __all__ = [
     "LOOP",
     "MANNERS",
     "MEETING",
+    "OF_SCENES",
     "PACES",
     "PARTS",
     "PART_PHRASES",
@@ -31,7 +33,7 @@ __all__ = [
 
 LOOKS_OF: Final[dict[str, str]] = {
     # By verb, and by words that stand for it but look otherwise.
-    "appear": "it fades in from the ground up until all of it can be seen",
+    "appear": "it fades in, the lower parts first, until all of it can be seen",
     "attack": "the body coils back for a moment, then snaps forward with full reach",
     "backflip": "the knees bend, and the heels pass over the head through the air",
     "bark": "the head jerks up and the jaws snap apart with each call",
@@ -55,7 +57,7 @@ LOOKS_OF: Final[dict[str, str]] = {
     "dance": "the weight passes from one foot to the other while hips and arms keep time",
     "dash": "the body tips far forward and covers the distance in an instant",
     "death": "the knees give way, then the whole body sinks to the ground",
-    "disappear": "it fades from the top down until nothing of it can be seen",
+    "disappear": "it fades, the top first, until nothing of it can be seen",
     "dodge": "the upper body slips aside and comes back to the middle",
     "drink": "one hand brings the cup to the mouth and the head tips back",
     "eat": "one hand comes to the mouth and the jaw works up and down",
@@ -65,8 +67,8 @@ LOOKS_OF: Final[dict[str, str]] = {
     "flicker": "the tips rise and sink while the base keeps its place",
     "float": "the body rises and falls evenly in mid-air",
     "flutter": "each fold starts at the held edge and passes out to the free end",
-    "fly": "the body rises with each beat and sinks in between",
-    "glide": "the body keeps level in the air and only its tips give way",
+    "fly": "the body rises and sinks in the air on an even beat",
+    "glide": "the body keeps level in the air and only the tips give way",
     "glint": "a bright band passes across the surface from one corner to the other",
     "glow": "the brightness rises and falls in an even rhythm",
     "grow": "it gains size on all sides while its base keeps its place",
@@ -117,8 +119,8 @@ LOOKS_OF: Final[dict[str, str]] = {
     "transform": "the outline bulges, then settles in another shape",
     "tremble": "short, even jerks pass through the whole body",
     "turn": "the body comes around its own axis, head first",
-    "vanish": "it fades from the top down until nothing of it can be seen",
-    "walk": "one leg comes after the other while the upper body answers them",
+    "vanish": "it fades, the top first, until nothing of it can be seen",
+    "walk": "one leg follows the other while the upper body keeps its balance",
     "wave": "one arm rises and the hand tips from one side to the other",
     "wiggle": "the bend passes along the body, head first",
     "bloom": "the petals part one by one until all of them are wide apart",
@@ -159,9 +161,20 @@ LEGLESS: Final[dict[str, str]] = {
     "jump": "the body presses flat, springs up into the air and lands again",
     "kick": "the body coils back, then snaps out with full reach",
     "run": "the body tips forward and covers the ground in short springs",
-    "sneak": "the body keeps low and creeps along on its base",
-    "walk": "the body creeps along on its base, now shorter, now longer",
+    "sneak": "the body keeps low and inches along on its base",
+    "walk": "the body inches along on its base, now shorter, now longer",
 }
+
+AS_ONE: Final = "all that is in it rises and falls as one"
+"""For a scene that nothing is wished of."""
+
+OF_SCENES: Final = frozenset(
+    [
+        *("appear", "flicker", "flutter", "glint", "glow", "idle", "ripple", "sway"),
+        *("shake", "tremble", "vanish"),
+    ]
+)
+"""Verbs that a whole scene can be said to do."""
 
 STANDING: Final = frozenset(
     ["blink", "block", "cast", "glow", "nod", "point", "shoot", "talk", "wave"]
@@ -182,7 +195,7 @@ SAID: Final[dict[str, str]] = {
     "death": "collapses",
     "flicker": "flickers",
     "float": "floats",
-    "fly": "flies",
+    "fly": "the body rises and sinks in the air on an even beat",
     "hurt": "flinches",
     "idle": "breathes",
 }

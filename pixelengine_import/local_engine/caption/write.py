@@ -17,6 +17,7 @@ from pixelengine_import.local_engine.caption.clean import plain_text, shortened
 from pixelengine_import.local_engine.caption.parts import parts_of
 from pixelengine_import.local_engine.caption.phrases import (
     AIMS,
+    AS_ONE,
     BURNING,
     ENDINGS,
     FILLERS,
@@ -26,6 +27,7 @@ from pixelengine_import.local_engine.caption.phrases import (
     LOOP,
     MANNERS,
     MEETING,
+    OF_SCENES,
     PACES,
     PART_PHRASES,
     PART_VERBS,
@@ -148,7 +150,9 @@ def write_caption(prompt: str, looks: Looks | None) -> str:
 
 def _opening(prompt: str, wanted: Direction, looks: Looks | None) -> _Text:
     """Begin with the user's words, or with our own if those would be misread."""
-    subject = "The scene" if looks is not None and looks.scene else "The character"
+    # Faces fill their pictures as scenes do: who talks there is no scene.
+    scene = looks is not None and looks.scene and wanted.lead in OF_SCENES
+    subject = "The scene" if scene else "The character"
     text = plain_text(prompt)
     if text:
         needed = _NEEDED | {w for phrase in wanted.understood for w in phrase.split()}
@@ -221,13 +225,13 @@ def _how(wanted: Direction, looks: Looks | None) -> Iterator[str]:
         for verb, act in zip(verbs, wanted.acts, strict=False)
         if act.lead != "idle" or len(wanted.acts) == 1
     ]
-    if len(told) > 1:
-        # What is said of one act must not seem to be said of all.
-        first, *others = told
-        yield "".join([f"first {first}", *(f"; after that, {how}" for how in others)])
-        yield f"first {first}"
-    else:
-        yield from told
+    if len(told) == 1:
+        yield told[0]
+        return
+    # What is said of one act must not seem to be said of all.
+    for count in range(len(told), 0, -1):
+        joints = ("first", "; after that,", "; in the end")
+        yield "".join(f"{j} {how}" for j, how in zip(joints, told[:count], strict=False))
 
 
 def _look_of(verb: str, lead: str, looks: Looks | None, *, unknown: bool) -> str:
@@ -241,6 +245,8 @@ def _look_of(verb: str, lead: str, looks: Looks | None, *, unknown: bool) -> str
     """
     if unknown and verb == "idle":
         return GENERAL
+    if looks is not None and looks.scene and verb == "idle":
+        return AS_ONE
     how = LOOKS_OF.get(verb, LOOKS_OF.get(lead, GENERAL))
     if looks is None or "legs" in parts_of(looks.body):
         return how
@@ -250,7 +256,8 @@ def _look_of(verb: str, lead: str, looks: Looks | None, *, unknown: bool) -> str
 
 def _seen(looks: Looks, prompt: str) -> Iterator[str]:
     """Yield where the figure faces, or of what size it is."""
-    figure = f"The {looks.size} figure"
+    size = "" if looks.size == "medium-sized" else f"{looks.size} "
+    figure = f"The {size}figure"
     if looks.body.front and not re.search(r"\b(fac|left|right)", prompt.lower()):
         facing = "left" if looks.body.front < 0 else "right"
         yield f"{figure} keeps facing {facing} from the first frame to the last."
@@ -280,7 +287,7 @@ def _verb(words: tuple[str, ...], acts: tuple[Act, ...]) -> str:
     lead = acts[0].lead
     for word in words:
         for form in lemmas(word):
-            if form in LOOKS_OF and read_prompt(form).lead in {lead, "idle"}:
+            if form in LOOKS_OF and read_prompt(form).lead == lead:
                 return form
     return lead
 
