@@ -50,7 +50,7 @@ def sway(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     dx = np.zeros_like(x) + reach * k * (sine(beat.phase + bend) - sine(bend))
     dx = _stepped(dx, style)
     beats = wave(2 * beat.phase) if beat.count > SHORT else 0.0
-    dy = _stepped(style.strength * 0.03 * body.h * k * beats, style)
+    dy = style.strength * 0.03 * body.h * k * beats
     return Shift(dx, np.asarray(dy))
 
 
