@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pixelengine_import.local_engine.motion.exact import Real, ease, sine, wave
-from pixelengine_import.local_engine.motion.programs.loose import sway
+from pixelengine_import.local_engine.motion.programs.loose import flutter
 from pixelengine_import.local_engine.motion.programs.measure import height, late
 from pixelengine_import.local_engine.motion.programs.strike import aimed, reaching, way
 from pixelengine_import.local_engine.motion.shift import (
@@ -124,9 +124,8 @@ def wave_hand(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     """Raise an arm and swing it to and fro; without one, lean from side to side."""
     arms = [k for k, limb in enumerate(body.limbs) if limb.kind == "arm"]
     v = np.clip(height(body, y), 0.0, 1.0)
-    if not arms and not body.legs:
-        # Flags and grass wave as a whole.
-        return sway(body, beat, style, x, y)
+    if not arms and body.pole:
+        return flutter(body, beat, style, x, y)
     if not arms:
         lean = sine(np.asarray([2 * beat.phase if not beat.brief else beat.phase]))[0]
         reach = style.strength * max(1.5, 0.09 * body.h)

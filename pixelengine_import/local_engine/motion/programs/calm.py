@@ -16,6 +16,7 @@ from pixelengine_import.local_engine.motion.programs.measure import (
     across,
     height,
     late,
+    timed,
     weight,
 )
 from pixelengine_import.local_engine.motion.shift import (
@@ -40,6 +41,10 @@ LIVELY = 28
 """Bodies of this width may shift their weight by a pixel."""
 DEEP, SHIFTING = 1, 2
 """Moods: a deeper breath; the weight shifted from one foot to the other."""
+BOB = ((0.0, 0.0), (0.25, 1.0), (0.5, 1.0), (0.95, 0.0), (1.0, 0.0))
+"""How high a thing is that rises, waits, and sinks."""
+SHUDDER = 5
+"""Jolts after which shudders repeat."""
 WORDS = (False, True, False, True, True, False, True, False)
 """When the mouth is open while somebody talks."""
 
@@ -100,8 +105,10 @@ def talk(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     waist = max(0.12, (body.y1 - body.face) / body.h)
     v = height(body, y)
     nod = style.step(style.strength * max(1.0, 0.02 * body.h)) if said else 0.0
-    dy = rest.dy + nod * ease((v - 0.6 * waist) / (0.4 * waist))
-    dx = rest.dx
+    # Of two frames a breath and a nod would undo each other.
+    breath = 0.0 if beat.brief else 1.0
+    dy = breath * rest.dy + nod * ease((v - 0.6 * waist) / (0.4 * waist))
+    dx = breath * rest.dx
     lean = frame % len(WORDS) in {4, 5} and not beat.brief
     if lean and body.w >= LIVELY:
         dx = dx + style.side * style.step(1.0) * ease((v - 0.6 * waist) / (0.4 * waist))
@@ -136,6 +143,11 @@ def tremble(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     waist = max(0.15, (body.y1 - body.face) / body.h)
     fine = max(1.0, style.step(style.strength * 0.018 * body.h))
     low = style.step(style.strength * max(1.0, 0.03 * body.h) * tense)
+    # Now and then a shudder goes through it; the seed tells when.
+    own = 20 + round(100 * style.turn)
+    shudders = (jolt * (1 + own % 3) + own // 3) % SHUDDER in {0, 2}
+    if shudders and 1 < jolt < beat.count - 1:
+        low = low + style.step(max(1.0, 0.015 * body.h))
     dy = low * ease(v / waist)
     narrow = -0.06 * style.strength * tense * (x - body.cx)
     dx = (2 * side - 1) * fine * ease(v / (0.7 * waist))
@@ -153,17 +165,18 @@ def glow(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
 
 def glint(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     """Bob as one, as things do that wait to be picked up; light runs across once."""
-    phase = late(beat.half, style)
+    phase = timed(beat.half, style)
     small = max(1.3, 0.045 * body.h) * min(1.5, style.strength)
-    lift = style.step(small * swing(phase))
+    lift = style.step(small * (swing(phase) if beat.brief else curve(phase, BOB)))
     up = -1.0 if body.headroom >= lift else 1.0
     dy = up * lift
     dabs: tuple[Dab, ...] = ()
-    start, end = (0.0, 1.0) if beat.brief else (0.2, 0.8)
-    along = (beat.half - start) / (end - start)
+    start, end = (0.0, 1.0) if beat.brief else (0.05, 0.65)
+    along = (beat.half - start) / (end - start) + 0.4 * style.turn
     if 0 < along < 1:
         # A band across, from the upper left to the lower right, as light is painted.
-        where = body.x0 + body.y0 + along * (body.w + body.h)
+        first = min(a + b for a, b in body.rim)
+        where = first + along * (max(a + b for a, b in body.rim) - first)
         thick = max(0.8, 0.035 * min(body.w, body.h)) * min(1.4, style.strength)
         first = max(body.x0, where - body.y1)
         last = min(body.x1, where - body.y0)

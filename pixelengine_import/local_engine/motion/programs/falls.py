@@ -32,11 +32,16 @@ if TYPE_CHECKING:
 
 __all__ = ["death", "hurt"]
 
+THROWN = ((0.0, 0.0), (0.12, 1.0), (0.45, 0.55), (0.85, -0.4), (1.0, 0.0))
+"""Who was thrown back comes ahead a little too far before he stands."""
 FALL = ((0.0, 0.0), (0.15, 0.06), (0.7, 1.0), (0.8, 0.93), (0.9, 1.0), (1.0, 1.0))
 DROP = ((0.0, 0.0), (0.14, -0.1), (0.55, 1.0), (0.68, 0.86), (0.8, 1.0), (1.0, 1.0))
 MELT = ((0.0, 0.0), (0.2, -0.12), (0.7, 1.0), (0.8, 0.92), (1.0, 1.0))
 HEAD = ((0.0, 0.0), (0.35, 0.0), (0.85, 1.0), (1.0, 1.0))
 """A head sinks after the body has come to lie."""
+TENSE = 10.0
+"""Legs so long are drawn out by a pixel before they fold."""
+SETTLE = ((0.0, 0.0), (0.87, 0.0), (1.0, 1.0))
 DROWSY = 0.5
 """How far a head has sunk when its eyes close."""
 FOLDED = 0.8
@@ -60,12 +65,12 @@ def hurt(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     """Flash, be thrown against the own facing, tremble, return."""
     tau = timed(beat.act, style)
     v = (body.y1 - y) / body.h
-    thrown = curve(tau, [(0.0, 0.0), (0.12, 1.0), (0.5, 0.5), (1.0, 0.0)])
-    back = style.step(style.strength * 0.1 * body.w * thrown)
+    thrown = curve(tau, THROWN)
+    back = style.step(style.strength * max(2.0, 0.1 * body.w) * thrown)
     left = max(0.0, 1.0 - tau)
     tremble = style.step(max(1.0, 0.03 * body.w) * left * left * wave(3 * beat.phase))
     dx = -style.side * (back * (0.3 + 0.7 * ease(v / 0.4)) + tremble)
-    sink = curve(tau, [(0.0, 0.0), (0.15, 1.0), (1.0, 0.0)])
+    sink = curve(tau, [(0.0, 0.0), (0.15, 1.0), (0.7, 0.0), (1.0, 0.0)])
     waist = max(0.15, (body.y1 - body.face) / body.h)
     dy = style.step(style.strength * max(1.0, 0.05 * body.h) * sink) * ease(v / waist)
     return Shift(np.zeros_like(x) + dx, np.asarray(dy), flash=beat.frame == 1)
@@ -108,7 +113,8 @@ def _drop(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     """Legs give way to both sides, the trunk drops on its belly, the head last."""
     tau = timed(beat.end, style)
     k, last = curve(tau, DROP), curve(tau, HEAD)
-    fall = FOLDED * reach(body) * k
+    # It rises a pixel, at least, before it drops.
+    fall = max(FOLDED * reach(body), TENSE if k < 0 else 0.0) * k
     middle = (body.feet[0].x + body.feet[-1].x) / 2
     feet = []
     for leg in body.feet:
@@ -122,6 +128,8 @@ def _drop(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     ahead = style.side * (x - body.cx) / max(1.0, body.w)
     head = ease((ahead - 0.05) / 0.35) * above
     nod = 0.35 * last * head * np.maximum(0.0, body.hip - reach(body) * 0.3 - y)
+    # At the very end the head settles by a pixel more.
+    nod = nod + max(1.0, 0.03 * body.h) * curve(tau, SETTLE) * head
     dy = legs.dy + press + nod
     # Nothing sinks into the ground.
     dy = np.minimum(dy, np.maximum(legs.dy * legs.below, body.y1 - 0.5 - y))

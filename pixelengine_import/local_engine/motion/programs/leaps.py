@@ -41,7 +41,18 @@ CROUCH = (
     (1.0, 0.0),
 )
 """Bent, stretched on the way up, level in the air, reaching for the ground, bent."""
-BOUNCE = ((0.0, 0.0), (0.2, 1.0), (0.36, -0.5), (0.55, -0.1), (0.78, 0.9), (1.0, 0.0))
+BOUNCE = (
+    (0.0, 0.0),
+    (0.25, 1.0),
+    (0.38, -0.5),
+    (0.55, -0.1),
+    (0.76, 1.0),
+    (0.9, 0.2),
+    (1.0, 0.0),
+)
+STEPPING = ((0.0, 0.0), (0.1, 1.0), (0.3, 1.0), (0.4, 0.0), (1.0, 0.0))
+SINKING = ((0.0, 0.0), (0.12, 0.3), (0.25, 1.0), (0.37, 0.9), (0.5, 0.0))
+"""A dancer's foot goes up on the beat, the knees give way after it."""
 STRETCHED = 0.03
 """Feet are not drawn up while a body is longer than by this share."""
 GIVE = 0.5
@@ -60,11 +71,13 @@ def jump(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
 def hop(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     """Hop on both feet; what has none is squashed and stretched."""
     tau = timed(beat.act, style)
-    far = (tau - 0.5) / 0.27
+    far = (tau - 0.5) / 0.25
     arc = max(0.0, 1.0 - far * far)
     q = style.strength * curve(tau, BOUNCE)
     if bears(body):
-        return _leap(body, style, x, y, bent=0.1 * q, up=0.17 * arc)
+        # Less than two pixels would look alike on the way down and at its end.
+        deep = max(0.1, min(0.13, 2.0 / body.h))
+        return _leap(body, style, x, y, bent=deep * q, up=0.17 * arc)
     scale = (1.0 + 0.16 * q, 1.0 - 0.2 * q)
     up = style.step(style.strength * 0.22 * body.h * arc)
     still = np.zeros_like(x)
@@ -76,12 +89,15 @@ def dance(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     """Sway the hips from side to side on the beat, knees soft, arms up in turn."""
     phase = late(beat.phase, style)
     a, s = style.strength, wave(phase)
-    down = s * s
+    down = curve(phase - 0.5 * np.floor(2 * phase).item(), SINKING)
     give = max(1.0, 0.05 * body.h) * a
     hips = a * max(1.0, 0.06 * body.h)
     long = reach(body)
     up = max(1.0, min(0.4 * long, 0.07 * body.h)) * a
-    feet = [(0.0, -up * max(0.0, s if k % 2 == 0 else -s)) for k in range(bears(body))]
+    feet = [
+        (0.0, -up * curve(turn - np.floor(turn).item(), STEPPING))
+        for turn in (phase + 0.5 * (k % 2) for k in range(bears(body)))
+    ]
     legs = stand(
         body,
         style,

@@ -44,12 +44,12 @@ def sway(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
         v = v / float(v.max())
     k = v * ease(v * 1.2)
     small = 1.3 if body.h < SMALL else 1.0
-    bend = style.turn - 0.45 * v
+    bend = style.turn - 0.42 * v
     reach = style.strength * small * max(1.5, 0.08 * body.h)
     dx = np.zeros_like(x) + reach * k * (sine(beat.phase + bend) - sine(bend))
     dx = _stepped(dx, style)
     beats = wave(2 * beat.phase) if beat.count > SHORT else 0.0
-    dy = style.strength * 0.03 * body.h * k * beats
+    dy = _stepped(style.strength * 0.03 * body.h * k * beats, style)
     return Shift(dx, np.asarray(dy))
 
 
