@@ -38,7 +38,12 @@ class AddonError(ProjectError):
 
 @click.group("addon")
 def command() -> None:
-    """Put the Godot addon into a project."""
+    """Put the Godot addon into a project.
+
+    \b
+    Examples:
+      pxe addon install
+    """
 
 
 @command.command("install")

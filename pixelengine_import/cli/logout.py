@@ -18,6 +18,10 @@ def command(*, as_json: bool) -> int:
     """Forget the API key that pxe login keeps.
 
     A key in PIXEL_ENGINE_API_KEY is not touched.
+
+    \b
+    Examples:
+      pxe logout
     """
     console = Console(as_json=as_json)
     had = KeyStore.default().clear()

@@ -79,8 +79,8 @@ async def test_the_picture_is_what_is_told_of(api: Api) -> None:
     right = await enhanced(api, prompt="attack", image=figure("right"))
     url = f"data:image/png;base64,{figure('left')}"
 
-    assert "The compact figure faces left" in left
-    assert "The compact figure faces right" in right
+    assert "The small figure keeps facing left" in left
+    assert "The small figure keeps facing right" in right
     assert left == await enhanced(api, prompt="attack", image=url)
 
 

@@ -17,7 +17,7 @@ __all__ = ["Looks", "look_at"]
 
 LARGEST = 256
 """Larger pictures are looked at through a grid of this many pixels a side."""
-COMPACT = 24
+SMALL = 24
 MEDIUM = 64
 
 
@@ -27,7 +27,7 @@ class Looks:
 
     Attributes:
         body: The silhouette, for what depends on where it faces.
-        size: ``compact``, ``medium-sized`` or ``large``.
+        size: ``small``, ``medium-sized`` or ``large``.
         scene: Whether the picture has no background to stand before.
     """
 
@@ -55,5 +55,5 @@ def look_at(image: Pixels) -> Looks | None:
     side = max(body.w, body.h) * step
     size = "large"
     if side <= MEDIUM:
-        size = "compact" if side <= COMPACT else "medium-sized"
+        size = "small" if side <= SMALL else "medium-sized"
     return Looks(body, size, scene=cut.ground is None)

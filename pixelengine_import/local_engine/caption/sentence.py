@@ -10,6 +10,7 @@ import re
 from typing import Final
 
 from pixelengine_import.local_engine.motion.vocabulary import (
+    EXPANDED,
     OTHER_ACTIONS,
     VERBS,
     lemmas,
@@ -34,12 +35,17 @@ _AFTER_VERB: Final = _row(
     "a an the his her its their and then to towards toward with without in into on "
     "onto at from up down around about over out off forward forwards backward back "
     "backwards left right like as while fast slow quickly across through along once "
-    "twice hard away ahead upward upwards downward downwards sideways again by for"
+    "twice hard away ahead upward upwards downward downwards sideways again by for "
+    "goodbye hello"
 )
 """Words that follow a verb, where a noun would make it part of a name."""
 _SUBJECTS: Final = _row("a an the this that my our your his her its two")
 _FINITE: Final = _row("is are was were gets has does keeps starts takes")
-_VERBS: Final = frozenset(w for ws in VERBS.values() for w in ws) | OTHER_ACTIONS
+_VERBS: Final = frozenset(w for ws in VERBS.values() for w in ws).union(
+    OTHER_ACTIONS, EXPANDED
+)
+_OBJECT = re.compile(r" (?:an?|the|his|her|its|their) ", re.IGNORECASE)
+"""In front of what something is done to: "swing the axe"."""
 _WORD = re.compile(r"[A-Za-z']+")
 
 
@@ -56,16 +62,23 @@ def open_with(text: str, subject: str) -> list[Opening]:
     if words:
         first = words[0].lower()
         # "slowly walk" is done as "walk" is.
-        lead = 1 if first.endswith("ly") and len(words) > 1 else 0
+        adverb = first.endswith("ly") and first not in _VERBS
+        lead = 1 if adverb and len(words) > 1 else 0
         verb = words[lead].lower()
-        if _is_finite(verb) and _goes_on(words[lead + 1 :]):
+        rest = words[lead + 1 :]
+        goes_on = _goes_on(rest)
+        behind = text[text.index(words[lead]) + len(verb) :]
+        stops = goes_on or behind.startswith(",")
+        if verb in _FINITE or (_is_finite(verb) and stops):
             found.append((f"{subject} {text[:1].lower()}{text[1:]}", True))
         elif verb == "get" and lead == 0 and len(words) > 1:
             found.append((f"{subject} gets {text[3:].strip()}", True))
-        elif _is_bare(verb) and _goes_on(words[lead + 1 :]):
-            found.append((f"{subject} {_conjugated(text, words[: lead + 1])}", True))
-        elif _is_gerund(verb) and _goes_on(words[lead + 1 :]):
+        elif _is_gerund(verb) and stops:
             found.append((f"{subject} is {text[:1].lower()}{text[1:]}", True))
+        elif (_is_bare(verb) and goes_on) or (
+            verb in _VERBS and _OBJECT.match(behind) is not None
+        ):
+            found.append((f"{subject} {_conjugated(text, words[: lead + 1])}", True))
         elif first in _SUBJECTS and any(_is_finite(w.lower()) for w in words[1:]):
             found.append((as_it_is, True))
     found.append((as_it_is, False))
@@ -90,7 +103,8 @@ def _is_bare(word: str) -> bool:
 
 
 def _is_gerund(word: str) -> bool:
-    return word.endswith("ing") and any(form in _VERBS for form in lemmas(word))
+    forms = (form for form in lemmas(word) if form != word)
+    return word.endswith("ing") and any(form in _VERBS for form in forms)
 
 
 def _is_finite(word: str) -> bool:

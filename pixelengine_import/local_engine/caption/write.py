@@ -17,6 +17,7 @@ from pixelengine_import.local_engine.caption.clean import plain_text, shortened
 from pixelengine_import.local_engine.caption.parts import parts_of
 from pixelengine_import.local_engine.caption.phrases import (
     AIMS,
+    AS_ONE,
     BURNING,
     ENDINGS,
     FILLERS,
@@ -25,6 +26,8 @@ from pixelengine_import.local_engine.caption.phrases import (
     LOOKS_OF,
     LOOP,
     MANNERS,
+    MEETING,
+    OF_SCENES,
     PACES,
     PART_PHRASES,
     PART_VERBS,
@@ -80,6 +83,8 @@ _NEEDED = frozenset(
     ]
 )
 """Words whose clauses are the last to go."""
+_OF_LEGS = re.compile(r"\b(?:leg|foot|feet|knee|hip|toe|heel)s?\b")
+"""What a body without legs does not have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +131,11 @@ def write_caption(prompt: str, looks: Looks | None) -> str:
     # What no rule has understood may be any motion: nothing is said of its looks.
     text = plain_text(prompt)
     if wanted.understood or wanted.ignored or not text or names_only(text):
-        telling = replace(draft, looks=_how(wanted, looks))
-        if telling.words <= WORDS_MOST and _same(telling.text(), wanted, looks):
-            draft = telling
+        for how in _how(wanted, looks):
+            telling = replace(draft, looks=how)
+            if telling.words <= WORDS_MOST and _same(telling.text(), wanted, looks):
+                draft = telling
+                break
     for sentence in _additions(prompt, draft, wanted, looks):
         fuller = replace(draft, more=(*draft.more, sentence))
         if fuller.words <= WORDS_MOST and _same(fuller.text(), wanted, looks):
@@ -143,7 +150,9 @@ def write_caption(prompt: str, looks: Looks | None) -> str:
 
 def _opening(prompt: str, wanted: Direction, looks: Looks | None) -> _Text:
     """Begin with the user's words, or with our own if those would be misread."""
-    subject = "The scene" if looks is not None and looks.scene else "The character"
+    # Faces fill their pictures as scenes do: who talks there is no scene.
+    scene = looks is not None and looks.scene and wanted.lead in OF_SCENES
+    subject = "The scene" if scene else "The character"
     text = plain_text(prompt)
     if text:
         needed = _NEEDED | {w for phrase in wanted.understood for w in phrase.split()}
@@ -187,7 +196,7 @@ def _additions(
     prompt: str, draft: _Text, wanted: Direction, looks: Looks | None
 ) -> Iterator[str]:
     """Yield what may be added, the most telling first."""
-    verb = _verb(wanted)
+    verbs = _verbs(wanted)
     parts = () if looks is None else parts_of(looks.body)
     words = wanted_words(prompt)
     if looks is not None and not looks.scene:
@@ -196,45 +205,92 @@ def _additions(
     if named:
         follows = "follow" if named[0].endswith("s") else "follows"
         yield f"The {named[0]} {follows} a beat later."
-    for part in parts:
-        stands = verb in STANDING and wanted.understood and "feet" not in draft.looks
-        if part == "legs" and not stands:
-            continue
-        if not named or not any(part in lemmas(w) for w in named):
-            yield PART_PHRASES[part]
+    stands = STANDING.issuperset(verbs) and wanted.understood
+    if "legs" in parts and stands and "feet" not in draft.looks:
+        yield PART_PHRASES["legs"]
     if wanted.loop and LOOP not in draft.more:
-        yield "The last frame meets the first."
-    elif not wanted.loop and (ending := ENDINGS.get(verb) or ENDINGS.get(wanted.lead)):
+        yield MEETING
+    elif not wanted.loop and (
+        ending := ENDINGS.get(verbs[-1]) or ENDINGS.get(wanted.acts[-1].lead)
+    ):
         yield ending
 
 
-def _how(wanted: Direction, looks: Looks | None) -> str:
-    """Return how a motion looks, with legs or without."""
-    verb = _verb(wanted)
-    how = LOOKS_OF.get(verb, LOOKS_OF.get(wanted.lead, GENERAL))
-    if looks is not None and "legs" not in parts_of(looks.body):
-        how = LEGLESS.get(verb, how)
-    return how
+def _how(wanted: Direction, looks: Looks | None) -> Iterator[str]:
+    """Yield how a motion looks, with legs or without; the fullest first."""
+    verbs = _verbs(wanted)
+    unknown = bool(wanted.ignored) and not wanted.understood
+    told = [
+        _look_of(verb, act.lead, looks, unknown=unknown)
+        for verb, act in zip(verbs, wanted.acts, strict=False)
+        if act.lead != "idle" or len(wanted.acts) == 1
+    ]
+    if len(told) == 1:
+        yield told[0]
+        return
+    # What is said of one act must not seem to be said of all.
+    joints = ("first", "; after that,", "; in the end")
+    joined = [f"{joint} {how}" for joint, how in zip(joints, told, strict=False)]
+    for count in range(len(joined), 0, -1):
+        yield "".join(joined[:count])
+
+
+def _look_of(verb: str, lead: str, looks: Looks | None, *, unknown: bool) -> str:
+    """Return how a verb looks.
+
+    Args:
+        verb: The word for it that has a row of its own.
+        lead: The verb that is played.
+        looks: What the picture shows.
+        unknown: Whether breath is played in place of what nothing is known of.
+    """
+    if unknown and verb == "idle":
+        return GENERAL
+    if looks is not None and looks.scene and verb == "idle":
+        return AS_ONE
+    how = LOOKS_OF.get(verb, LOOKS_OF.get(lead, GENERAL))
+    if looks is None or "legs" in parts_of(looks.body):
+        return how
+    how = LEGLESS.get(verb, how)
+    return GENERAL if _OF_LEGS.search(how) else how
 
 
 def _seen(looks: Looks, prompt: str) -> Iterator[str]:
     """Yield where the figure faces, or of what size it is."""
-    figure = f"The {looks.size} figure"
+    size = "" if looks.size == "medium-sized" else f"{looks.size} "
+    figure = f"The {size}figure"
     if looks.body.front and not re.search(r"\b(fac|left|right)", prompt.lower()):
         facing = "left" if looks.body.front < 0 else "right"
-        yield f"{figure} faces {facing} from the first frame to the last."
+        yield f"{figure} keeps facing {facing} from the first frame to the last."
     else:
         yield f"{figure} keeps its proportions in every frame."
 
 
-def _verb(wanted: Direction) -> str:
-    """Return the word that says best what is seen: "slash" rather than "attack"."""
-    telling = (*wanted.understood, *(() if wanted.lead != "idle" else wanted.ignored))
-    for word in telling:
+def _verbs(wanted: Direction) -> tuple[str, ...]:
+    """Return the word for each act that says best what is seen.
+
+    That is "slash" rather than "attack"; and one word for all acts, if one asks for
+    all of them: "teleport".
+    """
+    acts = wanted.acts
+    if len({act.words for act in acts}) == 1:
+        words = wanted.understood or acts[0].words
+        return (_verb(words if acts[0].lead != "idle" else _telling(wanted), acts),)
+    return tuple(_verb(act.words, (act,)) for act in acts)
+
+
+def _telling(wanted: Direction) -> tuple[str, ...]:
+    """Return the words of a wish that nothing but breath is played for."""
+    return (*wanted.understood, *wanted.ignored)
+
+
+def _verb(words: tuple[str, ...], acts: tuple[Act, ...]) -> str:
+    lead = acts[0].lead
+    for word in words:
         for form in lemmas(word):
-            if form in LOOKS_OF and read_prompt(form).lead in {wanted.lead, "idle"}:
+            if form in LOOKS_OF and read_prompt(form).lead == lead:
                 return form
-    return wanted.lead
+    return lead
 
 
 def _same(text: str, wanted: Direction, looks: Looks | None) -> bool:

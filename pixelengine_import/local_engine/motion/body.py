@@ -26,10 +26,16 @@ __all__ = ["Body"]
 SHORTEST_WITH_NECK = 12
 RIM_ROWS = 16
 EYES = 2
+BIPED = 2
 ABOVE_LEGS = 0.06
 """A hip lies this share of the height above the place where legs part."""
-SLENDER = 6.5
-"""Things that spread this much more along than across, squared, are swung whole."""
+ASLANT = 0.15
+"""A handle this share of the width off the middle tells where a thing points."""
+ON_POINT, ON_FOOT = 0.25, 0.6
+"""What stands on more of its width is no thing aslant, and no upright one either."""
+SLENDER, SLANTED = 6.5, 1.4
+"""Things that spread this much more along than across, squared, are swung whole; the
+lesser one holds for those that are drawn aslant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +61,7 @@ class Body:
         canvas: Width and height of the picture.
         area: How many pixels it has.
         wide: Whether it is seen from the side as animals are, head ahead, tail behind.
-        slender: Whether it is a long thin thing, such as a sword.
+        slender: Whether it is a thing with a handle, such as a sword.
         handle: Where such a thing would be held: its lower end.
         mouth: Row of the middle of its foremost part.
         limbs: What can swing, the longest first, and two legs of who stands.
@@ -128,13 +134,13 @@ class Body:
         Args:
             solid: ``(h, w)``.
             details: Where the face may be.
-            rgb: ``(h, w, 3)`` its colours, which tell legs that touch; without them
-                there are no limbs.
+            rgb: ``(h, w, 3)`` its colours, which tell legs that touch, and limbs;
+                without them there are no limbs.
         """
         ys, xs = np.nonzero(solid)
         x0, x1 = int(xs.min()), int(xs.max()) + 1
         y0, y1 = int(ys.min()), int(ys.max()) + 1
-        h = y1 - y0
+        w, h = x1 - x0, y1 - y0
         cx = int(xs.sum()) / len(xs) + 0.5
         feet = find_legs(solid, None if rgb is None else light_of(rgb))
         top = y1 - 0.25 * h
@@ -156,9 +162,17 @@ class Body:
         front, wide = _front(solid, (x0, x1), (y0, y1)), False
         limbs: tuple[Limb, ...] = ()
         if rgb is not None:
-            front, wide, limbs = _limbs(solid, rgb, h)
-            if feet and not wide:
-                limbs += _legs(solid, float(crotch), hip)
+            apart = (float(crotch), hip) if len(feet) == BIPED else None
+            front, wide, limbs = _limbs(solid, rgb, h, apart, len(feet))
+        point = int(solid[y1 - max(1, h // 10) : y1].any(0).sum())
+        stance = 1.0 if feet or wide else point / w
+        off = (x0 + x1) / 2 - _handle(xs, ys)[0]
+        leans = abs(off) >= ASLANT * w
+        tool = _is_tool(xs, ys, stance, leans=leans)
+        if tool:
+            # A hand would hold its lower end and strike to where the upper one points.
+            limbs = ()
+            front = 0 if not leans else 1 if off > 0 else -1
         return cls(
             x0=float(x0),
             x1=float(x1),
@@ -177,30 +191,24 @@ class Body:
             canvas=(solid.shape[1], solid.shape[0]),
             area=len(xs),
             wide=wide,
-            slender=_elongation(xs, ys) > SLENDER,
+            slender=tool,
             handle=_handle(xs, ys),
             mouth=_mouth(solid, front, (x0, x1), (y0, y1), wide=wide),
             limbs=limbs,
         )
 
 
-def _rim(solid: Mask, rows: tuple[int, int]) -> tuple[tuple[float, float], ...]:
-    """Return both ends of some rows, as corners of pixels."""
-    points = []
-    for y in sorted(
-        {*range(rows[0], rows[1], max(1, (rows[1] - rows[0]) // RIM_ROWS)), rows[1] - 1}
-    ):
-        xs = np.flatnonzero(solid[y])
-        if len(xs):
-            for x in (float(xs[0]), float(xs[-1]) + 1):
-                points += [(x, float(y)), (x, float(y) + 1)]
-    return tuple(points)
-
-
 def _limbs(
-    solid: Mask, rgb: NDArray[np.uint8], h: int
+    solid: Mask,
+    rgb: NDArray[np.uint8],
+    h: int,
+    apart: tuple[float, float] | None,
+    legs: int,
 ) -> tuple[int, bool, tuple[Limb, ...]]:
-    """Return the side a body looks to, whether it is wide, and its limbs."""
+    """Return the side a body looks to, whether it is wide, and its limbs.
+
+    ``apart`` is the crotch and the hip of who stands on two legs.
+    """
     # They bring scipy, 0.2 s, paid on the first use.
     from pixelengine_import.local_engine.motion import (  # noqa: PLC0415
         facing,
@@ -211,53 +219,21 @@ def _limbs(
     thin = limbs.thin_parts(look.solid)
     cues = facing.read_cues(look, thin)
     looks_to = facing.facing(cues)
-    found = limbs.find_limbs(look, thin, looks_to, solid, wide=cues.wide)
+    found = limbs.find_limbs(look, thin, looks_to, solid, wide=cues.wide, legs=legs)
     armed = sum(limb.side * limb.reach for limb in found if limb.kind == "arm") / h
+    if apart is not None and not cues.wide:
+        found += limbs.leg_limbs(solid, *apart)
     return facing.facing(cues, round(armed, 6)), cues.wide, found
 
 
-def _legs(solid: Mask, crotch: float, hip: float) -> tuple[Limb, ...]:
-    """Return what lies below the hip on either side of the crotch."""
-    from pixelengine_import.local_engine.motion.limbs import Limb  # noqa: PLC0415
+def _is_tool(
+    xs: NDArray[np.int64], ys: NDArray[np.int64], stance: float, *, leans: bool
+) -> bool:
+    """Tell whether a silhouette is long and thin, or aslant and on its point.
 
-    row, col = np.indices(solid.shape) + 0.5
-    found = []
-    for side in (-1, 1):
-        mask = solid & (row > hip) & (side * (col - crotch) > 0)
-        ys, xs = np.nonzero(mask)
-        if not len(xs):
-            continue
-        # What hangs beside a leg lies beyond its foot.
-        foot = xs[ys >= int(ys.max()) - int(np.ptp(ys)) // 5]
-        mask &= (col >= int(foot.min()) - 0.5) & (col <= int(foot.max()) + 1.5)
-        ys, xs = np.nonzero(mask)
-        thigh = xs[ys <= int(ys.min()) + max(1, int(np.ptp(ys)) // 3)]
-        half = (int(np.ptp(thigh)) + 1) / 2
-        root = (int(thigh.min()) + half, ys.min() + min(half, 0.3 * np.ptp(ys)))
-        off_x, off_y = xs + 0.5 - root[0], ys + 0.5 - root[1]
-        far = off_x * off_x + off_y * off_y
-        k = int(far.argmax())
-        joint = max(1.0, min(half, 0.35 * float(np.sqrt(far[k]))))
-        dx, dy = col - root[0], row - root[1]
-        near = dx * dx + dy * dy <= (joint + 0.6) * (joint + 0.6)
-        hip_joint = solid & near
-        found.append(
-            Limb(
-                "leg",
-                (float(root[0]), float(root[1])),
-                (float(xs[k]) + 0.5, float(ys[k]) + 0.5),
-                side,
-                mask | hip_joint,
-                np.asarray(hip_joint),
-                joint,
-                float(np.sqrt(far[k])),
-            )
-        )
-    return tuple(found)
-
-
-def _elongation(xs: NDArray[np.int64], ys: NDArray[np.int64]) -> float:
-    """Return how much further a silhouette spreads along than across, squared."""
+    ``stance`` is how much of its width stands on the ground, ``leans`` whether this
+    lies off its middle.
+    """
     n = len(xs)
     mx, my = int(xs.sum()) / n, int(ys.sum()) / n
     xx = int((xs * xs).sum()) / n - mx * mx
@@ -265,7 +241,11 @@ def _elongation(xs: NDArray[np.int64], ys: NDArray[np.int64]) -> float:
     xy = int((xs * ys).sum()) / n - mx * my
     root = math.sqrt((xx - yy) * (xx - yy) / 4 + xy * xy)
     middle = (xx + yy) / 2
-    return (middle + root) / max(0.05, middle - root)
+    longer = (middle + root) / max(0.05, middle - root)
+    aslant = 2 * abs(xy) > abs(xx - yy)
+    if aslant and leans and stance <= ON_POINT:
+        return longer > SLANTED
+    return longer > SLENDER and stance <= ON_FOOT
 
 
 def _handle(xs: NDArray[np.int64], ys: NDArray[np.int64]) -> tuple[float, float]:
@@ -289,6 +269,19 @@ def _mouth(
     )
     ys = np.nonzero(solid[:, at])[0]
     return int(ys.sum()) / len(ys) + 0.5
+
+
+def _rim(solid: Mask, rows: tuple[int, int]) -> tuple[tuple[float, float], ...]:
+    """Return both ends of some rows, as corners of pixels."""
+    points = []
+    for y in sorted(
+        {*range(rows[0], rows[1], max(1, (rows[1] - rows[0]) // RIM_ROWS)), rows[1] - 1}
+    ):
+        xs = np.flatnonzero(solid[y])
+        if len(xs):
+            for x in (float(xs[0]), float(xs[-1]) + 1):
+                points += [(x, float(y)), (x, float(y) + 1)]
+    return tuple(points)
 
 
 def _face(details: Details | None, y0: int, h: int) -> float:

@@ -241,7 +241,8 @@ def _holder(reading: Reading) -> bool:
 
 def _nouns(reading: Reading) -> frozenset[str]:
     """Return the plain forms of all words that count."""
-    return frozenset(_forms(word for _, word in reading.tokens()))
+    # What is "its" may belong to a thing: "the torch, its flame".
+    return frozenset(_forms(word for _, word in reading.tokens() if word != "its"))
 
 
 def _forms(words: Iterable[str]) -> Iterable[str]:

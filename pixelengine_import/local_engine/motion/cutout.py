@@ -75,9 +75,12 @@ class Sheet:
 
     def paint(self, subject: Indices, ground: Indices) -> Pixels:
         """Return an opaque ``(h, w, 4)`` picture of a subject over its ground."""
-        out = np.full((*subject.shape, 4), OPAQUE, np.uint8)
-        out[..., :3] = self.table[np.where(subject >= 0, subject, ground)]
-        return out
+        opaque = np.full((len(self.table), 4), OPAQUE, np.uint8)
+        opaque[:, :3] = self.table
+        # A colour as one word: one look-up a pixel.
+        words = opaque.view(np.uint32)[:, 0]
+        out = words[np.where(subject >= 0, subject, ground)]
+        return out.view(np.uint8).reshape(*subject.shape, 4)
 
 
 def cut_out(image: Pixels, matte: Colour) -> Cutout:

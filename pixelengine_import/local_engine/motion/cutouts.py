@@ -11,9 +11,8 @@ from pixelengine_import.local_engine.motion.exact import on_grid
 from pixelengine_import.local_engine.motion.grid import (
     Indices,
     Mask,
-    common_neighbour,
+    filled,
     is_rim,
-    neighbours,
     touching,
 )
 from pixelengine_import.local_engine.motion.render import sample
@@ -39,11 +38,13 @@ class Cutouts:
         body: The body's measures.
         base: ``(h, w)`` the subject without those limbs, mended where it was covered.
         large: ``(3h, 3w)`` a limb alone, by its place in the body's ``limbs``.
+        far: How far its pixels lie from its root.
     """
 
     body: Body
     base: Indices
     large: dict[int, Indices]
+    far: dict[int, float]
 
     @classmethod
     def of(
@@ -58,10 +59,14 @@ class Cutouts:
             line: Colour of a dark outline, or None where the subject has none.
         """
         large = {}
+        far = {}
         limbs = [body.limbs[k] for k in used]
         for k, limb in zip(used, limbs, strict=True):
             alone = np.where(limb.mask, subject, -1).astype(np.int32)
             large[k] = scale3x(alone)
+            ys, xs = np.nonzero(limb.mask)
+            off_x, off_y = xs + 0.5 - limb.root[0], ys + 0.5 - limb.root[1]
+            far[k] = float(np.sqrt((off_x * off_x + off_y * off_y).max()))
         gone = bare_mask(limbs, subject.shape)
         base = np.where(gone, -1, subject).astype(np.int32)
         holes = gone & covered(base >= 0)
@@ -69,13 +74,12 @@ class Cutouts:
             left = holes & (base < 0)
             if not bool(left.any()):
                 break
-            base = np.where(left, common_neighbour(neighbours(base)), base)
-            base = base.astype(np.int32)
+            base = filled(base, left)
         if line is not None:
             # Where the limb was joined, the trunk has no outline of its own.
             open_rim = is_rim(base >= 0) & (touching(gone & ~holes, sides=4) > 0)
             base = np.where(open_rim, line, base).astype(np.int32)
-        return cls(body, base, large)
+        return cls(body, base, large, far)
 
     def put(
         self,
@@ -93,12 +97,21 @@ class Cutouts:
             push: Of the whole frame.
         """
         h, w = picture.shape
-        across, down = np.meshgrid(np.arange(w) + 0.5, np.arange(h) + 0.5)
         limb = self.body.limbs[swing.limb]
+        far = self.far[swing.limb] * max(1.0, swing.scale) + 2.0
+        middle = [limb.root[k] + swing.move[k] + shift[k] + push[k] for k in (0, 1)]
+        x0, x1 = max(0, int(middle[0] - far)), min(w, int(middle[0] + far) + 1)
+        y0, y1 = max(0, int(middle[1] - far)), min(h, int(middle[1] + far) + 1)
+        if x0 >= x1 or y0 >= y1:
+            return picture
+        across, down = np.meshgrid(np.arange(x0, x1) + 0.5, np.arange(y0, y1) + 0.5)
         x, y = swing.undo(limb, across - push[0], down - push[1], shift)
         inside = (x >= 0) & (y >= 0) & (x < w) & (y < h)
         found = sample(self.large[swing.limb], on_grid(3 * x), on_grid(3 * y))
-        return np.where(inside & (found >= 0), found, picture).astype(np.int32)
+        out = picture.copy()
+        under = out[y0:y1, x0:x1]
+        under[...] = np.where(inside & (found >= 0), found, under)
+        return out
 
 
 def bare_mask(limbs: Iterable[Limb], shape: tuple[int, ...]) -> Mask:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 __all__ = ["bounds", "inside"]
 
+THIN = 1.2
+
 
 def inside(effect: Dab | Arc, x: Real, y: Real) -> Real:
     """Return how deep places lie in an effect, in pixels; below 0 is outside.
@@ -25,6 +28,11 @@ def inside(effect: Dab | Arc, x: Real, y: Real) -> Real:
     """
     a, b = x - round(effect.x, 4), y - round(effect.y, 4)
     far = np.sqrt(a * a + b * b)
+    if isinstance(effect, Dab) and effect.star:
+        # An astroid's root, about its depth near the tips.
+        long = math.sqrt(round(effect.radius, 4))
+        depth = (long - np.sqrt(np.abs(a)) - np.sqrt(np.abs(b))) * long / 2
+        return np.asarray(np.round(depth, 4))
     if isinstance(effect, Dab):
         return np.asarray(round(effect.radius, 4) - far)
     way = 1.0 if effect.turn >= 0 else -1.0
@@ -34,7 +42,9 @@ def inside(effect: Dab | Arc, x: Real, y: Real) -> Real:
     left = way * (a * last[1] - b * last[0])
     within = np.minimum(gone, left)
     share = np.clip(gone / np.maximum(1e-9, gone + left), 0.0, 1.0)
-    depth = np.minimum(effect.radius - far, far - effect.radius + effect.thick * share)
+    # It is nowhere so thin that it would fall into single pixels.
+    thick = np.maximum(min(effect.thick, THIN), effect.thick * share)
+    depth = np.minimum(effect.radius - far, far - effect.radius + thick)
     return np.asarray(np.round(np.minimum(depth, within), 4), np.float64)
 
 

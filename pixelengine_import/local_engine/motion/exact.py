@@ -8,11 +8,25 @@ functions here are put together from the exact operations alone.
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Real", "angle", "cosine", "ease", "on_grid", "root", "sine", "wave"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = [
+    "Real",
+    "angle",
+    "cosine",
+    "ease",
+    "on_grid",
+    "root",
+    "sine",
+    "slices",
+    "wave",
+]
 
 Real = NDArray[np.float64]
 
@@ -27,6 +41,7 @@ _SINE: tuple[float, ...] = tuple(
 )
 _NEWTON_STEPS = 48
 QUARTER = 0.25
+RUN = 1 << 15
 
 
 def sine(turns: Real) -> Real:
@@ -34,10 +49,13 @@ def sine(turns: Real) -> Real:
     t = turns - np.rint(turns)
     t = np.where(np.abs(t) > QUARTER, np.copysign(0.5, t) - t, t)
     square = t * t
-    total = np.full_like(t, _SINE[-1])
-    for factor in reversed(_SINE[:-1]):
-        total = total * square + factor
-    return np.asarray(total * t, np.float64)
+    total = square * _SINE[-1]
+    for factor in reversed(_SINE[1:-1]):
+        total += factor
+        total *= square
+    total += _SINE[0]
+    total *= t
+    return np.asarray(total, np.float64)
 
 
 def wave(turns: float) -> float:
@@ -80,10 +98,30 @@ def root(values: Real, degree: int) -> Real:
 
 def ease(x: Real) -> Real:
     """Return the smooth step of ``x``: 0 below 0, 1 above 1, level at both ends."""
-    t = np.clip(x, 0.0, 1.0)
-    return np.asarray(t * t * (3.0 - 2.0 * t), np.float64)
+    t = np.minimum(np.maximum(x, 0.0), 1.0)
+    out = np.asarray(t * t, np.float64)
+    t = 3.0 - 2.0 * t
+    out *= t
+    return out
 
 
 def on_grid(x: Real) -> Real:
     """Round places, in pixels, to the grid on which they are compared."""
-    return np.asarray(np.rint(x * GRID) / GRID, np.float64)
+    out = np.asarray(x * GRID, np.float64)
+    np.rint(out, out=out)
+    # The step is a power of two: the product is the quotient, to the bit.
+    out *= 1.0 / GRID
+    return out
+
+
+def slices(count: int) -> Iterator[slice]:
+    """Cut a number of points into runs whose arrays stay in a core's cache.
+
+    What is worked out point by point is the same in runs, and several times as fast as
+    over arrays that the system has to find memory for at each step.
+
+    Args:
+        count: How many points there are; of none, there is one empty run.
+    """
+    for start in range(0, max(1, count), RUN):
+        yield slice(start, min(count, start + RUN))

@@ -62,7 +62,7 @@ class Cues:
                 - 0.8 * self.mass
                 + 0.9 * self.lean
             )
-        return 0.35 * self.eyes + 0.8 * self.glints + 0.1 * self.face + 2.0 * self.lean
+        return 0.5 * self.eyes + 0.72 * self.glints + 0.5 * self.face + 2.4 * self.lean
 
 
 def facing(cues: Cues, armed: float = 0.0) -> int:
@@ -74,7 +74,7 @@ def facing(cues: Cues, armed: float = 0.0) -> int:
     """
     total = cues.total
     if not cues.wide:
-        total += 0.9 * _unit(armed)
+        total += 1.4 * _unit(armed)
     if abs(total) < SURE:
         return 0
     return 1 if total > 0 else -1
@@ -155,7 +155,7 @@ def _eyes(box: Mask, light: Ints, head: Mask, *, wide: bool) -> tuple[float, flo
     A spot is a small island that its whole surroundings differ from.
     """
     inner = ndimage.binary_erosion(box, EIGHT)
-    most = max(6, int(box.sum()) // 90)
+    most = max(6, int(box.sum()) // 45)
     found = []
     for mask, sign in ((light < DARK, 1), (light > BRIGHT, -1)):
         spots = box & mask
@@ -169,7 +169,8 @@ def _eyes(box: Mask, light: Ints, head: Mask, *, wide: bool) -> tuple[float, flo
             spot = numbers == k
             ring = ndimage.binary_dilation(spot, EIGHT) & ~spot
             gap = sign * (int(np.median(light[ring])) - int(np.median(light[spot])))
-            if gap >= CONTRAST:
+            # Light falls on one side of a head too: the white of an eye has a pupil.
+            if gap >= CONTRAST and (sign > 0 or bool((light[ring] < DARK).any())):
                 good |= spot
         found.append(_off_middle(box, good & head, head, wide=wide))
     return found[0], found[1]
@@ -202,7 +203,9 @@ def _face(light: Ints, head: Mask) -> float:
     a, b = np.nonzero(bright)[1], np.nonzero(inner)[1]
     width = int(np.ptp(b)) + 1
     off = int(a.sum()) / len(a) - int(b.sum()) / len(b)
-    return _unit(3.0 * off / width)
+    # A highlight is not half a head.
+    share = min(1.0, 4 * len(a) / len(b))
+    return _unit(3.0 * share * off / width)
 
 
 def _higher_end(box: Mask) -> float:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pixelengine_import.local_engine.motion.exact import Real
+from pixelengine_import.local_engine.motion.exact import Real, slices
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,11 +74,13 @@ def fit(
         pushes = []
         worst = 0.0
         for x, y in moved:
-            a = rest[0] + factor * (x - rest[0])
-            b = rest[1] + factor * (y - rest[1])
-            push = (_push(a, canvas[0], near), _push(b, canvas[1], near))
+            ends = _ends(rest[0], x, factor), _ends(rest[1], y, factor)
+            push = _push(ends[0], canvas[0], near), _push(ends[1], canvas[1], near)
             pushes.append(push)
-            worst = max(worst, _cut(a + push[0], b + push[1], canvas))
+            if not all(map(_within, ends, push, canvas)):
+                a = rest[0] + factor * (x - rest[0])
+                b = rest[1] + factor * (y - rest[1])
+                worst = max(worst, _cut(a + push[0], b + push[1], canvas))
         if not posed and _is_still(rest, moved, factor, pushes):
             return _freed(rest, moved)
         found = Fit(factor, tuple(pushes))
@@ -101,12 +103,12 @@ def _is_still(
     """Tell whether pushing back took all of a motion that was there."""
     if not any(any(push) for push in pushes):
         return False
-    left = max(
+    return all(
         float(np.cumsum(np.abs(factor * (place[k] - rest[k]) + push[k]))[-1])
+        < VISIBLE * len(rest[0])
         for place, push in zip(moved, pushes, strict=True)
         for k in (0, 1)
     )
-    return left < VISIBLE * len(rest[0])
 
 
 def _freed(rest: Places, moved: Sequence[Places]) -> Fit:
@@ -119,9 +121,23 @@ def _freed(rest: Places, moved: Sequence[Places]) -> Fit:
     return Fit(min(1.0, most / max(1e-9, far)), ((0, 0),) * len(moved))
 
 
-def _push(place: Real, length: int, near: float) -> int:
+def _ends(rest: Real, moved: Real, factor: float) -> tuple[float, float]:
+    """Return the lowest and the highest place of a weakened motion."""
+    low, high = math.inf, -math.inf
+    for part in slices(len(rest)):
+        place = rest[part] + factor * (moved[part] - rest[part])
+        low, high = min(low, float(place.min())), max(high, float(place.max()))
+    return low, high
+
+
+def _within(ends: tuple[float, float], push: int, length: int) -> bool:
+    """Tell whether nothing of places leaves the canvas."""
+    return ends[0] + push >= 0 and ends[1] + push < length
+
+
+def _push(ends: tuple[float, float], length: int, near: float) -> int:
     """Return the whole pixels that bring places inside, when there is room for them."""
-    low, high = float(place.min()) - near, float(place.max()) + near
+    low, high = ends[0] - near, ends[1] + near
     if high - low > length + 0.5:
         return 0
     if low < 0:

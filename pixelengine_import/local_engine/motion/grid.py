@@ -11,9 +11,10 @@ __all__ = [
     "Indices",
     "Mask",
     "common_neighbour",
+    "filled",
     "is_rim",
     "label",
-    "neighbours",
+    "neighbours_of",
     "parts",
     "touching",
 ]
@@ -55,20 +56,37 @@ def parts(mask: Mask, *, diagonal: bool = True) -> NDArray[np.int64]:
     return label(mask, diagonal=diagonal)[1][1:]
 
 
-def neighbours(picture: Indices) -> Indices:
-    """Return the eight neighbours of every pixel, ``(8, h, w)``; -1 beyond the edge.
+def neighbours_of(picture: Indices, chosen: Mask) -> Indices:
+    """Return the eight neighbours of some pixels, ``(8, n)``; -1 beyond the edge.
 
     The four that share a side come first: above, below, left, right.
+
+    Args:
+        picture: ``(h, w)``.
+        chosen: ``(h, w)`` which pixels; ``n`` of them, row by row.
     """
     h, w = picture.shape
     wide = np.full((h + 2, w + 2), -1, np.int32)
     wide[1:-1, 1:-1] = picture
-    return np.stack(
-        [wide[1 + dy : 1 + dy + h, 1 + dx : 1 + dx + w] for dy, dx in _STEPS]
-    )
+    rows, cols = np.nonzero(chosen)
+    at = (rows + 1) * (w + 2) + cols + 1
+    flat = wide.ravel()
+    return np.stack([flat[at + (dy * (w + 2) + dx)] for dy, dx in _STEPS])
 
 
-def touching(mask: Mask, *, sides: int = 8) -> NDArray[np.int64]:
+def filled(picture: Indices, holes: Mask) -> Indices:
+    """Return the picture with pixels in the most frequent colour around them.
+
+    Args:
+        picture: ``(h, w)``, -1 is clear.
+        holes: Which pixels; one with nothing around it becomes clear.
+    """
+    out = picture.copy()
+    out[holes] = common_neighbour(neighbours_of(picture, holes))
+    return out
+
+
+def touching(mask: Mask, *, sides: int = 8) -> NDArray[np.int8]:
     """Count, for every pixel, the neighbours that are in the mask.
 
     Args:
@@ -76,9 +94,9 @@ def touching(mask: Mask, *, sides: int = 8) -> NDArray[np.int64]:
         sides: 8, or 4 for those that share a side.
     """
     h, w = mask.shape
-    wide = np.zeros((h + 2, w + 2), np.int64)
+    wide = np.zeros((h + 2, w + 2), np.int8)
     wide[1:-1, 1:-1] = mask
-    total = np.zeros((h, w), np.int64)
+    total = np.zeros((h, w), np.int8)
     for dy, dx in _STEPS[:sides]:
         total += wide[1 + dy : 1 + dy + h, 1 + dx : 1 + dx + w]
     return total
@@ -93,10 +111,10 @@ def common_neighbour(around: Indices) -> Indices:
     """Return for every pixel the most frequent colour around it.
 
     Args:
-        around: ``(8, h, w)`` from `neighbours`; entries below 0 do not count.
+        around: ``(8, n)`` from `neighbours_of`; entries below 0 do not count.
 
     Returns:
-        ``(h, w)``; -1 where there is none. The first in order wins a tie.
+        ``(n,)``; -1 where there is none. The first in order wins a tie.
     """
     votes = np.zeros(around.shape, np.int8)
     for k in range(len(around)):

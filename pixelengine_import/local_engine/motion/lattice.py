@@ -16,7 +16,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from pixelengine_import.local_engine.motion.exact import Real, angle, cosine, wave
+from pixelengine_import.local_engine.motion.exact import (
+    Real,
+    angle,
+    cosine,
+    slices,
+    wave,
+)
 
 if TYPE_CHECKING:
     from pixelengine_import.local_engine.motion.grid import Mask
@@ -78,31 +84,25 @@ class Lattice:
             rounds: How often; the more, the stiffer.
         """
         # Cells are squares: at rest their corners are (+-half, +-half) off the middle.
-        flat = self.cells.ravel()
+        flat, corner = self.cells.ravel(), np.ascontiguousarray(self.cells.T)
         half = self.step / 2
-        side = ((-half, -half), (half, -half), (-half, half), (half, half))
+        ax = np.asarray([-half, half, -half, half])[:, None]
+        ay = np.asarray([-half, -half, half, half])[:, None]
         count = len(nodes)
+        x, y = nodes[:, 0], nodes[:, 1]
         for _ in range(rounds):
-            bx, by = nodes[:, 0][self.cells], nodes[:, 1][self.cells]
-            mx = (bx[:, 0] + bx[:, 1] + bx[:, 2] + bx[:, 3]) / 4
-            my = (by[:, 0] + by[:, 1] + by[:, 2] + by[:, 3]) / 4
-            c = np.zeros(len(mx))
-            s = np.zeros(len(mx))
-            for k, (ax, ay) in enumerate(side):
-                c = c + (ax * bx[:, k] + ay * by[:, k])
-                s = s + (ax * by[:, k] - ay * bx[:, k])
+            bx, by = x[corner], y[corner]
+            mx, my = _total(bx) / 4, _total(by) / 4
+            c, s = _total(ax * bx + ay * by), _total(ax * by - ay * bx)
             length = np.sqrt(c * c + s * s) + 1e-9
-            c, s = c / length, s / length
-            qx = np.stack([mx + (ax * c - ay * s) for ax, ay in side], -1)
-            qy = np.stack([my + (ax * s + ay * c) for ax, ay in side], -1)
-            nodes = np.stack(
-                [
-                    np.bincount(flat, qx.ravel(), count) / self.degree,
-                    np.bincount(flat, qy.ravel(), count) / self.degree,
-                ],
-                -1,
-            )
-        return nodes
+            c /= length
+            s /= length
+            # Summed cell by cell: the order decides the last bit.
+            qx = (mx + (ax * c - ay * s)).T.ravel()
+            qy = (my + (ax * s + ay * c)).T.ravel()
+            x = np.bincount(flat, qx, count) / self.degree
+            y = np.bincount(flat, qy, count) / self.degree
+        return np.stack([x, y], -1)
 
     def pose(self, nodes: Real, t: float, *, rigid: bool = False) -> Real:
         """Return the lattice on its way from rest to a bent state.
@@ -147,19 +147,36 @@ class Lattice:
             x: Points on the silhouette, in pixels.
             y: The same, downwards.
         """
+        dx, dy = np.empty_like(x), np.empty_like(y)
+        d = nodes - self.rest
+        corner = self.cells.T
+        across, down = d[:, 0][corner], d[:, 1][corner]
+        for part in slices(len(x)):
+            dx[part], dy[part] = self._carried(across, down, x[part], y[part])
+        return dx, dy
+
+    def _carried(self, across: Real, down: Real, x: Real, y: Real) -> tuple[Real, Real]:
+        """Return how far some points are carried by their cell's corners, (4, n)."""
         rows, columns = self.cell_at.shape
         col = np.clip((x / self.step).astype(np.int64), 0, columns - 1)
         row = np.clip((y / self.step).astype(np.int64), 0, rows - 1)
-        corner = self.cells[self.cell_at[row, col]]
+        cell = self.cell_at.ravel()[row * columns + col]
         u, v = x / self.step - col, y / self.step - row
-        d = nodes - self.rest
         weight = ((1 - u) * (1 - v), u * (1 - v), (1 - u) * v, u * v)
         dx = np.zeros_like(x)
         dy = np.zeros_like(y)
         for k, share in enumerate(weight):
-            dx = dx + share * d[:, 0][corner[:, k]]
-            dy = dy + share * d[:, 1][corner[:, k]]
+            dx += share * across[k][cell]
+            dy += share * down[k][cell]
         return dx, dy
+
+
+def _total(corners: Real) -> Real:
+    """Return the sum of a value at four corners, ``(4, n)``, in their order."""
+    total: Real = corners[0] + corners[1]
+    total += corners[2]
+    total += corners[3]
+    return total
 
 
 def _mean(values: Real) -> float:

@@ -33,7 +33,7 @@ from pixelengine_import.local_engine.motion.exact import angle
 if TYPE_CHECKING:
     from pixelengine_import.local_engine.motion.grid import Mask
 
-__all__ = ["Limb", "Look", "find_limbs", "thin_parts"]
+__all__ = ["Limb", "Look", "find_limbs", "leg_limbs", "thin_parts"]
 
 SMALLEST: Final = 24
 """A body of fewer pixels has no limbs."""
@@ -73,7 +73,7 @@ class Limb:
 
 
 def find_limbs(
-    look: Look, thin: Mask, facing: int, solid: Mask, *, wide: bool
+    look: Look, thin: Mask, facing: int, solid: Mask, *, wide: bool, legs: int = 0
 ) -> tuple[Limb, ...]:
     """Find the limbs of a body, the longest first.
 
@@ -83,6 +83,7 @@ def find_limbs(
         facing: Which way it looks, 0 for unknown.
         wide: Whether it lies, as animals do.
         solid: ``(h, w)`` the body in pixels.
+        legs: How many it stands on, 0 for unknown.
     """
     frame = Frame.of(look.solid)
     if frame.area < SMALLEST:
@@ -97,7 +98,7 @@ def find_limbs(
             part.kind == "arm" and part.length > ARMED * frame.h for part in found
         )
         found += wing_parts(
-            look, bright, numbers, facing, frame, wide=wide, armed=armed
+            look, bright, numbers, facing, frame, wide=wide, armed=armed, legs=legs
         )
     whole = [with_crumbs(part, look.solid) for part in found]
     found = [part for part in whole if part is not None]
@@ -128,3 +129,41 @@ def _limb(part: Part, look: Look, solid: Mask) -> Limb:
         s * part.joint,
         s * part.length,
     )
+
+
+def leg_limbs(solid: Mask, crotch: float, hip: float) -> tuple[Limb, ...]:
+    """Return what lies below the hip on either side of the crotch."""
+    row, col = np.indices(solid.shape) + 0.5
+    found = []
+    for side in (-1, 1):
+        mask = solid & (row > hip) & (side * (col - crotch) > 0)
+        ys, xs = np.nonzero(mask)
+        if not len(xs):
+            continue
+        # What hangs beside a leg lies beyond its foot.
+        foot = xs[ys >= int(ys.max()) - int(np.ptp(ys)) // 5]
+        mask &= (col >= int(foot.min()) - 0.5) & (col <= int(foot.max()) + 1.5)
+        ys, xs = np.nonzero(mask)
+        thigh = xs[ys <= int(ys.min()) + max(1, int(np.ptp(ys)) // 3)]
+        half = (int(np.ptp(thigh)) + 1) / 2
+        root = (int(thigh.min()) + half, ys.min() + min(half, 0.3 * np.ptp(ys)))
+        off_x, off_y = xs + 0.5 - root[0], ys + 0.5 - root[1]
+        far = off_x * off_x + off_y * off_y
+        k = int(far.argmax())
+        joint = max(1.0, min(half, 0.35 * float(np.sqrt(far[k]))))
+        dx, dy = col - root[0], row - root[1]
+        near = dx * dx + dy * dy <= (joint + 0.6) * (joint + 0.6)
+        hip_joint = solid & near
+        found.append(
+            Limb(
+                "leg",
+                (float(root[0]), float(root[1])),
+                (float(xs[k]) + 0.5, float(ys[k]) + 0.5),
+                side,
+                mask | hip_joint,
+                np.asarray(hip_joint),
+                joint,
+                float(np.sqrt(far[k])),
+            )
+        )
+    return tuple(found)

@@ -26,6 +26,23 @@ _LIMBS = frozenset(
     {"hand", "arm", "leg", "foot", "eye", "ear", "wing", "fist", "paw", "claw", "now"}
 )
 """A "right arm" is no direction."""
+_MEMBERS = frozenset(
+    {
+        *("head", "neck", "jaw", "mouth", "eye", "eyelid", "ear", "nose", "chin"),
+        *("shoulder", "arm", "elbow", "hand", "fist", "paw", "claw", "chest", "torso"),
+        *("body", "back", "hip", "waist", "leg", "knee", "foot", "feet", "heel"),
+        *("weight", "top", "tip"),
+    }
+)
+"""What is said of them does not tell where the whole goes: "the head tips forward"."""
+_STOPS = frozenset({".", ";", ":", "!", "?"})
+_JOINTS = frozenset({",", "and", "then", "while", "until", "->"}) | _STOPS
+_BEFORE_NOUNS = frozenset(
+    {
+        *("the", "a", "an", "his", "her", "its", "their", "both", "one", "two", "each"),
+        *("whole", "upper", "lower", "front", "left", "right", "sword"),
+    }
+)
 _FACING = frozenset({"facing", "faces", "looking", "looks", "face", "look", "turned"})
 _WAYS = {
     **dict.fromkeys(("forward", "forwards", "ahead", "onward", "onwards"), 1),
@@ -76,7 +93,10 @@ def read_manner(reading: Reading, *, aimed: bool, going: AbstractSet[str]) -> Ma
     manner = Manner()
     tokens = reading.tokens()
     _read_side(manner, tokens)
+    apart = _said_of_members(reading, tokens)
     for at, word in tokens:
+        if at in apart:
+            continue
         if word in _WAYS and not (manner.way or manner.side):
             manner.way = _WAYS[word]
             manner.used.append((at, word))
@@ -90,6 +110,34 @@ def read_manner(reading: Reading, *, aimed: bool, going: AbstractSet[str]) -> Ma
             if not reading.negated[match.start()]:
                 manner.unused.append((match.start(), match.group()))
     return manner
+
+
+def _said_of_members(
+    reading: Reading, tokens: list[tuple[int, str]]
+) -> frozenset[int]:
+    """Return the places of words whose subject is a part of the body.
+
+    A subject stands in front of its phrase, and holds for the phrases after it until a
+    verb that is played or a full stop.
+    """
+    verbs = {
+        found.at for found in reading.found if not found.hint or found.verb in GOING
+    }
+    places: set[int] = set()
+    member, fresh = False, True
+    for at, word in tokens:
+        if word in _STOPS or at in verbs:
+            member = False
+        elif fresh and _is_member(word):
+            member = True
+        elif member:
+            places.add(at)
+        fresh = word in _JOINTS or (fresh and word in _BEFORE_NOUNS)
+    return frozenset(places)
+
+
+def _is_member(word: str) -> bool:
+    return word in _MEMBERS or word.removesuffix("s") in _MEMBERS
 
 
 def _read_force(manner: Manner, tokens: list[tuple[int, str]]) -> None:

@@ -91,7 +91,10 @@ DESCRIBING: Final = frozenset(
         "tall short round armoured armored wooden iron steel stone ice magic magical "
         "please make please just only then again gif cartoon flat shaded outline "
         "left right forward forwards backward backwards away toward towards viewer "
-        "camera screen place spot position pose naturally subtly"
+        "camera screen place spot position pose naturally subtly "
+        "proportion proportions remain same every each nothing but changes one next "
+        "keeps keep thickness throughout first last held compact medium sized faces "
+        "feet ground back empty nearly end ends started matches size"
     )
 )
 """Words that say how a picture looks, and hold a sentence together."""

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from pixelengine_import.local_engine.motion.analysis import Analysis, may_wink
 from pixelengine_import.local_engine.motion.body import Body
 from pixelengine_import.local_engine.motion.cutouts import Cutouts
-from pixelengine_import.local_engine.motion.exact import Real, ease, on_grid
+from pixelengine_import.local_engine.motion.exact import (
+    Real,
+    ease,
+    on_grid,
+    slices,
+)
 from pixelengine_import.local_engine.motion.fit import Places, fit
 from pixelengine_import.local_engine.motion.grid import BAYER
 from pixelengine_import.local_engine.motion.mouth import open_mouth
-from pixelengine_import.local_engine.motion.programs import Play, style_of, swings_of
+from pixelengine_import.local_engine.motion.programs import Play, style_of
 from pixelengine_import.local_engine.motion.render import clean, render, sample
 from pixelengine_import.local_engine.motion.sprite import Sprite
 from pixelengine_import.local_engine.motion.tones import Tones, shut_eyes
@@ -26,6 +32,7 @@ if TYPE_CHECKING:
     from pixelengine_import.local_engine.motion.cutout import Drawing
     from pixelengine_import.local_engine.motion.grid import Indices
     from pixelengine_import.local_engine.motion.prompt import Direction
+    from pixelengine_import.local_engine.motion.render import Small
     from pixelengine_import.local_engine.motion.shift import Beat, Pose, Shift
 
 __all__ = ["play_pixels"]
@@ -35,6 +42,7 @@ REACH, FAR_REACH = 2.0, 3.2
 RIGID = 0.34
 """A spread of shifts below this is a rigid move, and goes by whole pixels."""
 WHOLE = 1e-3
+NOWHERE: Final = np.zeros(0)
 SCENE_REACH = 0.12
 """A scene moves by at most this share of its shorter side."""
 SCENE_FRAME = 0.25
@@ -85,17 +93,17 @@ def _sprite(
     if used:
         cutouts = Cutouts.of(drawing.subject, body, used, tones.line)
         sprite = Sprite.of(cutouts.base)
-        closed = shut_eyes(sprite, one_is_enough=may_wink(direction))
-        shut = None if closed is None else Sprite.of(closed)
     opened = open_mouth(sprite) if "talk" in direction.verbs else None
     agape = sprite if opened is None else Sprite.of(opened)
     rest: Places = (sprite.x, sprite.y)
-    shifts = [play.at(beat, *rest) for beat in beats]
-    moved = [_moved(rest, shift) for shift in shifts]
+    moves = [_moved(rest, play.at(beat, *rest)) for beat in beats]
+    moved, shifts = [places for places, _ in moves], [shift for _, shift in moves]
     posed = any(shift.pose is not None for shift in shifts)
     free = [shift.free for shift in shifts]
     tied = [m for m, off in zip(moved, free, strict=True) if not off]
     place = fit(rest, tied or [rest], body.canvas, posed=posed).freed(free)
+    if used and any(shift.shut for shift in shifts):
+        shut = _with_shut_eyes(sprite, direction)
     for beat, shift, (x, y), push in zip(beats, shifts, moved, place.push, strict=True):
         if play.rests(beat):
             yield drawing.subject
@@ -111,19 +119,24 @@ def _sprite(
         else:
             picture = render(
                 actor,
-                _settled(rest[0], x, place.factor) + push[0],
-                _settled(rest[1], y, place.factor) + push[1],
+                _pushed(_settled(rest[0], x, place.factor), push[0]),
+                _pushed(_settled(rest[1], y, place.factor), push[1]),
                 depth=shift.depth,
                 stretch=FAR_REACH if play.stretches else REACH,
                 gone=shift.gone,
             )
         if cutouts is not None:
-            at, swings = play.roots(beat, used), swings_of(shift, used)
-            for swing, (root_x, root_y) in zip(swings, at, strict=True):
+            for swing, (root_x, root_y) in play.swings(beat, used):
                 move = (_whole(place.factor * root_x), _whole(place.factor * root_y))
                 picture = cutouts.put(picture, swing, move, push)
         picture = tones.mend_outline(clean(picture, own))
-        yield _toned(_dressed(picture, shift, push, tones), shift, tones)
+        yield _toned(_dressed(picture, shift, push, tones, own), shift, tones)
+
+
+def _with_shut_eyes(sprite: Sprite, direction: Direction) -> Sprite | None:
+    """Return a sprite with its eyes closed, or None when none are found."""
+    closed = shut_eyes(sprite, one_is_enough=may_wink(direction))
+    return None if closed is None else Sprite.of(closed)
 
 
 def _enlarged(sprite: Sprite, pose: Pose, push: tuple[int, int]) -> Indices:
@@ -136,16 +149,28 @@ def _enlarged(sprite: Sprite, pose: Pose, push: tuple[int, int]) -> Indices:
     return np.where(inside, found, -1).astype(np.int32)
 
 
-def _moved(rest: Places, shift: Shift) -> Places:
-    """Return where a shift takes points."""
-    x, y = rest[0] + shift.dx, rest[1] + shift.dy
-    if shift.pose is not None:
-        x, y = shift.pose.apply(x, y)
-    return on_grid(x), on_grid(y)
+def _moved(rest: Places, shift: Shift) -> tuple[Places, Shift]:
+    """Return where a shift takes points, and what else it asks for."""
+    x, y = np.empty_like(rest[0]), np.empty_like(rest[1])
+    for part in slices(len(x)):
+        a, b = rest[0][part] + shift.dx[part], rest[1][part] + shift.dy[part]
+        if shift.pose is not None:
+            a, b = shift.pose.apply(a, b)
+        x[part], y[part] = on_grid(a), on_grid(b)
+    # Not kept: the next beat may have the memory of this one's moves.
+    return (x, y), replace(shift, dx=NOWHERE, dy=NOWHERE)
 
 
 def _settled(rest: Real, moved: Real, factor: float) -> Real:
     """Return weakened places; what moves as one moves by whole pixels."""
+    if factor >= 1:
+        low, high = math.inf, -math.inf
+        for part in slices(len(rest)):
+            far = moved[part] - rest[part]
+            low, high = min(low, float(far.min())), max(high, float(far.max()))
+            if high - low >= RIGID:
+                # They are on the grid already.
+                return moved
     d = moved - rest
     if factor < 1:
         # Parts that move by whole pixels still do, or rows of them would be lost.
@@ -156,6 +181,11 @@ def _settled(rest: Real, moved: Real, factor: float) -> Real:
         middle = round((low + high) / 2, 4)
         d = d + (np.floor(middle + 0.5) - middle)
     return on_grid(rest + d)
+
+
+def _pushed(places: Real, push: int) -> Real:
+    """Return places moved by whole pixels."""
+    return places + push if push else places
 
 
 def _whole(pixels: float) -> float:
@@ -173,7 +203,7 @@ def _toned(picture: Indices, shift: Shift, tones: Tones) -> Indices:
 
 
 def _dressed(
-    picture: Indices, shift: Shift, push: tuple[int, int], tones: Tones
+    picture: Indices, shift: Shift, push: tuple[int, int], tones: Tones, own: Small
 ) -> Indices:
     """Leave out what is not there, and paint the dabs."""
     if shift.cover < 1:
@@ -181,7 +211,11 @@ def _dressed(
         # Rounded: a pixel must not hang on the last bit.
         shown = BAYER[row % 4, col % 4] < round(16 * max(0.0, shift.cover), 4)
         picture = np.where(shown, picture, -1).astype(np.int32)
-    return tones.dab(picture, shift.dabs, push)
+    dressed = tones.dab(picture, shift.dabs, push)
+    if shift.dabs and shift.cover >= 1:
+        # The thin ends of light fall apart into single pixels.
+        dressed = clean(dressed, own)
+    return dressed
 
 
 def _scene(
@@ -207,7 +241,7 @@ def _scene(
             yield source
             continue
         shift = play.at(beat, x, y)
-        moved = _moved((x, y), shift)
+        moved, _ = _moved((x, y), shift)
         dx, dy = moved[0] - x, moved[1] - y
         largest = max(float(np.abs(dx).max()), float(np.abs(dy).max()), 1e-9)
         pull = hold * min(1.0, most / largest)

@@ -13,6 +13,7 @@ from pixelengine_import.local_engine.motion.vocabulary import (
     NOUNS_TOO,
     OTHER_ACTIONS,
     PHRASES,
+    QUIET,
     VERBS,
     lemmas,
 )
@@ -99,6 +100,8 @@ def scan(text: str) -> Reading:
     found: list[Found] = []
     unknown: list[tuple[int, str]] = []
     flags = negated(text)
+    for pattern in QUIET:
+        text = re.sub(pattern, lambda match: "-" * len(match.group()), text)
     for pattern, verb in PHRASES:
         for match in re.finditer(rf"\b{pattern}", text):
             if not flags[match.start()]:

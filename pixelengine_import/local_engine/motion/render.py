@@ -6,23 +6,24 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
+from pixelengine_import.local_engine.motion.exact import slices
 from pixelengine_import.local_engine.motion.grid import (
     Indices,
     Mask,
-    common_neighbour,
+    filled,
     label,
-    neighbours,
     parts,
 )
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from pixelengine_import.local_engine.motion.exact import Real
     from pixelengine_import.local_engine.motion.sprite import Sprite
 
 __all__ = ["Small", "clean", "render", "sample"]
+
+Whole = NDArray[np.int64]
 
 SUB = 4096
 """Places are whole numbers of this part of a pixel while pixels are decided."""
@@ -81,42 +82,69 @@ def render(
         ``(h, w)`` like the sprite's subject.
     """
     h, w = sprite.subject.shape
-    fx = np.rint(x * SUB).astype(np.int64)
-    fy = np.rint(y * SUB).astype(np.int64)
-    col, row = fx >> 12, fy >> 12
-    ox, oy = (fx & (SUB - 1)) - HALF, (fy & (SUB - 1)) - HALF
-    off = np.maximum(np.abs(ox + TIE_X), np.abs(oy + TIE_Y))
     reach = int(stretch * SUB / 6)
-    near = (off <= reach) & (col >= 0) & (row >= 0) & (col < w) & (row < h)
-    ok = np.flatnonzero(near if gone is None else near & ~gone)
-    rank = (1 << 27) - ox[ok] * ox[ok] - oy[ok] * oy[ok]
-    if depth is not None:
-        rank = rank + np.rint(depth[ok] * (SUB * SUB)).astype(np.int64)
-    pixel = row[ok] * w + col[ok]
+    claim = int((0.1667 if stretch < CROWDED else 0.255) * SUB) + 4
     best = np.full(h * w, -1, np.int64)
-    np.maximum.at(best, pixel, (rank << 24) | ok)
+    claimed = np.zeros(h * w, bool)
+    for part in slices(len(x)):
+        there = None if gone is None else ~gone[part]
+        ok, pixel, rank, off = _landed(x[part], y[part], (h, w), reach, there)
+        if depth is not None:
+            rank += np.rint(depth[part][ok] * (SUB * SUB)).astype(np.int64)
+        np.maximum.at(best, pixel, (rank << 24) | (ok + part.start))
+        claimed[pixel[off <= claim]] = True
     locked = _locked(sprite, x, y, gone)
-    colour = sprite.colour
-    if locked is not None:
-        owner = sprite.owner[locked.samples]
-        on = sprite.details.mask.ravel()[owner]
-        colour = colour.copy()
-        colour[locked.samples[on]] = sprite.bare.ravel()[owner[on]]
-    taken = best >= 0
+    taken = np.flatnonzero(best >= 0)
     chosen = best[taken] & ((1 << 24) - 1)
+    owner = sprite.owner[chosen]
+    colour = sprite.colour[chosen]
+    if locked is not None:
+        # Below what is pasted back lies what was painted over it.
+        on = locked.mask.ravel()[owner]
+        colour[on] = sprite.bare.ravel()[owner[on]]
     out = np.full(h * w, -1, np.int32)
-    out[taken] = colour[chosen]
+    out[taken] = colour
     # What Scale3x smoothed over the rim fills no gap: a gap of one pixel would close.
     fills = np.zeros(h * w, bool)
-    fills[taken] = sprite.subject.ravel()[sprite.owner[chosen]] >= 0
-    claim = int((0.1667 if stretch < CROWDED else 0.255) * SUB) + 4
-    claimed = np.zeros(h * w, bool)
-    claimed[pixel[off[ok] <= claim]] = True
+    fills[taken] = sprite.subject.ravel()[owner] >= 0
     gaps = _gaps(claimed.reshape(h, w)).ravel() & fills
     out[~(claimed | gaps)] = -1
     if locked is not None:
-        _paste(out, sprite, locked, (h, w))
+        _paste(out, sprite, locked)
     return out.reshape(h, w)
+
+
+def _landed(
+    x: Real, y: Real, size: tuple[int, int], reach: int, there: Mask | None
+) -> tuple[Whole, Whole, Whole, NDArray[np.int32]]:
+    """Tell on which pixels samples land.
+
+    Args:
+        x: ``(m,)`` places of samples, in pixels.
+        y: The same, downwards.
+        size: Height and width of the picture.
+        reach: How far from a centre a sample may be, in parts of a pixel.
+        there: ``(m,)`` the samples that are drawn, or None for all.
+
+    Returns:
+        Which samples land near enough to a centre; of these the pixel, the rank by
+        nearness and the distance from the centre, the larger one of across and down.
+    """
+    h, w = size
+    fx = np.rint(x * SUB).astype(np.int32)
+    fy = np.rint(y * SUB).astype(np.int32)
+    ox, oy = (fx & (SUB - 1)) - HALF, (fy & (SUB - 1)) - HALF
+    off = np.maximum(np.abs(ox + TIE_X), np.abs(oy + TIE_Y))
+    near = off <= reach
+    # As unsigned numbers, those below 0 are beyond the far edge too.
+    near &= (fx.view(np.uint32) < w * SUB) & (fy.view(np.uint32) < h * SUB)
+    if there is not None:
+        near &= there
+    ok = np.flatnonzero(near)
+    ox, oy = ox[ok], oy[ok]
+    rank = ((1 << 27) - ox * ox - oy * oy).astype(np.int64)
+    pixel = (fy[ok] >> 12).astype(np.int64) * w + (fx[ok] >> 12)
+    return ok, pixel, rank, off[ok]
 
 
 def sample(picture: Indices, x: Real, y: Real) -> Indices:
@@ -155,18 +183,23 @@ def clean(picture: Indices, own: Small) -> Indices:
         inner[1:-1, 1:-1] = True
         hole = fill[numbers] & inner
         if bool(hole.any()):
-            mended = common_neighbour(neighbours(picture))
-            picture = np.where(hole, mended, picture).astype(np.int32)
+            picture = filled(picture, hole)
     return picture
 
 
 @dataclass(frozen=True, slots=True)
 class _Locked:
-    """Samples in blocks that keep their shape, and the whole-pixel move of each."""
+    """Blocks that keep their shape.
 
-    samples: NDArray[np.int64]
-    dx: NDArray[np.int64]
-    dy: NDArray[np.int64]
+    Attributes:
+        mask: ``(h, w)`` the details in them.
+        dx: The whole-pixel move of each block, by its number.
+        dy: The same, downwards.
+    """
+
+    mask: Mask
+    dx: Whole
+    dy: Whole
 
 
 def _locked(
@@ -176,18 +209,19 @@ def _locked(
     samples = sprite.blocked
     if not len(samples):
         return None
-    n = sprite.details.blocks
-    group = sprite.details.block.ravel()[sprite.owner[samples]]
-    count = np.maximum(1, np.bincount(group, minlength=n))
-
-    def mean(v: Real) -> Real:
-        return np.asarray(np.bincount(group, v, n) / count, np.float64)
-
-    ax, ay, bx, by = sprite.x[samples], sprite.y[samples], x[samples], y[samples]
-    cx, cy, px, py = mean(ax), mean(ay), mean(bx), mean(by)
-    ax, ay, bx, by = ax - cx[group], ay - cy[group], bx - px[group], by - py[group]
-    cross, dot = mean(ax * by - ay * bx), mean(ax * bx + ay * by)
-    size = mean(bx * bx + by * by) / np.maximum(1e-9, mean(ax * ax + ay * ay))
+    group, ax, ay = sprite.blocks.group, sprite.blocks.x, sprite.blocks.y
+    cx, cy, mean = sprite.blocks.cx, sprite.blocks.cy, sprite.blocks.mean
+    bx, by = x[samples], y[samples]
+    px, py = mean(bx), mean(by)
+    bx -= px[group]
+    by -= py[group]
+    cross, dot = np.empty_like(bx), np.empty_like(bx)
+    for k in slices(len(bx)):
+        cross[k] = ax[k] * by[k] - ay[k] * bx[k]
+        dot[k] = ax[k] * bx[k] + ay[k] * by[k]
+        bx[k] = bx[k] * bx[k] + by[k] * by[k]
+    cross, dot = mean(cross), mean(dot)
+    size = mean(bx) / np.maximum(1e-9, sprite.blocks.spread)
     still = (dot > 0) & (np.abs(cross) < MOST_TURNED * dot)
     still &= (size > MOST_SHRUNK) & (size < MOST_GROWN)
     if gone is not None:
@@ -196,23 +230,19 @@ def _locked(
         return None
     dx = np.rint(np.rint((px - cx) * SUB) / SUB).astype(np.int64)
     dy = np.rint(np.rint((py - cy) * SUB) / SUB).astype(np.int64)
-    use = still[group]
-    return _Locked(samples[use], dx[group[use]], dy[group[use]])
+    return _Locked(sprite.details.mask & still[sprite.details.block], dx, dy)
 
 
-def _paste(
-    out: NDArray[np.int32], sprite: Sprite, locked: _Locked, size: tuple[int, int]
-) -> None:
+def _paste(out: NDArray[np.int32], sprite: Sprite, locked: _Locked) -> None:
     """Put details back in place, never beyond the silhouette."""
-    h, w = size
-    owner = sprite.owner[locked.samples]
-    on = sprite.details.mask.ravel()[owner]
-    owner = owner[on]
-    row, col = owner // w + locked.dy[on], owner % w + locked.dx[on]
+    h, w = sprite.subject.shape
+    row, col = np.nonzero(locked.mask)
+    colour, block = sprite.subject[row, col], sprite.details.block[row, col]
+    row, col = row + locked.dy[block], col + locked.dx[block]
     inside = (row >= 0) & (col >= 0) & (row < h) & (col < w)
     pixel = row[inside] * w + col[inside]
     keep = out[pixel] >= 0
-    out[pixel[keep]] = sprite.subject.ravel()[owner[inside][keep]]
+    out[pixel[keep]] = colour[inside][keep]
 
 
 def _gaps(claimed: Mask) -> Mask:

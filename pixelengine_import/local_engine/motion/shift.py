@@ -152,6 +152,7 @@ class Dab:
             darkest.
         behind: Whether the body hides it.
         within: Whether it is painted on the body only, and not on its rim.
+        star: Whether it has four points instead of being round.
     """
 
     x: float
@@ -160,6 +161,7 @@ class Dab:
     tone: float = 1.0
     behind: bool = False
     within: bool = False
+    star: bool = False
 
 
 @dataclass(frozen=True, slots=True)

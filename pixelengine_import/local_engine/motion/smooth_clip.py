@@ -15,7 +15,7 @@ from pixelengine_import.local_engine.motion.effects import bounds, inside
 from pixelengine_import.local_engine.motion.exact import Real, ease
 from pixelengine_import.local_engine.motion.fit import Fit, fit
 from pixelengine_import.local_engine.motion.parts import pole_side
-from pixelengine_import.local_engine.motion.programs import Play, style_of, swings_of
+from pixelengine_import.local_engine.motion.programs import Play, style_of
 from pixelengine_import.local_engine.motion.shift import Dab
 from pixelengine_import.local_engine.motion.smooth_limbs import cut_limbs, put_limb
 from pixelengine_import.local_engine.motion.warp import nodes, warp, words
@@ -131,14 +131,9 @@ def play_smoothly(
         dx, dy = (qx - flat_x).reshape(x.shape), (qy - flat_y).reshape(x.shape)
         frame = warp(source, dx, dy, picture.outside)
         push = (0, 0) if picture.ground is None else place.push[k]
-        if limbs:
-            at, swings = play.roots(beat, used), swings_of(shift, used)
-            for swing, (root_x, root_y) in zip(swings, at, strict=True):
-                move = (
-                    place.factor * root_x + push[0],
-                    place.factor * root_y + push[1],
-                )
-                put_limb(frame, limbs[swing.limb], body, swing, move)
+        for swing, (root_x, root_y) in play.swings(beat, used) if limbs else ():
+            move = (place.factor * root_x + push[0], place.factor * root_y + push[1])
+            put_limb(frame, limbs[swing.limb], body, swing, move)
         if scene:
             # The border of a scene is held.
             _dress(frame[1:-1, 1:-1], shift, (-1, -1), lights)

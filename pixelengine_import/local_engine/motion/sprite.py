@@ -10,9 +10,8 @@ import numpy as np
 from pixelengine_import.local_engine.motion.grid import (
     Indices,
     Mask,
-    common_neighbour,
+    filled,
     label,
-    neighbours,
     touching,
 )
 
@@ -49,6 +48,44 @@ class Details:
 
 
 @dataclass(frozen=True, slots=True)
+class Blocks:
+    """Blocks of details as their samples are at rest.
+
+    Attributes:
+        group: ``(n,)`` number of the block that each of the samples belongs to.
+        count: ``(b,)`` how many each block has, at least 1.
+        cx: ``(b,)`` the middle of each block, in pixels.
+        cy: The same, downwards.
+        x: ``(n,)`` places of the samples about the middle of their block.
+        y: The same, downwards.
+        spread: ``(b,)`` their mean squared distance from it.
+    """
+
+    group: Indices
+    count: NDArray[np.int64]
+    cx: Real
+    cy: Real
+    x: Real
+    y: Real
+    spread: Real
+
+    @classmethod
+    def of(cls, group: Indices, x: Real, y: Real, blocks: int) -> Blocks:
+        """Measure the samples of blocks."""
+        count = np.maximum(1, np.bincount(group, minlength=blocks))
+        cx = np.bincount(group, x, blocks) / count
+        cy = np.bincount(group, y, blocks) / count
+        x, y = x - cx[group], y - cy[group]
+        spread = np.bincount(group, x * x + y * y, blocks) / count
+        return cls(group, count.astype(np.int64), cx, cy, x, y, spread)
+
+    def mean(self, values: Real) -> Real:
+        """Return the mean of each block of what its samples have, ``(b,)``."""
+        total = np.bincount(self.group, values, len(self.count))
+        return np.asarray(total / self.count, np.float64)
+
+
+@dataclass(frozen=True, slots=True)
 class Sprite:
     """A subject, and its samples in the order top to bottom, left to right.
 
@@ -62,6 +99,7 @@ class Sprite:
         colour: ``(m,)`` their colours, smoothed along edges (Scale3x).
         owner: ``(m,)`` flat number of the pixel that a sample was taken from.
         blocked: Which samples belong to a block of details, in order.
+        blocks: Those samples.
     """
 
     subject: Indices
@@ -73,6 +111,7 @@ class Sprite:
     colour: NDArray[np.int32]
     owner: NDArray[np.int64]
     blocked: NDArray[np.int64]
+    blocks: Blocks
 
     @classmethod
     def of(cls, subject: Indices) -> Sprite:
@@ -81,17 +120,25 @@ class Sprite:
         details = find_details(subject)
         large = scale3x(subject)
         ys, xs = np.nonzero(large >= 0)
-        owner = (ys // 3) * w + xs // 3
+        # By look-up: there are few rows and columns, and many samples.
+        third = np.arange(max(large.shape), dtype=np.int64)
+        place = (third.astype(np.float64) + 0.5) / 3.0
+        third //= 3
+        owner = (third * w)[ys] + third[xs]
+        x, y = place[xs], place[ys]
+        block = details.block.ravel()[owner]
+        held = np.flatnonzero(block > 0)
         return cls(
             subject=subject,
             details=details,
             bare=_painted_over(subject, details.mask),
             large=large,
-            x=((xs + 0.5) / 3.0).astype(np.float64),
-            y=((ys + 0.5) / 3.0).astype(np.float64),
+            x=x,
+            y=y,
             colour=large[ys, xs],
             owner=owner,
-            blocked=np.flatnonzero(details.block.ravel()[owner] > 0),
+            blocked=held,
+            blocks=Blocks.of(block[held], x[held], y[held], details.blocks),
         )
 
 
@@ -161,5 +208,5 @@ def _painted_over(subject: Indices, mask: Mask) -> Indices:
         hole = mask & (bare < 0)
         if not bool(hole.any()):
             break
-        bare = np.where(hole, common_neighbour(neighbours(bare)), bare)
+        bare = filled(bare, hole)
     return np.where(mask & (bare < 0), subject, bare).astype(np.int32)

@@ -15,7 +15,7 @@ from pixelengine_import.local_engine.motion.grid import (
     common_neighbour,
     is_rim,
     label,
-    neighbours,
+    neighbours_of,
 )
 from pixelengine_import.local_engine.motion.shift import Arc, Dab
 
@@ -118,14 +118,20 @@ class Tones:
         """Close breaks in a dark outline, where the source has one."""
         if self._outline is None:
             return picture
-        dark = np.isin(picture, self._outline)
-        around = neighbours(picture)
-        near = np.isin(around, self._outline)
-        gap = is_rim(picture >= 0) & ~dark & (near.sum(0) >= LINE_ENDS)
+        # One place more than there are colours: -1, what is clear, is no line.
+        dark = np.zeros(len(self._light) + 1, bool)
+        dark[self._outline] = True
+        rim = is_rim(picture >= 0) & ~dark[picture]
+        around = neighbours_of(picture, rim)
+        near = dark[around]
+        gap = near.sum(0) >= LINE_ENDS
         if not bool(gap.any()):
             return picture
-        line = common_neighbour(np.where(near, around, -1).astype(np.int32))
-        return np.where(gap, line, picture).astype(np.int32)
+        line = np.where(near[:, gap], around[:, gap], -1).astype(np.int32)
+        out = picture.copy()
+        rows, cols = np.nonzero(rim)
+        out[rows[gap], cols[gap]] = common_neighbour(line)
+        return out
 
 
 def _lighter(table: Table, own: Ints) -> Ints:

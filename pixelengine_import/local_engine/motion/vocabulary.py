@@ -27,6 +27,7 @@ __all__ = [
     "ONCE",
     "OTHER_ACTIONS",
     "PHRASES",
+    "QUIET",
     "SPEEDS",
     "STRENGTHS",
     "VERBS",
@@ -55,7 +56,7 @@ VERBS: Final[dict[str, tuple[str, ...]]] = {
     "stab": _words("stab thrust lunge jab pierce poke impale"),
     "punch": _words("punch bash smash pound slap uppercut"),
     "kick": _words("kick stomp"),
-    "bite": _words("bite chomp snap gnaw"),
+    "bite": _words("bite chomp gnaw"),
     "attack": _words("attack strike fight melee"),
     "jump": _words("jump leap vault"),
     "hop": _words("hop bounce skip"),
@@ -186,6 +187,16 @@ PHRASES: Final[tuple[tuple[str, str], ...]] = (
     (r"(casts?|casting)\s+(an?|the|his|her|its)\s+\w+", "cast"),
     (r"standing\s+still", "idle"),
 )
+
+QUIET: Final[tuple[str, ...]] = (
+    # Said of parts of a body, these words ask for no act of the whole.
+    r"(?:chest\s+)?ris(?:es?|ing)\s+and\s+(?:falls?|falling)\b",
+    r"\b(?:front\s+of|across|against|to)\s+(?:his|her|its|their|the)\s+chest\b",
+    r"\b(?:his|her|their)\s+chest\b",
+    r"\b(?:knees?|elbows?|upper\s+body)\s+bend(?:s|ing)?\b",
+    r"\bbend(?:s|ing)?\s+(?:the|his|her|its|their|both)\s+(?:knees?|elbows?|arms?)\b",
+)
+"""Taken out of a prompt before its words are looked up."""
 
 OTHER_ACTIONS: Final = frozenset(
     _words(

@@ -29,7 +29,7 @@ def test_a_figure_faces_where_it_reaches(front: int) -> None:
 
 @pytest.mark.parametrize(
     ("side", "size"),
-    [(16, "compact"), (24, "compact"), (25, "medium-sized"), (65, "large")],
+    [(16, "small"), (24, "small"), (25, "medium-sized"), (65, "large")],
 )
 def test_the_subject_has_a_size_not_the_canvas(side: int, size: str) -> None:
     """A small figure on a large canvas is small."""

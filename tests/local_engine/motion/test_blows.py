@@ -172,11 +172,17 @@ def test_a_shot_flies_away_from_the_muzzle() -> None:
 
 
 def test_a_spell_gathers_light_before_it_is_thrown() -> None:
-    image = np.pad(blob(), ((16, 2), (10, 30), (0, 0)))
-    rows = [int(np.nonzero(mask)[0].min()) for mask in silhouettes(play(image, "cast"))]
+    """It grows at the body, then it leaves to the side and comes off."""
+    image = np.pad(blob(), ((16, 2), (10, 50), (0, 0)))
+    masks = silhouettes(play(image, "casts a spell to the right", frames=16))
+    ends = [int(np.nonzero(mask)[1].max()) for mask in masks]
+    loose = [len(islands(mask)) > 1 for mask in masks]
 
-    assert min(rows[1:5]) <= rows[0] - 2
-    assert rows[-1] >= rows[0] - 2
+    assert not any(loose[:8])
+    assert max(ends[1:8]) >= ends[0] + 2
+    assert any(loose[8:])
+    assert max(ends[8:]) >= max(ends[:8]) + 8
+    assert not loose[-1]
 
 
 @pytest.mark.parametrize("noun", ["bat", "butterfly", "owl", "bird"])

@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pixelengine_import.local_engine.motion.exact import angle, cosine, root, wave
+from pixelengine_import.local_engine.motion.exact import (
+    RUN,
+    angle,
+    cosine,
+    root,
+    slices,
+    wave,
+)
 
 
 @given(st.floats(-50, 50))
@@ -34,3 +41,13 @@ def test_the_root_of_zero_is_zero() -> None:
 def test_angles_are_the_turns_of_a_direction(turns: float) -> None:
     """A direction gives its angle back, to a millionth turn."""
     assert angle(wave(turns), cosine(turns)) == pytest.approx(turns, abs=2e-6)
+
+
+@given(st.integers(0, 4 * RUN))
+def test_runs_cover_all_points_in_order(count: int) -> None:
+    """Every point is in one run, none is longer than a cache allows."""
+    runs = list(slices(count))
+
+    assert [run.start for run in runs] == [0, *(run.stop for run in runs[:-1])]
+    assert runs[-1].stop == count
+    assert max(run.stop - run.start for run in runs) <= RUN

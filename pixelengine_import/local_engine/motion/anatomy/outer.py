@@ -165,6 +165,10 @@ def _kind_of(
         return None
     if wide:
         return _kind_of_wide(frame, line, facing, size)
+    low = line.root < 0.3 or max(line.root, line.tip) < 0.42
+    if facing and line.side == -facing and low:
+        # Arms hang higher.
+        return "tail"
     crest = line.root > 0.65 and line.up > 1.2 * line.out
     # Hair and ears hang.
     hangs = line.root > 0.55 and -line.up > 0.3 * line.out

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 
 __all__ = ["wing_parts"]
 
+PAIR = 2
+NARROW = 0.3
+"""A patch of less, of its length squared, is only the arm of a wing."""
+
 
 def wing_parts(
     look: Look,
@@ -33,6 +37,7 @@ def wing_parts(
     *,
     wide: bool,
     armed: bool,
+    legs: int,
 ) -> list[Part]:
     """Find wings by their own patches of colour: a pair, or one on the back."""
     middle = frame.x0 + frame.w / 2
@@ -64,28 +69,35 @@ def wing_parts(
             ]
         # Shaded unlike each other, their patches do not tell how far they reach.
         return _pair(look, np.isin(numbers, sides[-1] + sides[1]), middle, frame)
-    if backs and frame.h <= 1.2 * frame.w and not armed:
+    # A patch on the flank or back of what goes on four legs is no wing.
+    if backs and frame.h <= 1.1 * frame.w and not armed and not (wide and legs > PAIR):
         # Seen from the side, a wing is fastened at its front end.
         mask = numbers == max(backs)[1]
         wing = _wing(look, mask, bright, (middle, -facing), frame)
-        # A patch on the flank of what goes on four legs is no wing.
-        if not (wide and _two_feet(look.solid) and not _high(mask, frame)):
-            return [wing]
+        if int(mask.sum()) < NARROW * wing.length * wing.length:
+            # The arm of a wing takes its skin along, which spreads behind it.
+            skin = [k for _, k in backs] + _behind(numbers, mask, facing, frame)
+            patch = np.isin(numbers, skin)
+            wing = _wing(look, patch, bright, (middle, -facing), frame)
+        return [wing]
     return []
 
 
-def _high(patch: Mask, frame: Frame) -> bool:
-    """Tell whether a patch rises above a back rather than lying on a flank."""
-    ys = np.nonzero(patch)[0]
-    return frame.v(int(ys.sum()) / len(ys) + 0.5) > 0.72
-
-
-def _two_feet(solid: Mask) -> bool:
-    """Tell whether a body stands on feet that are far apart."""
-    rows = np.flatnonzero(solid.any(1))
-    cols = np.flatnonzero(solid.any(0))
-    foot = np.flatnonzero(solid[int(rows[-1])])
-    return int(np.ptp(foot)) * 100 > 38 * int(np.ptp(cols))
+def _behind(
+    numbers: NDArray[np.int32], arm: Mask, facing: int, frame: Frame
+) -> list[int]:
+    """Return the patches that lie behind the arm of a wing, at its height."""
+    ys, xs = np.nonzero(arm)
+    low, high = int(ys.max()), int(ys.min())
+    centre = int(xs.sum()) / len(xs)
+    found = []
+    for k in range(1, int(numbers.max()) + 1):
+        py, px = np.nonzero(numbers == k)
+        between = int(((py >= high) & (py <= low)).sum()) * 10 >= 9 * len(py)
+        off = -facing * (int(px.sum()) / len(px) - centre)
+        if between and -0.02 * frame.w < off and len(px) * 4 < frame.area:
+            found.append(k)
+    return found
 
 
 def _pair(look: Look, patches: Mask, middle: float, frame: Frame) -> list[Part]:

@@ -13,7 +13,6 @@ from pixelengine_import.local_engine.motion.programs.table import (
     PROGRAMS,
     Play,
     style_of,
-    swings_of,
 )
 
-__all__ = ["PROGRAMS", "Play", "style_of", "swings_of"]
+__all__ = ["PROGRAMS", "Play", "style_of"]

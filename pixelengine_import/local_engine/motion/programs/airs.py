@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["float_", "fly", "swim", "wave_hand"]
 
+HALFWAY = 0.4
 SMALL = 32
 """Sprites below this height need wider moves to be seen at all."""
 
@@ -50,6 +51,9 @@ def fly(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     phase = beat.phase
     # 0 at rest, 1 wholly raised, below 0 pressed down; down takes a third of a beat.
     stroke = _stroke(phase)
+    if len(wings) == 1:
+        # Pressed all the way down, a wing seen from the side would be a leg.
+        stroke = max(stroke, HALFWAY * stroke)
     up = style.step(style.strength * max(1.5, 0.07 * body.h) * _answer(phase))
     # Wings that hang are lifted further than those that are raised already.
     lifts = []

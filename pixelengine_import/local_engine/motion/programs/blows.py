@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from typing import Final
 
 import numpy as np
 
+from pixelengine_import.local_engine.motion.body import Body
 from pixelengine_import.local_engine.motion.exact import Real, ease
 from pixelengine_import.local_engine.motion.programs.measure import timed
+from pixelengine_import.local_engine.motion.programs.sparks import (
+    burst,
+    streak,
+    sweep,
+)
 from pixelengine_import.local_engine.motion.programs.strike import (
     aimed,
     arm_of,
@@ -15,9 +22,9 @@ from pixelengine_import.local_engine.motion.programs.strike import (
     lunge,
     lunge_of,
     reaching,
-    spot,
     trail,
     way,
+    whole_trail,
 )
 from pixelengine_import.local_engine.motion.shift import (
     Arc,
@@ -30,12 +37,10 @@ from pixelengine_import.local_engine.motion.shift import (
     curve,
 )
 
-if TYPE_CHECKING:
-    from pixelengine_import.local_engine.motion.body import Body
-
 __all__ = ["attack", "bite", "block", "kick", "punch", "slash", "stab"]
 
 Keys = list[tuple[float, float]]
+Mark = Callable[[Body, Style, tuple[float, float], float], tuple[Dab | Arc, ...]]
 
 THROWN: Final[Keys] = [
     (0.0, 0.0), (0.25, -0.45), (0.4, 1.0), (0.5, 1.08), (0.62, 0.92), (1.0, 0.0)
@@ -45,16 +50,26 @@ SNAPPED: Final[Keys] = [
     (0.0, 0.0), (0.2, -0.4), (0.27, -0.4), (0.37, 1.1), (0.5, 1.0), (0.68, 0.25),
     (1.0, 0.0),
 ]  # fmt: skip
+LUNGE: Final = 0.2
+"""How far a body without a weapon throws itself, of its width."""
+HIT: Final = (0.33, 0.56)
+"""When a blow shines, of 0..1."""
+SPARK: Final = 0.25
+"""What is left of an impact when its spark goes out."""
+TOOL: Final[Keys] = [
+    (0, 0.0), (0.25, -0.05), (0.4, 0.16), (0.5, 0.19), (0.62, 0.16), (1, 0.0)
+]  # fmt: skip
+"""How a thing is swung that no body holds, in turns."""
 RAISED, STRUCK = -0.32, 0.1
 """Where a weapon is drawn to and where it ends, in turns, for the right side."""
 
 
 def attack(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     """Strike with what the body has: an arm, teeth, itself."""
-    if arm_of(body, style.side) is not None:
-        return slash(body, beat, style, x, y)
     if body.slender:
         return _whole_swing(body, beat, style, x)
+    if arm_of(body, style.side) is not None:
+        return slash(body, beat, style, x, y)
     if body.wide:
         return bite(body, beat, style, x, y)
     if not body.legs and body.h <= 1.15 * body.w:
@@ -68,7 +83,7 @@ def slash(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     if k is None:
         if body.slender:
             return _whole_swing(body, beat, style, x)
-        return _charge(body, beat, style, x, y)
+        return _charge(body, beat, style, x, y, mark=sweep)
     tau = timed(beat.act, style)
     now = _cut(body, k, tau, style)
     limb = body.limbs[k]
@@ -100,7 +115,7 @@ def stab(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     """Level the point, draw back, thrust straight ahead with the body behind it."""
     k = arm_of(body, style.side)
     if k is None:
-        return _charge(body, beat, style, x, y)
+        return _charge(body, beat, style, x, y, mark=streak)
     return _thrust(body, beat, style, (x, y), k, far=0.5, longer=1.12)
 
 
@@ -108,7 +123,7 @@ def punch(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     """Strike out with the arm, fast, and pull it back at once."""
     k = arm_of(body, style.side)
     if k is None:
-        return _charge(body, beat, style, x, y, keys=SNAPPED, fist=0.2)
+        return _charge(body, beat, style, x, y, keys=SNAPPED)
     return _thrust(body, beat, style, (x, y), k, far=0.3, longer=1.3, keys=SNAPPED)
 
 
@@ -204,19 +219,19 @@ def _charge(
     y: Real,
     *,
     keys: Keys = THROWN,
-    fist: float = 0.12,
+    mark: Mark = burst,
 ) -> Shift:
-    """Draw back and lunge; what is in front at the height of arms goes further."""
+    """Draw back and lunge; what hits is seen by its light."""
     tau = timed(beat.act, style)
     k = curve(tau, keys) * style.strength
-    v = (body.y1 - y) / body.h
-    u = style.side * (x - body.cx) / max(1.0, body.w)
-    shoulder = (body.y1 - body.neck) / body.h
-    ahead = ease((u - 0.08) / 0.3) * ease((v - 0.16) / 0.14)
-    ahead = ahead * ease((shoulder + 0.05 - v) / 0.14)
-    dx = lunge(body, style, k, (x, y), 0.14)
-    dx = dx + style.side * max(0.0, k) * fist * body.w * ahead
-    return Shift(dx, _crouch(body, k, y))
+    dx = lunge(body, style, k, (x, y), LUNGE)
+    hit = front_edge(body, style.side)
+    at = np.asarray([hit[0]]), np.asarray([hit[1]])
+    now = (hit[0] + float(lunge(body, style, k, at, LUNGE)[0]), hit[1])
+    dabs: tuple[Dab | Arc, ...] = ()
+    if beat.frame and HIT[0] < tau < HIT[1]:
+        dabs = mark(body, style, now, 1.0 if tau < sum(HIT) / 2 else 0.6)
+    return Shift(dx, _crouch(body, k, y), dabs=dabs)
 
 
 def _pounce(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
@@ -238,13 +253,20 @@ def _pounce(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
 def _whole_swing(body: Body, beat: Beat, style: Style, x: Real) -> Shift:
     """Swing a thing that has no body about its lower end, as a hand would."""
     tau = timed(beat.act, style)
-    keys = [(0, 0.0), (0.25, -0.06), (0.4, 0.2), (0.5, 0.23), (0.62, 0.19), (1, 0.0)]
-    turn = style.side * curve(tau, keys) * min(1.2, style.strength)
-    # The hand goes ahead with the blow; drawing back, it only turns.
-    ahead = max(0.0, curve(tau, THROWN)) * 0.3 * max(body.w, body.h)
+    power = style.side * min(1.2, style.strength)
+    turn = power * curve(tau, TOOL)
+    # The hand goes ahead with the blow; drawing back, it only turns and makes up for
+    # what that takes the thing back.
+    ahead = curve(tau, [(0, 0.0), (0.25, 0.1), (0.4, 0.3), (0.62, 0.27), (1, 0.0)])
+    ahead *= max(body.w, body.h)
     pose = Pose(body.handle, turn=turn)
     dx = np.full_like(x, style.side * style.step(ahead))
-    return Shift(dx, np.zeros_like(x), pose=pose)
+    dabs: tuple[Arc, ...] = ()
+    if beat.frame and HIT[0] < tau < HIT[1]:
+        before = timed(max(0.25, beat.act - 1.0 / max(2, beat.count)), style)
+        swept = turn - power * curve(before, TOOL)
+        dabs = whole_trail(body, turn, swept, style.side * ahead)
+    return Shift(dx, np.zeros_like(x), pose=pose, dabs=dabs)
 
 
 def _crouch(body: Body, k: float, y: Real) -> Real:
@@ -282,16 +304,7 @@ def block(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
         tip = swing.tip(limb)
         hit = ((limb.root[0] + 2 * tip[0]) / 3, (limb.root[1] + 2 * tip[1]) / 3)
     dabs: tuple[Dab, ...] = ()
-    if beat.frame and blow > 0.45:
-        at = (
-            spot(style, hit[0] - style.side * back),
-            spot(style, hit[1] + a * low * 0.08 * body.h),
-        )
-        r = max(1.5, 0.07 * body.h * blow)
-        rays = [(1.0, 0.0), (-0.2, -1.0), (-0.2, 1.0)]
-        dabs = tuple(
-            Dab(at[0] + style.side * c * r, at[1] + s * r, max(0.8, 0.45 * r), 1.0)
-            for c, s in rays
-        )
-        dabs = (Dab(*at, r, 1.0), *dabs)
+    if beat.frame and blow > SPARK:
+        at = (hit[0] - style.side * back, hit[1] + a * low * 0.08 * body.h)
+        dabs = burst(body, style, at, blow)
     return Shift(np.asarray(dx), np.asarray(dy), swings=swings, dabs=dabs)

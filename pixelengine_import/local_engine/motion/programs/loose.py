@@ -40,8 +40,9 @@ def sway(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     """Bend in the wind: the base stands, waves run to the top; a face stays one."""
     v = np.clip(height(body, _rows(y, style)), 0.0, 1.0)
     if body.eyed:
-        v = np.minimum(v, max(0.3, (body.y1 - body.face) / body.h))
-        v = v / float(v.max())
+        # A face ends below the top: the highest points are all that reach 1.
+        top = max(0.3, (body.y1 - body.face) / body.h)
+        v = np.minimum(v, top) / top
     k = v * ease(v * 1.2)
     small = 1.3 if body.h < SMALL else 1.0
     bend = style.turn - 0.42 * v

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from pixelengine_import.local_engine.motion.exact import Real, ease
 from pixelengine_import.local_engine.motion.programs.measure import timed
+from pixelengine_import.local_engine.motion.programs.sparks import (
+    burst,
+    flying,
+    full_orb,
+    orb,
+)
 from pixelengine_import.local_engine.motion.programs.strike import (
     aimed,
     arm_of,
     front_edge,
     reaching,
-    spot,
     way,
 )
 from pixelengine_import.local_engine.motion.shift import (
@@ -36,6 +42,8 @@ FLASH = 0.17
 """How long it flashes."""
 RELEASE = 0.52
 """When a spell leaves."""
+FLASHED = 0.3
+"""How much of its flight the hand still shines."""
 
 
 def cast(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
@@ -44,18 +52,15 @@ def cast(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     k = curve(tau, [(0.0, 0.0), (0.28, -0.6), (0.5, 1.0), (0.7, 0.8), (1.0, 0.0)])
     a = style.strength
     v = (body.y1 - y) / body.h
-    u = (x - body.cx) / max(1.0, body.w)
     waist = max(0.15, (body.y1 - body.face) / body.h)
-    rise = style.step(a * k * max(1.5, 0.06 * body.h))
+    rise = style.step(a * k * max(1.0, 0.06 * body.h))
     dy = -rise * ease(v / waist)
     arm = arm_of(body, style.side)
     swings: tuple[Swing, ...] = ()
     push = style.side * a * max(0.0, k) * 0.06 * body.w
-    dx = push * ease(v / 0.5)
+    dx = np.zeros_like(x) + push * ease(v / 0.5)
     dx = dx - style.side * style.step(a * max(0.0, -k) * 0.05 * body.w) * ease(v / 0.3)
     if arm is None:
-        arms = ease((np.abs(u) - 0.24) / 0.2) * ease((v - 0.15) / 0.2)
-        dy = dy - a * max(0.0, k) * 0.1 * body.h * arms
         hand = _hand(body, style)
     else:
         limb = body.limbs[arm]
@@ -67,11 +72,12 @@ def cast(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
         swings = (swing,)
         hand = swing.tip(limb)
     light = max(
-        0.0, curve(tau, [(0, 0.0), (0.25, 0.2), (0.5, 0.9), (0.8, 0.2), (1, 0)])
+        0.0, curve(tau, [(0, 0.0), (0.25, 0.05), (0.5, 0.16), (0.8, 0.05), (1, 0)])
     )
     dabs: tuple[Dab, ...] = ()
     if beat.frame:
-        dabs = _orb(body, style, tau, (hand[0] + push, hand[1] - rise))
+        at = (hand[0] + push, hand[1] - rise)
+        dabs = _light(body, style, tau, at, odd=math.floor(beat.frame) % 2 == 1)
     return Shift(
         np.asarray(dx),
         np.asarray(dy),
@@ -82,45 +88,21 @@ def cast(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
 
 
 def _hand(body: Body, style: Style) -> tuple[float, float]:
-    """Return where a body without free arms gathers light."""
-    if body.headroom >= 0.12 * body.h and not body.wide:
-        return ((body.x0 + body.x1) / 2, body.y0)
-    return front_edge(body, style.side)
+    """Return where a body without free arms gathers light: before its chest."""
+    x, y = front_edge(body, style.side)
+    return (x + style.side * 0.5 * full_orb(body, style), y)
 
 
-def _orb(
-    body: Body, style: Style, tau: float, hand: tuple[float, float]
+def _light(
+    body: Body, style: Style, tau: float, hand: tuple[float, float], *, odd: bool
 ) -> tuple[Dab, ...]:
-    """Return a growing orb, or the one that flies off."""
-    full = max(2.0, 0.11 * min(body.h, 1.4 * body.w)) * min(1.25, style.strength)
-    grown = curve(tau, [(0.0, 0.0), (0.12, 0.45), (RELEASE, 1.0)])
+    """Return the orb that grows in a hand, or flies off with a flash behind it."""
+    full = full_orb(body, style)
     if tau <= RELEASE:
-        r = max(1.2, full * grown)
-        x, y = spot(style, hand[0]), spot(style, hand[1])
-        orb = [Dab(x, y, r, 0.8), Dab(x, y, 0.6 * r, 1.0)]
-        # Rays turn about it while it grows.
-        turn = 1.0 if int(8 * tau) % 2 else 0.0
-        for c, s in ((1, 0), (-1, 0), (0, 1), (0, -1)):
-            a, b = (c, s) if turn else (0.7 * (c - s), 0.7 * (c + s))
-            orb.append(Dab(x + a * r, y + b * r, max(0.7, 0.3 * r), 1.0))
-        return tuple(orb)
-    return _flying(body, style, hand, full, (tau - RELEASE) / (1.0 - RELEASE))
-
-
-def _flying(
-    body: Body, style: Style, start: tuple[float, float], r: float, gone: float
-) -> tuple[Dab, ...]:
-    """Return what flies to the edge of the picture, with a short tail, or nothing."""
-    edge = body.canvas[0] if style.side > 0 else 0.0
-    room = abs(edge - start[0])
-    # It has left within a bit more than half of the time.
-    far = gone * 1.7 * max(room, 4 * r)
-    x = start[0] + style.side * far
-    if x - r < 0 or x + r > body.canvas[0]:
-        return ()
-    x, y = spot(style, x), spot(style, start[1])
-    tail = Dab(x - style.side * r, y, 0.65 * r, 0.75)
-    return (tail, Dab(x, y, r, 0.85), Dab(x, y, 0.6 * r, 1.0))
+        return orb(style, hand, full, curve(tau, [(0, 0.1), (RELEASE, 1.0)]), odd=odd)
+    gone = (tau - RELEASE) / (1.0 - RELEASE)
+    flash = burst(body, style, hand, 0.7) if gone < FLASHED else ()
+    return (*flash, *flying(body, style, hand, full, gone))
 
 
 def shoot(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
@@ -157,12 +139,7 @@ def shoot(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     if beat.frame and gone >= 0.0:
         muzzle = (tip[0] + trunk, tip[1])
         if gone < FLASH:
-            hot = 1.0 if gone < FLASH / 2 else 0.7
-            at = (spot(style, muzzle[0]), spot(style, muzzle[1]))
-            dabs = (
-                Dab(at[0], at[1], 2.2 * r * hot, 0.85),
-                Dab(at[0] + style.side * 2.0 * r, at[1], 1.4 * r * hot, 1.0),
-            )
+            dabs = burst(body, style, muzzle, 1.0 if gone < FLASH / 2 else 0.7)
         else:
-            dabs = _flying(body, style, muzzle, r, gone / (1.0 - SHOT) * 0.9)
+            dabs = flying(body, style, muzzle, r, gone / (1.0 - SHOT) * 0.9)
     return Shift(np.asarray(dx), np.asarray(dy), swings=swings, dabs=dabs)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from pixelengine_import.local_engine.motion.exact import Real, cosine, ease, wave
+from pixelengine_import.local_engine.motion.exact import Real, angle, cosine, ease, wave
 from pixelengine_import.local_engine.motion.shift import Arc, Swing
 
 if TYPE_CHECKING:
@@ -22,15 +22,17 @@ __all__ = [
     "lunge",
     "lunge_of",
     "reaching",
-    "spot",
     "trail",
     "way",
+    "whole_trail",
 ]
 
 LONG: Final = 0.3
 """Weapons of this share of the height reach round the body."""
 SHORTEST: Final = 0.55
 """A limb that has no room is seen shortened, as if it came towards the viewer."""
+LEAST_SWEPT: Final = 0.06
+"""A swing of less, in turns, leaves no trail."""
 TRAIL_SHARE: Final = 0.07
 """A trail covers at most this share of the body."""
 
@@ -94,7 +96,7 @@ def trail(
         shift: The body's at the root, now.
     """
     swept = now.turn + now.bend - before.turn - before.bend
-    if abs(swept) < 0.06:
+    if abs(swept) < LEAST_SWEPT:
         return ()
     swept = max(-0.45, min(0.45, swept))
     radius = max(1.5, limb.reach * now.scale)
@@ -110,6 +112,24 @@ def trail(
             swept,
         ),
     )
+
+
+def whole_trail(body: Body, turn: float, swept: float, ahead: float) -> tuple[Arc, ...]:
+    """Return what the upper end of a thing has swept that turns about its handle.
+
+    Args:
+        body: The thing.
+        turn: How far it is turned now.
+        swept: How much of that since a moment before.
+        ahead: How far its handle went.
+    """
+    if abs(swept) < LEAST_SWEPT:
+        return ()
+    hx, hy = body.handle
+    far, tx, ty = max(((x - hx) ** 2 + (y - hy) ** 2, x, y) for x, y in body.rim)
+    heading = angle(ty - hy, tx - hx) + turn
+    radius = 0.86 * float(np.sqrt(far))
+    return (Arc(hx + ahead, hy, radius, 0.12 * radius, heading - swept, swept),)
 
 
 def lunge(
@@ -144,12 +164,7 @@ def lunge_of(body: Body, limb: Limb, style: Style, k: float, reach: float) -> fl
 
 def front_edge(body: Body, side: int) -> tuple[float, float]:
     """Return the foremost place of a body at the height of its mouth or chest."""
-    x = body.x1 if side > 0 else body.x0
+    near = min((abs(y - body.mouth) for _, y in body.rim), default=0.0)
+    ends = [side * x for x, y in body.rim if abs(y - body.mouth) <= near]
+    x = side * max(ends) if ends else (body.x1 if side > 0 else body.x0)
     return (x - side, body.mouth)
-
-
-def spot(style: Style, place: float) -> float:
-    """Return the middle of a pixel where pixels are seen."""
-    if not style.whole:
-        return place
-    return math.floor(round(place, 4)) + 0.5

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
 
-from pixelengine_import.local_engine.motion.exact import ease
+from pixelengine_import.local_engine.motion.exact import ease, slices
 from pixelengine_import.local_engine.motion.programs import (
     airs,
     blows,
@@ -35,12 +35,14 @@ from pixelengine_import.local_engine.motion.vocabulary import AIMED, HANDED
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from pixelengine_import.local_engine.motion.body import Body
     from pixelengine_import.local_engine.motion.exact import Real
     from pixelengine_import.local_engine.motion.programs.schedule import Scene
     from pixelengine_import.local_engine.motion.prompt import Direction
 
-__all__ = ["PROGRAMS", "Play", "style_of", "swings_of"]
+__all__ = ["PROGRAMS", "TOGETHER", "Play", "style_of"]
 
 PROGRAMS: Final[dict[str, Program]] = {
     "appear": shows.appear,
@@ -84,6 +86,8 @@ PROGRAMS: Final[dict[str, Program]] = {
     "wave": airs.wave_hand,
 }
 
+S = TypeVar("S", bound=np.generic)
+
 STRETCHING: Final = frozenset(
     {
         *("attack", "bite", "block", "cast", "death", "fly", "grow", "jump", "kick"),
@@ -92,6 +96,8 @@ STRETCHING: Final = frozenset(
     }
 )
 """Programs that pull samples apart."""
+TOGETHER: Final = frozenset({"appear", "explode", "vanish"})
+"""Programs that measure the points: pieces about their middles, an edge of light."""
 LAYER_SHARE = 0.6
 ADORNING: Final = frozenset({"blink", "glow", "talk"})
 """Verbs that lend another one their eyes, light or mouth, and not their breath."""
@@ -146,7 +152,25 @@ class Play:
         return own.frame == 0 and (scene.start == 0 or scene.act.lead != "appear")
 
     def at(self, beat: Beat, x: Real, y: Real) -> Shift:
-        """Return the shift of points at a beat."""
+        """Return the shift of points at a beat.
+
+        Most programs move every point by itself, so that many are moved in runs.
+        """
+        if self.direction.verbs & TOGETHER:
+            return self._at(beat, x, y)
+        runs = [self._at(beat, x[k], y[k]) for k in slices(len(x))]
+        if len(runs) == 1:
+            return runs[0]
+        return replace(
+            runs[0],
+            dx=np.concatenate([run.dx for run in runs]),
+            dy=np.concatenate([run.dy for run in runs]),
+            depth=_joined([run.depth for run in runs]),
+            gone=_joined([run.gone for run in runs]),
+        )
+
+    def _at(self, beat: Beat, x: Real, y: Real) -> Shift:
+        """Return the shift of some points at a beat."""
         scene = self._scene(beat)
         act, own = scene.act, scene.beat(beat.frame)
         lead = self._played(act.lead, act.part, own, (x, y), self.style)
@@ -170,13 +194,27 @@ class Play:
         swings = [swing for beat in moving for swing in self.at(beat, x, y).swings]
         return tuple(dict.fromkeys(swing.limb for swing in swings))
 
-    def roots(self, beat: Beat, used: Sequence[int]) -> list[tuple[float, float]]:
-        """Return how far the body moves the roots of limbs, pose excluded."""
+    def swings(
+        self, beat: Beat, used: Sequence[int]
+    ) -> list[tuple[Swing, tuple[float, float]]]:
+        """Return what limbs do at a beat, and how far the body moves their roots.
+
+        Args:
+            beat: A moment.
+            used: The limbs; one that has nothing to do then goes with the body.
+        """
+        if not used:
+            return []
         points = [self.body.limbs[k].root for k in used]
         x = np.asarray([p[0] for p in points], np.float64)
         y = np.asarray([p[1] for p in points], np.float64)
         shift = self.at(beat, x, y)
-        return list(zip(shift.dx.tolist(), shift.dy.tolist(), strict=True))
+        does = {swing.limb: swing for swing in shift.swings}
+        moves = zip(shift.dx.tolist(), shift.dy.tolist(), strict=True)
+        return [
+            (does.get(k, Swing(k, 0.0)), move)
+            for k, move in zip(used, moves, strict=True)
+        ]
 
     def _scene(self, beat: Beat) -> Scene:
         """Return what is played at a beat."""
@@ -202,7 +240,7 @@ class Play:
         return shift
 
 
-def swings_of(shift: Shift, used: Sequence[int]) -> list[Swing]:
-    """Return what each of some limbs does at a beat; those that rest included."""
-    known = {swing.limb: swing for swing in shift.swings}
-    return [known.get(limb, Swing(limb, 0.0)) for limb in used]
+def _joined(runs: Sequence[NDArray[S] | None]) -> NDArray[S] | None:
+    """Return as one what a program says of all points or of none."""
+    found = [run for run in runs if run is not None]
+    return np.concatenate(found) if found else None

@@ -31,7 +31,7 @@ NARROW = 0.7
 """A character half-way round is at its narrowest: never as thin as a card."""
 BACK, HOME = 0.24, 0.76
 """When a turning character has turned its back, and begins to turn again."""
-EARLIER = 0.3
+EARLIER = 0.4
 """How much of what the seed changes goes to these moments."""
 TWIRL_FRAMES = 12
 """A clip of so many frames has room for a second turn."""
