@@ -155,14 +155,21 @@ def ripple(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
 
 def _is_soft(body: Body) -> bool:
     """Tell liquids, cloth and tiles from bodies and hard things."""
-    flag = body.pole and body.area < FULL * body.w * body.h
-    return not (body.feet or body.eyed or body.limbs or body.slender or flag)
+    if _is_sheet(body):
+        return True
+    hard = body.slender or body.limbs or body.pole
+    return not (body.feet or body.eyed or hard)
+
+
+def _is_sheet(body: Body) -> bool:
+    """Tell what fills its box; spots on it are no eyes."""
+    return body.area >= FULL * body.w * body.h
 
 
 def _is_tile(body: Body) -> bool:
     """Tell what fills its box, as a piece of a ground does; a sea has an open top."""
     sea = body.x0 <= 0 and body.x1 >= body.canvas[0] and body.y0 > 0
-    return not sea and body.area >= FULL * body.w * body.h
+    return not sea and _is_sheet(body)
 
 
 def flicker(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
