@@ -1,8 +1,8 @@
 """Speed as a user feels it, printed: ``python -m tests.bench [WHAT]``.
 
 Nothing here is asserted; whole processes are timed, as one meets them. Each figure is
-the median of its runs unless it says otherwise. ``animate`` and ``drawing`` measure
-pictures instead.
+the median of its runs unless it says otherwise. ``animate``, ``keyframes`` and
+``drawing`` measure pictures instead.
 """
 
 from __future__ import annotations
@@ -18,18 +18,19 @@ import threading
 import time
 from pathlib import Path
 
-from tests.bench import animate, drawing, painters, served
+from tests.bench import animate, drawing, keyframes, painters, served
 from tests.support import Workplace, draw
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_project"
 SLOW = ("httpx", "PIL", "numpy", "scipy", "pydantic", "starlette", "sqlalchemy")
-CHOICES = ("commands", "served", "painters", "drawing", "animate")
+CHOICES = ("commands", "served", "painters", "drawing", "animate", "keyframes")
 
 
 def main() -> None:
     """Measure and print."""
-    if sys.argv[1:2] == ["animate"]:  # it has options of its own
-        animate.main(sys.argv[2:])
+    own = {"animate": animate.main, "keyframes": keyframes.main}
+    if (run := own.get("".join(sys.argv[1:2]))) is not None:
+        run(sys.argv[2:])  # these have options of their own
         return
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=11)
@@ -40,23 +41,23 @@ def main() -> None:
     options = parser.parse_args()
     if options.what == "served":
         served.main(options.seconds, options.jobs)
-        return
-    if options.what == "painters":
+    elif options.what == "painters":
         painters.main(options.runs)
-        return
-    if options.what == "animate":
-        animate.main([])
-        return
-    if options.what == "drawing":
+    elif options.what == "drawing":
         drawing.main()
-        return
+    else:
+        commands(options.runs, options.saves)
+
+
+def commands(runs: int, saves: int) -> None:
+    """Time the commands."""
     with tempfile.TemporaryDirectory() as folder:
         place = Workplace(Path(folder) / "sample", Path(folder) / "state")
         shutil.copytree(SAMPLE, place.root, ignore=shutil.ignore_patterns(".godot"))
-        starting(place, options.runs)
-        first_sync(place, min(options.runs, 5))
+        starting(place, runs)
+        first_sync(place, min(runs, 5))
     with tempfile.TemporaryDirectory() as folder:
-        saving(Workplace.make(Path(folder)), options.saves)
+        saving(Workplace.make(Path(folder)), saves)
 
 
 def starting(place: Workplace, runs: int) -> None:

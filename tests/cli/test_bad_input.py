@@ -285,7 +285,7 @@ def test_a_service_address_without_a_key(with_good: Workplace) -> None:
     assert ran.code == 5
     assert ran.err == (
         "pxe: PIXEL_ENGINE_BASE_URL is set, but no key. Set PIXEL_ENGINE_API_KEY too "
-        "(pxe serve prints one), or unset the address.\n"
+        "(pxe serve prints one), run pxe login, or unset the address.\n"
     )
 
 

@@ -38,6 +38,14 @@ def plain_text(prompt: str) -> str:
     Args:
         prompt: Anything.
     """
+    text = _cleaned(prompt)
+    # What stood between markup stands free once that is gone.
+    while (again := _cleaned(text)) != text:
+        text = again
+    return text
+
+
+def _cleaned(prompt: str) -> str:
     text = unicodedata.normalize("NFC", prompt.strip())
     text = _BULLET.sub(", ", text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
     kept = []

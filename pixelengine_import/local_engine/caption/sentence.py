@@ -56,7 +56,9 @@ def open_with(text: str, subject: str) -> list[Opening]:
         text: The wish, plain and not empty.
         subject: Who does it when the wish does not say: "The character".
     """
-    as_it_is = text[:1].upper() + text[1:]
+    large = text[:1].upper()
+    # Some letters have no large form of their own, and come apart.
+    as_it_is = large + text[1:] if len(large) == 1 else text
     words = _WORD.findall(text)
     found: list[Opening] = []
     if words:

@@ -112,9 +112,7 @@ def read_manner(reading: Reading, *, aimed: bool, going: AbstractSet[str]) -> Ma
     return manner
 
 
-def _said_of_members(
-    reading: Reading, tokens: list[tuple[int, str]]
-) -> frozenset[int]:
+def _said_of_members(reading: Reading, tokens: list[tuple[int, str]]) -> frozenset[int]:
     """Return the places of words whose subject is a part of the body.
 
     A subject stands in front of its phrase, and holds for the phrases after it until a

@@ -20,6 +20,9 @@ __all__ = ["Tween"]
 
 UNLIKE = 0.25
 """Above this cost two pictures are different drawings."""
+SURE, DOUBTED, LEAST = 0.15, 0.35, 0.2
+"""Up to the first cost the whole motion is drawn, from the second on this share of it:
+a nearer key that leans towards the other one is no muddle."""
 BURST = 1.5
 """An effect whose area changes by this factor shows parts of both in the middle."""
 TIE, BOTH = 1e-6, 0.15
@@ -40,6 +43,8 @@ class _Match:
     sprite_b: Sprite
     own: Small
     burst: bool
+    still: Mask
+    share: float
 
 
 class Tween:
@@ -72,9 +77,11 @@ class Tween:
     def _drawn(self, match: _Match, t: float) -> Indices:
         """Move both subjects to the moment; the nearer one is drawn, mended."""
         moved = []
+        # Slow in, slow out: near a key there is more of that key.
+        eased = t * t * (3.0 - 2.0 * t)
         ways = (
-            (match.sprite_a, match.from_a, t),
-            (match.sprite_b, match.from_b, 1 - t),
+            (match.sprite_a, match.from_a, match.share * eased),
+            (match.sprite_b, match.from_b, match.share * (1.0 - eased)),
         )
         for sprite, flow, time in ways:
             x, y = flow.carry(sprite.x, sprite.y, time, rigid=match.burst)
@@ -87,7 +94,8 @@ class Tween:
         if not use_a:
             first, second = second, first
         both = match.burst and abs(off) < BOTH
-        return clean(_mended(first, second, both=both), match.own)
+        picture = clean(_mended(first, second, both=both), match.own)
+        return np.where(match.still, self._a, picture).astype(np.int32)
 
     def _faded(self, t: float) -> Indices:
         """Take a share of the changed pixels from each of the two."""
@@ -126,7 +134,21 @@ def _matched(a: Indices, b: Indices, table: Table) -> _Match:
             max(small_a.pinholes, small_b.pinholes),
         ),
         burst=cost > UNLIKE and area[1] > BURST * area[0],
+        still=_still(a, b),
+        share=_trusted(cost),
     )
+
+
+def _still(a: Indices, b: Indices) -> Mask:
+    """Return the pixels of the subject that both pictures show with all around them."""
+    same = a == b
+    return np.asarray(same & (touching(~same) == 0) & (a >= 0))
+
+
+def _trusted(cost: float) -> float:
+    """Return how much of a motion is drawn: little of one that was not well found."""
+    doubt = min(1.0, max(0.0, (cost - SURE) / (DOUBTED - SURE)))
+    return 1.0 - (1.0 - LEAST) * round(doubt, 6)
 
 
 def _mended(base: Indices, other: Indices, *, both: bool) -> Indices:
