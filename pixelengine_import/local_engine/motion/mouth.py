@@ -19,7 +19,8 @@ LOWEST = 0.8
 """A mouth lies above this share of the body."""
 TALL = 3
 """Rows from which on a mouth counts as open already, and is closed instead."""
-
+FILLED = 60
+"""In a hundred of its box: what a mouth covers that is open, and no smiling line."""
 MOST_ROWS = 5
 
 
@@ -37,7 +38,8 @@ def open_mouth(sprite: Sprite) -> Indices | None:
         return None
     rows = np.flatnonzero(mouth.any(1))
     wide = int(mouth.any(0).sum())
-    if len(rows) >= TALL and 2 * len(rows) >= wide:
+    filled = 100 * int(mouth.sum()) >= FILLED * len(rows) * wide
+    if len(rows) >= TALL and 2 * len(rows) >= wide and filled:
         lips = np.zeros_like(mouth)
         widest = int(mouth.sum(1).argmax())
         lips[widest] = mouth[widest]

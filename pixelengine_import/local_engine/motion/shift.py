@@ -152,6 +152,7 @@ class Dab:
             darkest.
         behind: Whether the body hides it.
         within: Whether it is painted on the body only, and not on its rim.
+        lit: Whether it is painted on the lighter half of the body only.
         star: Whether it has four points instead of being round.
     """
 
@@ -161,6 +162,7 @@ class Dab:
     tone: float = 1.0
     behind: bool = False
     within: bool = False
+    lit: bool = False
     star: bool = False
 
 

@@ -22,6 +22,8 @@ from pixelengine_import.local_engine.motion.shift import Arc, Dab
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from pixelengine_import.local_engine.motion.sprite import Sprite
 
 __all__ = ["Tones", "find_eyes", "shut_eyes"]
@@ -31,6 +33,15 @@ DARK = 4500
 STEP = 900
 """How much lighter the next tone of a glow is."""
 LEAST_STEP = 250
+ABLE = 12
+"""In a hundred of a body's pixels, lines aside: how many need a lighter colour."""
+RIM_LIGHT = 0.5
+SAME_HUE = 75
+"""Of 100: squared cosine of 30 degrees between hues."""
+LEFT = 16
+"""Of 100: how much of its squared chroma a colour keeps when it becomes lighter."""
+PLAIN = 260
+"""Colours whose hues differ by less (ten-thousandths) are of one, as greys are."""
 LINE_ENDS = 2
 """A gap in an outline has at least this many of its pixels around it."""
 
@@ -49,11 +60,16 @@ class Tones:
         own = np.unique(source[source >= 0]).astype(np.int64)
         self._lightest = int(own[self._light[own].argmax()]) if len(own) else 0
         self._lighter = _lighter(table, own)
+        body = source[source >= 0]
+        body = body[self._light[body] >= DARK]
+        able = int((self._lighter[body] != body).sum())
+        self._dull = 100 * able < ABLE * len(body)
         self._by_light = own[np.argsort(self._light[own], kind="stable")]
         self._order = np.zeros(len(table), np.float64)
         ranks = np.argsort(np.argsort(self._light[own], kind="stable"), kind="stable")
         self._order[own] = (ranks + 1) / max(1, len(own))
         self._outline = _outline(source, self._light)
+        self._lit = self._lighter_half(source)
 
     def flash(self, picture: Indices) -> Indices:
         """Return the picture in its lightest colour, its dark outline kept."""
@@ -62,8 +78,14 @@ class Tones:
         return np.where(solid & ~line, self._lightest, picture).astype(np.int32)
 
     def glow(self, picture: Indices, power: float) -> Indices:
-        """Return the picture with light parts lighter; at 1, all but dark ones."""
+        """Return the picture with light parts lighter; at 1, all but dark ones.
+
+        Where hardly a colour has a lighter one of its hue, the rim shines instead.
+        """
         solid = picture >= 0
+        if self._dull:
+            rim = is_rim(solid) & (power > RIM_LIGHT)
+            return np.where(rim, self._lightest, picture).astype(np.int32)
         shining = solid & (self._order[picture] >= 1.0 - round(power, 4))
         shining &= self._light[picture] >= DARK
         return np.where(shining, self._lighter[picture], picture).astype(np.int32)
@@ -100,9 +122,20 @@ class Tones:
                 spot &= picture[at] < 0
             if isinstance(dab, Dab) and dab.within:
                 spot &= within[at]
+            if isinstance(dab, Dab) and dab.lit:
+                spot &= self._light[picture[at]] >= self._lit
             rank = round(min(1.0, max(0.0, dab.tone)) * last)
             out[at][spot] = self._by_light[rank]
         return out
+
+    def _lighter_half(self, source: Indices) -> int:
+        """Return the lightness from which on light is reflected.
+
+        It parts the pixels in two halves, of those that are neither line nor lightest.
+        """
+        light = self._light[source[source >= 0]]
+        middle = light[(light >= DARK) & (light < light.max(initial=0))]
+        return int(np.median(middle)) if len(middle) else 0
 
     def dim(self, picture: Indices, gone: Mask) -> Indices:
         """Return the picture with pixels in its darkest colour.
@@ -140,13 +173,31 @@ def _lighter(table: Table, own: Ints) -> Ints:
     out = np.arange(len(table), dtype=np.int64)
     for k in own.tolist():
         d = lab[own] - lab[k]
-        rises = d[:, 0] >= LEAST_STEP
+        rises = (d[:, 0] >= LEAST_STEP) & _of_one_hue(lab[k], lab[own])
         if bool(rises.any()):
             step = d[:, 0] - STEP
             far = step * step + 2 * (d[:, 1] * d[:, 1] + d[:, 2] * d[:, 2])
             far[~rises] = np.iinfo(np.int64).max
             out[k] = own[far.argmin()]
     return out
+
+
+def _of_one_hue(one: Ints, others: Ints) -> NDArray[np.bool_]:
+    """Tell which colours have a hue and about as much of it, or as little.
+
+    Args:
+        one: ``(3,)`` ten-thousandths of OKLab.
+        others: ``(k, 3)``.
+    """
+    a, b = one[1:], others[:, 1:]
+    own = int((a * a).sum())
+    full = (b * b).sum(1)
+    off = ((b - a) * (b - a)).sum(1)
+    along = (b * a).sum(1)
+    # Compared as squares: exact, where an angle would not be.
+    near = (along > 0) & (100 * along * along >= SAME_HUE * own * full)
+    near &= 100 * full >= LEFT * own
+    return np.asarray(near | (off < PLAIN * PLAIN), np.bool_)
 
 
 def _outline(source: Indices, light: Ints) -> Ints | None:

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 __all__ = ["wing_parts"]
 
 PAIR = 2
+SPREAD = 1.2
+"""A body so many times wider than high has its wings spread."""
+ASIDE, NEARER = 0.19, 0.12
+"""How far the patches of a wing lie from the middle, of the width."""
 NARROW = 0.3
 """A patch of less, of its length squared, is only the arm of a wing."""
 
@@ -41,6 +45,8 @@ def wing_parts(
 ) -> list[Part]:
     """Find wings by their own patches of colour: a pair, or one on the back."""
     middle = frame.x0 + frame.w / 2
+    # The wider a body, the nearer to its middle wings begin.
+    aside = ASIDE if frame.w <= SPREAD * frame.h else NEARER
     sides: dict[int, list[int]] = {-1: [], 1: []}
     areas = {-1: 0, 1: 0}
     backs: list[tuple[int, int]] = []
@@ -54,7 +60,7 @@ def wing_parts(
             continue
         side = 1 if cx > middle else -1
         inner = min((a - middle) * side, (b - middle) * side)
-        if inner > -0.03 * frame.w and abs(cx - middle) > 0.19 * frame.w:
+        if inner > -0.03 * frame.w and abs(cx - middle) > aside * frame.w:
             sides[side].append(k)
             areas[side] += size
         behind = -facing * (cx - middle) > -0.12 * frame.w

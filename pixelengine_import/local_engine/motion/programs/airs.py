@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["float_", "fly", "swim", "wave_hand"]
 
 HALFWAY = 0.4
+LOWEST, LEAST_DOWN = 0.085, 0.02
+"""How far below the level wings are pressed, and by how much at least, in turns."""
 SMALL = 32
 """Sprites below this height need wider moves to be seen at all."""
 
@@ -67,7 +69,10 @@ def fly(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     for k in wings:
         side = body.limbs[k].side
         lag = 0.0 if beat.brief else -side * late_by
-        beaten = Swing(k, -side * lift * stroke, bend=lag)
+        # Pressed further down, wings would close over the face.
+        below = side * way(aimed(0.0, side), body.limbs[k].heading)
+        raised = max(lift * stroke, -max(LEAST_DOWN, LOWEST - below))
+        beaten = Swing(k, -side * raised, bend=lag)
         turns.append(reaching(body, beaten, (0.0, -up)))
     loose = ease((y - body.face) / max(2.0, body.y1 - body.face))
     bend = style.turn + 0.2 * height(body, y)

@@ -171,18 +171,20 @@ def glint(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     up = -1.0 if body.headroom >= lift else 1.0
     dy = up * lift
     dabs: tuple[Dab, ...] = ()
-    start, end = (0.0, 1.0) if beat.brief else (0.05, 0.65)
+    start, end = (0.0, 1.0) if beat.brief else (0.05, 0.75)
     along = (beat.half - start) / (end - start) + 0.4 * style.turn
     if 0 < along < 1:
         # A band across, from the upper left to the lower right, as light is painted.
         first = min(a + b for a, b in body.rim)
         where = first + along * (max(a + b for a, b in body.rim) - first)
-        thick = max(0.8, 0.035 * min(body.w, body.h)) * min(1.4, style.strength)
+        thick = 0.7 if style.whole else 0.03 * min(body.w, body.h)
         first = max(body.x0, where - body.y1)
         last = min(body.x1, where - body.y0)
         steps = max(1, math.ceil((last - first) / thick))
         places = [first + (last - first) * n / steps for n in range(steps + 1)]
-        dabs = tuple(Dab(a, where - a + dy, thick, within=True) for a in places)
+        dabs = tuple(
+            Dab(a, where - a + dy, thick, within=True, lit=True) for a in places
+        )
     return Shift(np.zeros_like(x), np.full_like(y, dy), dabs=dabs)
 
 

@@ -32,6 +32,12 @@ SHORT = 4
 """Frames that a clip needs for a beat twice as fast."""
 UNHURRIED = 8
 """Frames that a clip needs for a second, longer beat."""
+SLOPE = 10
+"""A wave on cloth is at most one part of so many of its length high."""
+HARD = 0.3
+"""What is not soft goes with a wave by this share."""
+FULL = 0.9
+"""A tile fills this share of its box."""
 SMALL = 32
 """Sprites below this height need wider moves to be seen at all."""
 
@@ -100,24 +106,43 @@ def _hanging(
 def _cloth(body: Body, beat: Beat, style: Style, x: Real) -> Shift:
     """Let a wave run along a flag, growing from its pole to its free edge."""
     held = body.x0 if body.pole < 0 else body.x1
+    x = _rows(x, style)
     u = np.clip(-body.pole * (x - held) / body.w, 0.0, 1.0)
     k = ease((u - 0.08) / 0.7)
     bend = style.turn - 0.95 * u
     reach = style.strength * max(1.6, 0.085 * body.h)
+    if style.whole:
+        # Neighbouring columns slide by a pixel at most, or the cloth would tear.
+        reach = min(reach, max(1.2, body.w / SLOPE))
     dy = reach * k * (sine(beat.phase + bend) - sine(bend))
+    if style.whole:
+        return Shift(np.zeros_like(x), _stepped(dy, style))
     pull = sine(beat.phase + bend + 0.25) - sine(bend + 0.25)
     dx = -body.pole * 0.35 * reach * k * pull
     return Shift(np.asarray(dx), np.asarray(dy))
 
 
 def ripple(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
-    """Run in waves across: rows slide against each other, the surface has crests."""
+    """Run in waves across: rows slide against each other, the surface has crests.
+
+    Only what is soft does so wholly; rows of a body slide by a pixel or two.
+    """
+    if not _is_soft(body):
+        v = np.clip(height(body, _rows(y, style)), 0.0, 1.0)
+        bend = style.turn - v / 0.45
+        reach = style.strength * max(1.2, HARD * 0.045 * body.w)
+        dx = reach * ease(v / 0.3) * (sine(beat.phase + bend) - sine(bend))
+        return Shift(_stepped(dx, style), np.zeros_like(y))
     v = np.clip(height(body, y), 0.0, 1.0)
     row = (y - body.y0) / max(6.0, 0.45 * body.h)
     col = (x - body.x0) / max(8.0, 0.5 * body.w)
     # What touches the ends of its canvas is a tile: its ends stay where they are.
     sides = np.minimum(x - body.x0, body.x1 - x) / max(1.0, 0.12 * body.w)
     hold = ease((sides - 0.25) / 0.75)
+    if _is_tile(body):
+        ends = np.minimum(y - body.y0, body.y1 - y) / max(1.0, 0.25 * body.h)
+        sides = np.minimum(x - body.x0, body.x1 - x) / max(1.0, 0.25 * body.w)
+        hold = ease(sides - 0.1) * ease(ends - 0.1)
     bend = style.turn - row
     reach = style.strength * max(1.5, 0.045 * body.w)
     dx = reach * hold * (sine(beat.phase + bend) - sine(bend))
@@ -128,11 +153,34 @@ def ripple(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     return Shift(np.asarray(dx), np.asarray(dy))
 
 
+def _is_soft(body: Body) -> bool:
+    """Tell liquids, cloth and tiles from bodies and hard things."""
+    if _is_sheet(body):
+        return True
+    hard = body.slender or body.limbs or body.pole
+    return not (body.feet or body.eyed or hard)
+
+
+def _is_sheet(body: Body) -> bool:
+    """Tell what fills its box; spots on it are no eyes."""
+    return body.area >= FULL * body.w * body.h
+
+
+def _is_tile(body: Body) -> bool:
+    """Tell what fills its box, as a piece of a ground does; a sea has an open top."""
+    sea = body.x0 <= 0 and body.x1 >= body.canvas[0] and body.y0 > 0
+    return not sea and _is_sheet(body)
+
+
 def flicker(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     """Burn: tongues lick up one after the other over a base that stands, and glow."""
     loose = body.loose
     if loose is None and body.parts is not None:
-        loose = body.parts.flame
+        # Whoever has legs or eyes does not burn: skin is as warm as fire.
+        burns = not (body.feet or body.eyed)
+        loose = body.parts.flame if burns else None
+        if loose is None:
+            return _waver(body, beat, style, y)
     y0, y1, x0, x1 = body.y0, body.y1, body.x0, body.x1
     k: Real | float = 1.0
     if loose is not None:
@@ -157,3 +205,14 @@ def flicker(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     light = 0.2 * (1.0 - wave(fast + 0.25)) if beat.frame else 0.0
     whole = loose is None or bool((loose > 0).sum() * 2 > body.w * body.h)
     return Shift(np.asarray(dx - narrow), np.asarray(dy), glow=light if whole else 0.0)
+
+
+def _waver(body: Body, beat: Beat, style: Style, y: Real) -> Shift:
+    """Show what does not burn in an unsteady light, as if heat rose before it."""
+    v = np.clip(height(body, _rows(y, style)), 0.0, 1.0)
+    fast = 2 * beat.phase if beat.count >= UNHURRIED else beat.phase
+    bend = style.turn - 0.9 * v
+    reach = style.strength * max(1.2, HARD * 0.09 * body.h)
+    dx = reach * v * (sine(fast + bend) - sine(bend))
+    light = 0.2 * (1.0 - wave(fast + 0.25)) if beat.frame else 0.0
+    return Shift(_stepped(dx, style), np.zeros_like(y), glow=light)

@@ -22,6 +22,7 @@ from pixelengine_import.local_engine.motion.programs import (
 )
 from pixelengine_import.local_engine.motion.programs.measure import height
 from pixelengine_import.local_engine.motion.programs.schedule import scenes
+from pixelengine_import.local_engine.motion.programs.strike import arm_of
 from pixelengine_import.local_engine.motion.shift import (
     Beat,
     Program,
@@ -128,8 +129,11 @@ def style_of(
     if direction.way:
         side = side or direction.way * (body.front or 1)
     if side == 0:
-        side = body.front
-    return Style(side or 1, strength, turn, whole, mood)
+        side = body.front or 1
+        if direction.verbs & AIMED and arm_of(body, side) is None:
+            # A blow goes to where the weapon is, whichever way a face is turned.
+            side = -side if arm_of(body, -side) is not None else side
+    return Style(side, strength, turn, whole, mood)
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,10 +82,10 @@ def turn(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
 
 
 def _is_character(body: Body) -> bool:
-    """Tell who has legs or eyes from a thing; where no eyes are known, who is tall."""
-    if body.eyes is None:
-        return bool(body.feet) or body.h > TALL * body.w
-    return bool(body.feet) or body.eyes
+    """Tell who has legs or a face, or stands tall in a robe, from a thing."""
+    if body.feet:
+        return True
+    return not body.slender and (bool(body.eyes) or body.h > TALL * body.w)
 
 
 def _posed(body: Body, x: Real, y: Real, phase: float, style: Style) -> Shift:
