@@ -131,7 +131,8 @@ class Tones:
     def _lighter_half(self, source: Indices) -> int:
         """Return the lightness from which on light is reflected.
 
-        It parts the pixels in two halves, of those that are neither line nor lightest.
+        At least half of the pixels that are neither line nor of the lightest colour
+        have it.
         """
         light = self._light[source[source >= 0]]
         middle = light[(light >= DARK) & (light < light.max(initial=0))]

@@ -177,7 +177,9 @@ def glint(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
         # A band across, from the upper left to the lower right, as light is painted.
         first = min(a + b for a, b in body.rim)
         where = first + along * (max(a + b for a, b in body.rim) - first)
-        thick = 0.7 if style.whole else 0.03 * min(body.w, body.h)
+        # On fur and cloth a broad band would be a scratch; on a blade it is light.
+        narrow = 1.0 if body.slender else 0.7
+        thick = narrow if style.whole else 0.03 * min(body.w, body.h)
         first = max(body.x0, where - body.y1)
         last = min(body.x1, where - body.y0)
         steps = max(1, math.ceil((last - first) / thick))
