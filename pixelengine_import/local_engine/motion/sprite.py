@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from pixelengine_import.local_engine.motion.exact import Real
 
-__all__ = ["Details", "Sprite", "find_details", "scale3x"]
+__all__ = ["Blocks", "Details", "Sprite", "find_details", "scale3x"]
 
 SMALL_DETAIL = 12
 """Islands of one colour up to this many pixels, or 2 % of the sprite, are details."""
