@@ -25,7 +25,7 @@ _UNSEEN: Final = frozenset({"So", "Sk", "Cs", "Co", "Cn", "Cf", "Mn", "Me"})
 _CLAUSE = re.compile(
     r"(?<=[.,;:!?\u2026])\s+|\s+(?=(?:then|but|while|without)\b)", re.IGNORECASE
 )
-_BULLET = re.compile(r"\s*[\r\n]+[\s\-*+\u2022]*|\s+[-\u2013\u2014]\s+")
+_BULLET = re.compile(r"\s*[\r\n]+[\s\-*+\u2022]*|(?:\s+[-\u2013\u2014]+)+\s+")
 """A line's end, with the mark of a list, and dashes between clauses."""
 
 
@@ -55,6 +55,8 @@ def _cleaned(prompt: str) -> str:
             kept.append(" " if kind[0] in "ZC" else letter)
     text = _MARKUP.sub(" ", "".join(kept)).replace('"', " ")
     text = re.sub(f"([{_FULL_WIDTH}])", r"\1 ", text)
+    # What was between two dashes, or before one, may be gone by now.
+    text = _BULLET.sub(", ", " ".join(text.split()))
     text = re.sub(r"\s+([.,;:!?])", r"\1", text)
     text = re.sub(r"([.,;:!?])[.,;:!?]+", r"\1", text)
     text = " ".join(word[:_LONGEST_WORD] for word in text.split()).lstrip(" -" + _STOPS)

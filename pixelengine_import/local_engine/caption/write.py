@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 
     from pixelengine_import.local_engine.caption.looks import Looks
 
-__all__ = ["WORDS_LEAST", "WORDS_MOST", "write_caption"]
+__all__ = ["WORDS_LEAST", "WORDS_MOST", "in_our_words", "write_caption"]
 
 WORDS_LEAST, WORDS_MOST = 25, 50
 _ROOM = WORDS_MOST - 6
@@ -163,11 +163,16 @@ def _opening(prompt: str, wanted: Direction, looks: Looks | None) -> _Text:
             draft = _Text(opening, whole)
             if draft.words <= WORDS_MOST and _same(draft.text(), wanted, looks):
                 return draft
-    return _in_our_words(subject, wanted)
+    return in_our_words(subject, wanted)
 
 
-def _in_our_words(subject: str, wanted: Direction) -> _Text:
-    """Say everything that is played, in the words that the animator knows."""
+def in_our_words(subject: str, wanted: Direction) -> _Text:
+    """Say everything that is played, in the words that the animator knows.
+
+    Args:
+        subject: Who does it.
+        wanted: What is played.
+    """
     first, *others = wanted.acts
     side = {-1: " to the left", 0: "", 1: " to the right"}[wanted.side]
     how = MANNERS[wanted.strength] + PACES[wanted.pace]

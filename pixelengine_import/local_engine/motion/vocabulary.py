@@ -182,8 +182,8 @@ PHRASES: Final[tuple[tuple[str, str], ...]] = (
     (r"hit(s|ting)\b", "attack"),
     (r"(fires?|firing|shoots?|shooting)\s+(an?|the|his|her|its)\s+\w+", "shoot"),
     (r"(on|catches|catching)\s+fire", "flicker"),
-    (r"turn(s|ing)?\s+(around|round|back)", "turn"),
-    (r"look(s|ing)?\s+(back|behind)", "turn"),
+    (r"turn(s|ing)?\s+(around|round|back)\b", "turn"),
+    (r"look(s|ing)?\s+(back|behind)\b", "turn"),
     (r"(casts?|casting)\s+(an?|the|his|her|its)\s+\w+", "cast"),
     (r"standing\s+still", "idle"),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import product
+from itertools import cycle, product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,7 +23,11 @@ from pixelengine_import.local_engine.caption.phrases import (
     STANDING,
 )
 from pixelengine_import.local_engine.caption.sentence import third_person
-from pixelengine_import.local_engine.caption.write import WORDS_LEAST, WORDS_MOST
+from pixelengine_import.local_engine.caption.write import (
+    WORDS_LEAST,
+    WORDS_MOST,
+    in_our_words,
+)
 from pixelengine_import.local_engine.motion import Palette, Work, animate
 from pixelengine_import.local_engine.motion.prompt import read_prompt
 from pixelengine_import.local_engine.motion.vocabulary import (
@@ -90,14 +94,21 @@ def within(found: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
 
 
 def plain_prompts() -> list[str]:
-    """Each lead with each layer, side, strength and end that a prompt can ask for."""
-    found = []
-    for lead, layer in product(VERBS, [None, *sorted(LAYERS)]):
-        verbs = f"{lead} and {layer}" if layer else lead
-        for side, strength, loop in product(SIDES, STRENGTHS, ("", "loop")):
-            found.append(f"{verbs} {SIDES[side]} {STRENGTHS[strength]} {loop}")
-        found += [f"{verbs} {pace} backwards" for pace in PACES]
-        found.append(f"{verbs} upwards, then walks while the cape flutters, then rests")
+    """Each lead with each layer, and with each side, strength, pace, way and end.
+
+    Leads by themselves are asked for in every manner; pairs take the manners in turn.
+    """
+    manners = [
+        f"{SIDES[side]} {STRENGTHS[strength]} {loop}"
+        for side, strength, loop in product(SIDES, STRENGTHS, ("", "loop"))
+    ]
+    manners += [f"{pace} {way}" for pace in PACES for way in ("forwards", "backwards")]
+    manners += ["upwards", "downwards", "upwards to the left, slowly"]
+    manners += ["upwards, then walks while the cape flutters, then rests"]
+    found = [f"{lead} {manner}" for lead in VERBS for manner in manners]
+    turn = cycle(manners)
+    for lead, layer in product(VERBS, sorted(LAYERS)):
+        found += [f"{lead} and {layer} {next(turn)}" for _ in range(3)]
     return found
 
 
@@ -112,10 +123,23 @@ def test_every_motion_reads_back_as_itself() -> None:
         assert WORDS_LEAST <= len(caption.split()) <= WORDS_MOST, caption
 
 
+def test_what_we_say_ourselves_reads_back() -> None:
+    """The words that stand in for a wish that cannot be taken over."""
+    parts = ["idle, the cape flutters", "a knight holds a torch, the flame flickers"]
+    parts += ["flame flickers on the torch", "the tail wags while he walks slowly"]
+    for prompt in [*plain_prompts(), *parts, "teleports", "the flag waves", ""]:
+        wanted = read_prompt(prompt)
+        text = in_our_words("The character", wanted).text()
+
+        assert read_prompt(text).motion == wanted.motion, text
+
+
 @settings(max_examples=300, deadline=None)
 @given(prompt=PROMPT)
 @example("")
 @example("ROCK!!")
+@example("0 -\x00 0")
+@example("0 * - - * 0")
 @example("no knight, a goblin without sword")
 def test_no_prompt_whatever_changes_its_motion(prompt: str) -> None:
     """The promise of the module, for known words in any order and for any text."""
