@@ -145,7 +145,7 @@ def _switch_on(project: Project) -> bool:
     """Enable the plugin in ``project.godot``; tell whether that changed anything."""
     file = project.root / "project.godot"
     try:
-        text = file.read_text(encoding="utf-8")
+        text = file.read_bytes().decode()  # line ends stay as they are
     except (OSError, UnicodeDecodeError):
         msg = f"{file} cannot be read. Switch the addon on in Project > Plugins."
         raise AddonError(msg) from None
@@ -168,6 +168,8 @@ def enable(text: str) -> str:
     """
     if f'"{PLUGIN}"' in text:
         return text
+    if "\r\n" in text:
+        return enable(text.replace("\r\n", "\n")).replace("\n", "\r\n")
     section = _SECTION.search(text)
     if section is None:
         gap = "" if text.endswith("\n\n") else "\n" if text.endswith("\n") else "\n\n"

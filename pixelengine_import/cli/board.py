@@ -7,8 +7,10 @@ the file is only ever replaced whole.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+from collections import deque
 from contextlib import contextmanager
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from pixelengine_import.cli.console import Console
     from pixelengine_import.pipeline.project import Project
 
-__all__ = ["FORMAT", "STATUS_FILE", "Board", "keep_board"]
+__all__ = ["FORMAT", "STATUS_FILE", "Board", "keep_board", "says_settled"]
 
 FORMAT = 1
 """Version of the file; it changes when a reader of the old one would go wrong."""
@@ -38,8 +40,17 @@ MOST = 32 * 1024 * 1024
 
 Entry = dict[str, Any]
 
-_BY_CODE = {"conflict": "conflict", "ambiguous": "held", "budget": "waiting"}
+MOST_NOTICES = 20
+"""A watch may run for weeks: the last ones are kept."""
+
+_BY_CODE = {
+    "ambiguous": "held",
+    "budget": "waiting",
+    "conflict": "conflict",
+    "cost": "waiting",
+}
 """States that an error leaves behind; any other one is ``failed``."""
+_DONE = {"fresh", "preview"}
 _WORKING = {"sending", "queued", "running", "downloading"}
 
 
@@ -70,7 +81,7 @@ class Board:
         self._warn = warn
         self._entries = _read_entries(self._file)
         self._engine: dict[str, Any] | None = None
-        self._notices: list[dict[str, Any]] = []
+        self._notices: deque[dict[str, Any]] = deque(maxlen=MOST_NOTICES)
         self._run: dict[str, Any] = {
             "command": command,
             "process": os.getpid(),
@@ -81,17 +92,6 @@ class Board:
         self._soon: TimerHandle | None = None
         self._broken = False
         self.exit_code: int | None = None
-
-    def says(self, states: Mapping[PurePosixPath, str], *, only: bool) -> bool:
-        """Tell whether the file says this of sidecars.
-
-        Args:
-            states: What it should say, by sidecar.
-            only: Whether it must speak of no other one.
-        """
-        said = {path: entry["state"] for path, entry in self._entries.items()}
-        wanted = {str(path): state for path, state in states.items()}
-        return said == wanted if only else said | wanted == said
 
     def keep(self, sidecars: Iterable[PurePosixPath]) -> None:
         """Forget sidecars that are not there any more."""
@@ -144,7 +144,7 @@ class Board:
             "version": __version__,
             "run": self._run,
             "engine": self._engine,
-            "notices": self._notices,
+            "notices": list(self._notices),
             "sidecars": [self._entries[path] for path in sorted(self._entries)],
         }
         data = json.dumps(document, ensure_ascii=False, indent=1).encode()
@@ -177,11 +177,10 @@ class Board:
 
     def _hear_sidecar(self, fields: Mapping[str, Any]) -> None:
         entry = self._entry(fields)
-        known = {key: value for key, value in fields.items() if value not in (None, [])}
         # A quick look knows neither art nor animations: they are what they were.
-        entry.update({**fields, "image": entry["image"]}, **known)
-        entry["animations"] = fields["animations"] or entry["animations"]
-        entry["jobs"], entry["problem"], entry["warnings"] = {}, None, []
+        unknown = {key for key in ("image", "animations") if not fields[key]}
+        entry |= {key: value for key, value in fields.items() if key not in unknown}
+        entry |= {"jobs": {}, "problem": None, "warnings": []}
 
     def _hear_job(self, fields: Mapping[str, Any]) -> None:
         entry = self._entry(fields)
@@ -238,6 +237,22 @@ def keep_board(project: Project, command: str, console: Console) -> Iterator[Boa
         board.close()
 
 
+def says_settled(
+    project: Project, sidecars: Iterable[PurePosixPath], *, only: bool
+) -> bool:
+    """Tell whether a project's board says that there is nothing to do.
+
+    Args:
+        project: The project.
+        sidecars: Of which it must say so.
+        only: Whether it must speak of no other one.
+    """
+    said = _read_entries(project.file(STATUS_FILE))
+    done = {path for path, entry in said.items() if entry["state"] in _DONE}
+    wanted = set(map(str, sidecars))
+    return wanted <= done and not (only and said.keys() - wanted)
+
+
 def _read_entries(file: Path) -> dict[str, Entry]:
     """Read what a file says of sidecars, by path.
 
@@ -277,7 +292,14 @@ def _blank(path: str) -> Entry:
 
 
 def _make_folder(folder: Path) -> None:
-    """Make our folder, out of the sight of Godot and git."""
+    """Make our folder, out of the sight of Godot and git.
+
+    Raises:
+        OSError: It cannot be made, or a link stands there: a project that was cloned
+            does not choose where we write.
+    """
+    if folder.is_symlink():
+        raise FileExistsError(errno.EEXIST, "a link stands there")
     if folder.is_dir():
         return
     folder.mkdir(exist_ok=True)

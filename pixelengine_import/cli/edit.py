@@ -99,7 +99,7 @@ def _edit(
         "edited",
         sidecar=str(path),
         written=written,
-        before=None if before is None else before.decode(errors="replace"),
+        before=None if before is None else before.decode(),
         after=after.decode(),
     )
     what = "written" if written else "nothing to change"

@@ -177,7 +177,7 @@ class KeyStore:
         Raises:
             ProjectError: It cannot be removed.
         """
-        with suppress(KeyStoreError):
+        with suppress(KeyStoreError):  # what is damaged is to be removed all the same
             kept = self.load()
             if kept is not None and kept.place == "keyring":
                 _out_of_keyring(kept.base_url)
@@ -206,9 +206,27 @@ def _into_keyring(key: ApiKey, base_url: str) -> bool:
 
 
 def _out_of_keyring(base_url: str) -> None:
+    """Remove a key from the system's keyring.
+
+    Raises:
+        ProjectError: It is still there.
+    """
     try:
         import keyring
+        from keyring.errors import KeyringError, PasswordDeleteError
     except ImportError:
-        return
-    with suppress(Exception):
+        msg = _still_there("the keyring package is not installed any more")
+        raise ProjectError(msg) from None
+    try:
         keyring.delete_password(SERVICE, base_url)
+    except PasswordDeleteError:
+        return  # somebody has removed it already
+    except KeyringError as error:
+        raise ProjectError(_still_there(str(error))) from None
+
+
+def _still_there(why: str) -> str:
+    return (
+        f"the key is still in the system's keyring ({why}). Unlock or install it, and "
+        f'run this again, or remove the entry "{SERVICE}" there by hand.'
+    )

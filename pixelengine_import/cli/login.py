@@ -54,7 +54,8 @@ def command(*, no_check: bool, only_status: bool, as_json: bool) -> int:
         console.record("key", set=where is not None, place=where)
         console.say(f"a key is set ({where})" if where else "no key is set: pxe login")
         return EXIT_DONE
-    wish = replace(read_address(), key=usable_key(_read_key(console)))
+    key = usable_key(_read_key(console))
+    wish = replace(read_address(), key=key)
     if not no_check:
         from pixelengine_import._clock import SystemClock
         from pixelengine_import.cli.environment import describe_engine
@@ -66,10 +67,7 @@ def command(*, no_check: bool, only_status: bool, as_json: bool) -> int:
         code = run_async(check)
         if code != EXIT_DONE:
             return code
-    if wish.key is None:
-        msg = "a key was just set"
-        raise AssertionError(msg)
-    place = store.save(wish.key, wish.base_url)
+    place = store.save(key, wish.base_url)
     console.record("key", set=True, place=place)
     where = "the system's keyring" if place == "keyring" else "a private file of yours"
     console.say(f"the key is kept in {where}; pxe logout forgets it")

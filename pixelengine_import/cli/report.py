@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pixelengine_import.cli.board import Board, keep_board
+from pixelengine_import.cli.board import keep_board, says_settled
 from pixelengine_import.errors import EXIT_DONE, LockedError
 from pixelengine_import.pipeline.standing import Standing, made_by, standing
 
@@ -77,10 +77,8 @@ def show_settled(
         command: The command.
         console: Who is told.
     """
-    standings = settled(session, sidecars)
-    states = {found.path: found.state for found in standings}
-    board = Board(session.project, command, warn=lambda _: None)
-    if board.says(states, only=session.below is None):
+    whole = session.below is None
+    if says_settled(session.project, sidecars, only=whole):
         return
     from pixelengine_import.journal.lock import hold_lock
 
@@ -89,9 +87,9 @@ def show_settled(
             hold_lock(session.state.lock(session.project.root), command),
             keep_board(session.project, command, console) as board,
         ):
-            if session.below is None:
+            if whole:
                 board.keep(sidecars)
-            tell_standings(standings, console, aside=True)
+            tell_standings(settled(session, sidecars), console, aside=True)
             board.exit_code = EXIT_DONE
     except LockedError:
         return  # whoever works there keeps the board

@@ -25,7 +25,7 @@ from pixelengine_import.pipeline.survey import Survey
 from pixelengine_import.sidecar.names import ART_SUFFIXES, PALETTE_SUFFIXES
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
+    from collections.abc import Coroutine, Iterable
 
     from pixelengine_import.cli.console import Console
     from pixelengine_import.cli.orders import Look
@@ -79,6 +79,10 @@ class Shift:
 
     async def begin(self) -> None:
         """Do what has gathered since the last run."""
+        async with self._turn:
+            await self._begin()
+
+    async def _begin(self) -> None:
         shop = self._shop
         shop.sweep()
         self._console.engine(shop.engine)
@@ -90,10 +94,9 @@ class Shift:
                 map(PurePosixPath, row.files)
             )
         await self._look_at(sidecars, first=True)
-        wanted = frozenset(key for keys in self._keys.values() for key in keys)
         # A stray may take minutes; changes are not left waiting for it.
         self._strays = asyncio.create_task(
-            shop.runner.collect_strays(wanted, shop.engine.kind)
+            shop.runner.collect_strays(self._wanted, shop.engine.kind)
         )
 
     async def end(self) -> None:
@@ -138,27 +141,23 @@ class Shift:
 
     async def _cancel(self, path: PurePosixPath) -> None:
         await self._call_off(path)
-        keys = self._keys.pop(path, frozenset())
-        wanted = frozenset(key for keys in self._keys.values() for key in keys)
-        await self._shop.lane.abandon(wanted)
+        # What another sidecar wants too goes on.
+        self._keys.pop(path, None)
+        await self._shop.lane.abandon(self._wanted)
         self._remember_stuck(path)
-        self._keys[path] = keys
         tell_survey(await self._shop.survey([path]), self._console)
 
     async def _approve(self, order: Approve) -> None:
-        path = order.sidecar
+        path, shop = order.sidecar, self._shop
         await self._call_off(path)
-        found = await self._shop.survey([path])
-        tell_survey(found, self._console)
-        if found.price > order.credits:
-            msg = (
-                f"{path} costs up to {found.price} credits by now, and {order.credits} "
-                "were agreed to. Nothing was sent; look at its price again."
-            )
-            raise BudgetError(msg)
+        found = await shop.survey([path])
+        self._take_note(found)
+        try:
+            self._consent.grant(found, shop.engine, order.credits)
+        except BudgetError:
+            self._put_off(found.plans)
+            raise
         for plan in found.plans:
-            self._stuck.pop(path, None)
-            self._keys[path] = plan.keys
             self._start(plan, self._work(plan, asked=True))
 
     async def _notice(self, changes: Changes) -> None:
@@ -213,6 +212,27 @@ class Shift:
         if first:
             fresh = set(sidecars).difference(stale)
             tell_standings(settled(shop.session, fresh), self._console, aside=True)
+        self._take_note(found)
+        await shop.lane.abandon(self._wanted)
+        held = False
+        if first:
+            held = not self._agreed(found)
+        elif self._consent.holds_burst(found, shop.engine):
+            self._hold(found.new_jobs, found.price)
+            held = True
+        for plan in found.plans:
+            if held and plan.price:
+                self._put_off([plan])
+            else:
+                self._start(plan, self._work(plan, asked=first))
+
+    @property
+    def _wanted(self) -> frozenset[str]:
+        """The requests that sidecars rest on."""
+        return frozenset(key for keys in self._keys.values() for key in keys)
+
+    def _take_note(self, found: Survey) -> None:
+        """Tell what a look has found, and remember what sidecars rest on."""
         tell_survey(found, self._console)
         for path in found.errors:
             self._remember_stuck(path)
@@ -223,21 +243,13 @@ class Shift:
             self._sources[path] = frozenset(plan.wanted.sidecar.sources)
             self._keys[path] = plan.keys
             self._art[path] = plan.wanted.outputs.image
-        wanted = frozenset(key for keys in self._keys.values() for key in keys)
-        await shop.lane.abandon(wanted)
-        held = False
-        if first:
-            held = not self._agreed(found)
-        elif self._consent.holds_burst(found, shop.engine):
-            self._hold(found.new_jobs, found.price)
-            held = True
-        for plan in found.plans:
-            if held and plan.price:
-                self._remember_stuck(plan.wanted.path)
-                tell_waiting([plan], self._console)
-                self._start(plan, self._wait_for(plan))
-            else:
-                self._start(plan, self._work(plan, asked=first))
+
+    def _put_off(self, plans: Iterable[SidecarPlan]) -> None:
+        """Let sidecars wait for a person; what is paid for is fetched meanwhile."""
+        for plan in plans:
+            self._remember_stuck(plan.wanted.path)
+            tell_waiting([plan], self._console)
+            self._start(plan, self._wait_for(plan))
 
     def _agreed(self, found: Survey) -> bool:
         try:

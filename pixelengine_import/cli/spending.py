@@ -103,19 +103,45 @@ class Consent:
         """
         if engine.kind == "local" or found.price == 0:
             return
-        price = f"{_jobs(found.new_jobs)}, up to {found.price} credits"
+        self._check(found)
+        if not (self.yes or self.budget is not None):
+            self._ask_person(_price(found), engine, console)
+        self.spent += found.price
+
+    def grant(self, found: Bill, engine: Engine, agreed: int) -> None:
+        """Take note that a person has agreed to a price, elsewhere than here.
+
+        Args:
+            found: What would be sent.
+            engine: Who would do the work.
+            agreed: The price in credits that the person saw.
+
+        Raises:
+            BudgetError: It costs more by now, or more than may be spent in this run;
+                nothing is sent.
+        """
+        if engine.kind == "local" or found.price == 0:
+            return
+        if found.price > agreed:
+            msg = (
+                f"nothing was sent: {_price(found)} by now, and {agreed} were agreed "
+                "to. Look at the price again."
+            )
+            raise BudgetError(msg)
+        self._check(found)
+        self.spent += found.price
+
+    def _check(self, found: Bill) -> None:
+        """Refuse what is above the limit of this run."""
         if self.limit is not None and self.spent + found.price > self.limit:
             capped = self.cap is not None and self.cap == self.limit
             what = "the budget in pixelengine.toml" if capped else "--budget"
             plan = "" if isinstance(found, OneJob) else _SEE_PLAN
             msg = (
-                f"nothing was sent: {price}, but only {self.limit - self.spent} may be "
-                f"spent. Raise {what}{plan}."
+                f"nothing was sent: {_price(found)}, but only "
+                f"{self.limit - self.spent} may be spent. Raise {what}{plan}."
             )
             raise BudgetError(msg)
-        if not (self.yes or self.budget is not None):
-            self._ask_person(price, engine, console)
-        self.spent += found.price
 
     def holds_burst(self, found: Bill, engine: Engine) -> bool:
         """Tell whether a burst of new jobs must wait for a person."""
@@ -156,6 +182,10 @@ def _interruptible() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def _price(found: Bill) -> str:
+    return f"{_jobs(found.new_jobs)}, up to {found.price} credits"
 
 
 def _jobs(count: int) -> str:

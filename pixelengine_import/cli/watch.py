@@ -121,11 +121,14 @@ async def _watch(
                 try:
                     await shift.begin()
                     await _follow(watcher, shift, console, obeying)
+                    board.exit_code = EXIT_DONE
+                except asyncio.CancelledError:  # Ctrl-C is how a watch ends
+                    board.exit_code = EXIT_DONE
+                    raise
                 finally:
                     obeying.cancel()
                     watcher.stop()
                     await shift.end()
-                    board.exit_code = EXIT_DONE
     return EXIT_DONE
 
 

@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
+from pixelengine_import.local_engine.motion import vocabulary
+
 __all__ = ["ALL", "BARS", "ENDING", "PROMPTS", "Bar"]
 
 
@@ -57,9 +59,7 @@ PROMPTS: Final[dict[str, tuple[str, ...]]] = {
 }
 """What is asked for, where it is not the verb itself."""
 
-ENDING: Final = frozenset(
-    {"appear", "close", "death", "explode", "grow", "open", "shrink", "sit", "vanish"}
-)
+ENDING: Final = vocabulary.ENDING | {"appear"}
 """Verbs that do not lead back to their beginning."""
 
 ALL: Final = (

@@ -96,6 +96,7 @@ def test_a_link_is_left_alone(workplace: Workplace, tmp_path: Path) -> None:
             f"[editor_plugins]\n\n{OURS}\n",
         ),
         (f"[editor_plugins]\n\n{OURS}\n", f"[editor_plugins]\n\n{OURS}\n"),
+        ("a\r\n[editor_plugins]\r\n", f"a\r\n[editor_plugins]\r\n\r\n{OURS}\r\n"),
         ("[editor_plugins]\n[x]\n", f"[editor_plugins]\n\n{OURS}\n[x]\n"),
     ],
 )

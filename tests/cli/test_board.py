@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.support import Workplace
 
 IDLE = {"animate": {"prompt": "idle", "output_frames": 2}}
@@ -162,7 +162,6 @@ def test_what_costs_credits_waits_with_its_price(
     assert live.api_key not in json.dumps(workplace.status())
 
 
-@pytest.mark.skipif("os.geteuid() == 0", reason="root writes everywhere")
 def test_a_folder_that_cannot_be_written_is_said_once(workplace: Workplace) -> None:
     """The work itself goes on."""
     workplace.hero()
@@ -171,3 +170,31 @@ def test_a_folder_that_cannot_be_written_is_said_once(workplace: Workplace) -> N
 
     assert done.code == 0
     assert done.err.count("status.json") == 1
+    assert set(workplace.outputs()) == {".sheet.png", ".frames.tres", ".frames.json"}
+
+
+def test_a_link_is_not_followed(workplace: Workplace, tmp_path: Path) -> None:
+    """A project that was cloned does not choose where we write."""
+    workplace.hero()
+    (tmp_path / "elsewhere").mkdir()
+    (workplace.root / ".pixelengine").symlink_to(tmp_path / "elsewhere")
+    done = workplace.pxe("sync")
+
+    assert done.code == 0
+    assert "a link stands there" in done.err
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+def test_a_quick_look_forgets_nothing(workplace: Workplace) -> None:
+    """A run that leaves a sidecar alone still knows its art and its animations."""
+    workplace.hero()
+    workplace.art("other")
+    workplace.sidecar(IDLE, "other")
+    workplace.pxe("sync")
+    before = entries(workplace)["art/other.pxe.json"]
+    workplace.hero("jump")
+    workplace.pxe("sync")
+
+    assert before["animations"]
+    assert before["image"] == "art/other.png"
+    assert entries(workplace)["art/other.pxe.json"] == before

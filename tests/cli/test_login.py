@@ -13,6 +13,7 @@ import pytest
 from pixelengine_import.api.access import LIVE_BASE_URL, ApiKey
 from pixelengine_import.cli.environment import MissingKeyError, read_wish
 from pixelengine_import.cli.key_store import KeyStore, KeyStoreError
+from pixelengine_import.errors import ProjectError
 from tests.support import Ran
 
 if TYPE_CHECKING:
@@ -166,6 +167,7 @@ def test_a_keyring_that_keeps_it_is_preferred(tmp_path: Path) -> None:
     """The file then holds no key, and the keyring is asked only when it is needed."""
     keyring = pytest.importorskip("keyring")
     from keyring.backend import KeyringBackend
+    from keyring.errors import KeyringLocked
 
     class Ring(KeyringBackend):
         priority = 1
@@ -174,6 +176,7 @@ def test_a_keyring_that_keeps_it_is_preferred(tmp_path: Path) -> None:
         def __init__(self) -> None:
             self.kept = {}
             self.asked = 0
+            self.locked = False
 
         def get_password(self, service: str, username: str) -> str | None:
             self.asked += 1
@@ -183,6 +186,8 @@ def test_a_keyring_that_keeps_it_is_preferred(tmp_path: Path) -> None:
             self.kept[service, username] = password
 
         def delete_password(self, service: str, username: str) -> None:
+            if self.locked:
+                raise KeyringLocked
             del self.kept[service, username]
 
     ring = Ring()
@@ -199,6 +204,10 @@ def test_a_keyring_that_keeps_it_is_preferred(tmp_path: Path) -> None:
         assert ring.asked == asked
         assert wish.key is not None
         assert wish.key.reveal() == CANARY
+        ring.locked = True
+        with pytest.raises(ProjectError, match="still in the system's keyring"):
+            store.clear()
+        ring.locked = False
         assert store.clear()
         assert ring.kept == {}
     finally:

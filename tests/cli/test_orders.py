@@ -156,12 +156,40 @@ def test_a_price_is_agreed_to_from_outside(
         with steered(workplace) as watch:
             watch.wait_for("sidecar", sidecar=HERO, state="waiting")
             watch.send(cmd="approve", sidecar=HERO, credits=19)
+            # It is answered with what it waits for, and nothing was sent.
+            watch.wait_for("sidecar", sidecar=HERO, state="waiting", price=20)
             watch.wait_for("error", code="budget")
+            assert workplace.job_state() is None
             watch.send(cmd="approve", sidecar=HERO, credits=20.0)
             watch.wait_for("published", sidecar=HERO)
         (hero,) = workplace.status()["sidecars"]
 
     assert hero["state"] == "fresh"
+
+
+@pytest.mark.inotify
+def test_no_approval_goes_above_the_project_s_own_limit(
+    workplace: Workplace, tmp_path: Path
+) -> None:
+    """What was approved counts: 30 credits a run are one job of 20, not two."""
+    (workplace.root / "pixelengine.toml").write_text("[run]\nbudget = 30\n")
+    other = "art/other.pxe.json"
+    with serve(tmp_path / "live", "--pretend-live") as server:
+        workplace.variables.update(server.variables)
+        for name in ("hero", "other"):
+            image = draw(hue=len(name))
+            workplace.art(name, image)
+            workplace.sidecar(IDLE, name)
+        with steered(workplace) as watch:
+            watch.wait_for("watching")
+            watch.send(cmd="approve", sidecar=HERO, credits=20)
+            watch.wait_for("published", sidecar=HERO)
+            watch.send(cmd="approve", sidecar=other, credits=20)
+            refused = watch.wait_for("error", code="budget")
+        asked_for = {r["sidecar"] for r in watch.records if r["type"] == "job"}
+
+    assert "pixelengine.toml" in refused["message"]
+    assert asked_for == {HERO}
 
 
 @pytest.mark.inotify

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PIL import Image
@@ -198,11 +198,16 @@ def _held_back(play: Play, beat: Beat, x: Real, y: Real) -> tuple[Real, Real, Sh
 def _by_light(picture: Picture) -> NDArray[np.uint8]:
     """Return 17 colours of the subject, ``(17, 3)``, from dark to light."""
     seen = picture.rgb[picture.subject][:, :3]
-    weight = seen.astype(np.int64) @ np.asarray([299, 587, 114], np.int64)
-    order = np.argsort(weight, kind="stable")
+    order = np.argsort(_lightness(seen), kind="stable")
     # The very ends may be single odd pixels.
     place = [len(order) * (2 + 6 * k) // 100 for k in range(17)]
     return np.asarray(seen[order[place]], np.uint8)
+
+
+def _lightness(colours: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
+    """Return how light colours are, ``(…, 3 or 4)`` to ``(…)``; Rec. 601, thousands."""
+    wide = colours.astype(np.int64)
+    return 299 * wide[..., 0] + 587 * wide[..., 1] + 114 * wide[..., 2]
 
 
 def _dress(
@@ -227,6 +232,8 @@ def _dress(
             share = share * (OPAQUE - part[..., 3]) // OPAQUE
         if isinstance(dab, Dab) and dab.within:
             share = share * part[..., 3] // OPAQUE
+        if isinstance(dab, Dab) and dab.lit:
+            share = np.where(_lightness(part) >= _lightness(lights[8]), share, 0)
         colour = np.r_[lights[round(16 * min(1.0, max(0.0, dab.tone)))], OPAQUE]
         mixed = part + ((colour - part) * share[..., None] + HALF >> 8)
         frame[at] = mixed.astype(np.uint8)
