@@ -22,6 +22,8 @@ _COMPLAINT = re.compile(
 # Godot prints these when it ends abruptly, with or without a project of ours.
 _EXIT_NOISE = re.compile(
     r"RID allocations of type .* were leaked at exit"
+    r"|RIDs of type .* were leaked"
+    r"|ObjectDB instances leaked at exit"
     r"|Unreferenced static string"
     r"|Pages in use exist at exit"
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import io
+import json
 import os
 import sys
 from typing import TYPE_CHECKING
@@ -140,6 +141,8 @@ def run(arguments: Sequence[str]) -> int:
     except (Exception, KeyboardInterrupt) as error:
         if debug:
             raise
+        if "--json" in arguments and isinstance(error, PixelEngineError):
+            return _record(error)
         return _explain(error)
     return code if isinstance(code, int) else EXIT_DONE
 
@@ -148,6 +151,15 @@ def _discard_output() -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (sys.stdout, sys.stderr):
         os.dup2(nowhere, stream.fileno())
+
+
+def _record(error: PixelEngineError) -> int:
+    """Tell machines what went wrong, and return the exit code for it."""
+    from pixelengine_import.cli.console import each_error, error_fields
+
+    for single in each_error(error):
+        click.echo(json.dumps({"type": "error", **error_fields(single, None)}))
+    return error.exit_code
 
 
 def _explain(error: BaseException) -> int:

@@ -112,7 +112,10 @@ class Board:
                 self._hear_sidecar(fields)
             case "job":
                 self._hear_job(fields)
-            case "published" | "unchanged":
+            case "published":
+                self._hear_done(fields)
+                self._entry(fields)["published"] = iso(self._clock.now())
+            case "unchanged":
                 self._hear_done(fields)
             case "error":
                 self._hear_error(fields)
@@ -288,6 +291,7 @@ def _blank(path: str) -> Entry:
         "jobs": {},
         "problem": None,
         "warnings": [],
+        "published": None,
     }
 
 

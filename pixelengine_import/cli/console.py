@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pixelengine_import.cli.environment import Engine
     from pixelengine_import.pipeline.events import Event, JobMoved
 
-__all__ = ["FORMAT", "Console", "printable"]
+__all__ = ["FORMAT", "Console", "each_error", "error_fields", "printable"]
 
 FORMAT = 1
 """Version of the JSON lines; new fields and types may be added without a new one."""
@@ -44,6 +44,33 @@ def printable(text: str) -> str:
         text: What a file, a server or a path says.
     """
     return "".join(c if c.isprintable() else "?" for c in text)
+
+
+def each_error(error: PixelEngineError) -> tuple[PixelEngineError, ...]:
+    """Return the errors that an error is made of: each line of a sidecar has its own.
+
+    Args:
+        error: One or several.
+    """
+    return getattr(error, "errors", (error,))
+
+
+def error_fields(error: PixelEngineError, path: PurePosixPath | None) -> dict[str, Any]:
+    """Return what an ``error`` line holds for machines.
+
+    Args:
+        error: A single one.
+        path: The sidecar that it is about, if any.
+    """
+    where = error if isinstance(error, SidecarError) else None
+    return {
+        "sidecar": None if path is None else str(path),
+        "code": error.code,
+        "message": str(error),
+        "line": None if where is None else where.line,
+        "column": None if where is None else where.column,
+        "field": None if where is None else where.field,
+    }
 
 
 class Console:
@@ -152,22 +179,13 @@ class Console:
         """Write an error, each of its lines where it belongs."""
         if path is not None:
             self.failed.add(path)
-        singles = getattr(error, "errors", (error,))
-        for single in singles:
-            where = single if isinstance(single, SidecarError) else None
-            self.record(
-                "error",
-                sidecar=None if path is None else str(path),
-                code=single.code,
-                message=str(single),
-                line=None if where is None else where.line,
-                column=None if where is None else where.column,
-                field=None if where is None else where.field,
-            )
+        for single in each_error(error):
+            self.record("error", **error_fields(single, path))
             if not self.as_json:
                 text = str(single)
                 named = path is None or text.startswith(str(path).removesuffix(SUFFIX))
-                prefix = "" if named or where is not None else f"{path}: "
+                placed = isinstance(single, SidecarError)
+                prefix = "" if named or placed else f"{path}: "
                 self._print(f"error: {prefix}{text}", self._err)
 
     def listen(self, event: Event) -> None:

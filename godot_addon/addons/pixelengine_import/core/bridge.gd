@@ -1,0 +1,300 @@
+@tool
+class_name PXEBridge
+extends Node
+## All that the addon knows of pxe and asks of it.
+##
+## What is shown comes from status.json, whoever writes it; what is wanted goes to the
+## watch of this editor when there is one, else to a command of its own.
+
+## There is a new reading of the project's status.
+signal status_changed
+## The program, or the watcher, stands differently.
+signal stand_changed
+## Outputs were written.
+signal published
+signal logged(line: String)
+signal key_changed
+
+const LOOK_EVERY: float = 0.5
+## File times count whole seconds: a file this young is read again.
+const YOUNG: int = 2
+const KEPT_LINES: int = 500
+
+var status: PXEStatus = PXEStatus.new()
+var watcher: PXEWatcher = PXEWatcher.new()
+## Path of pxe; empty when none was found.
+var program: String = ""
+## What pxe says of itself; empty when it was not asked or did not answer.
+var version: String = ""
+## Why pxe cannot be used; empty when it can.
+var trouble: String = ""
+## Whether an API key is set, where pxe says so.
+var has_key: bool = false
+## Credits of the account; -1 when they are not known.
+var available: int = -1
+var log_lines: PackedStringArray = PackedStringArray()
+
+var _timer: Timer = Timer.new()
+var _text: String = ""
+var _time: int = 0
+var _wants_watch: bool = false
+
+
+func _ready() -> void:
+	watcher.changed.connect(_on_watcher_changed)
+	watcher.logged.connect(write_log)
+	watcher.said.connect(_on_watcher_said)
+	add_child(watcher)
+	_timer.wait_time = LOOK_EVERY
+	_timer.timeout.connect(look)
+	add_child(_timer)
+	_timer.start()
+	look()
+
+
+## Looks for pxe, asks for its version and, if wanted, starts the watch.
+func set_up(watch: bool) -> void:
+	_wants_watch = watch
+	var named: String = PXESettings.get_program()
+	program = PXEProgram.find(named)
+	version = ""
+	if program.is_empty():
+		trouble = (
+			"pxe was not found. Install it with pipx install pixelengine-import, "
+			+ "or set its path in the settings."
+		)
+		if not named.strip_edges().is_empty():
+			trouble = "There is no %s. Set the path of pxe in the settings." % named
+		stand_changed.emit()
+		return
+	trouble = ""
+	var answer: PXEAnswer = await test_program(program)
+	if not is_inside_tree():
+		return
+	if not answer.is_good():
+		trouble = "%s is no pxe that works: %s" % [program, answer.problem()]
+		stand_changed.emit()
+		return
+	version = PXERead.text(answer.first("hello"), "version")
+	has_key = PXERead.flag(answer.first("key"), "set")
+	var format: int = int(PXERead.number(answer.first("hello"), "format"))
+	if format != PXEStatus.FORMAT:
+		trouble = PXEStatus.format_trouble(format)
+		stand_changed.emit()
+		return
+	key_changed.emit()
+	stand_changed.emit()
+	if watch:
+		start_watch()
+	else:
+		await run(PackedStringArray(["status", project_root()]))
+	refresh_balance()
+
+
+## Asks a program whether it is pxe; the answer has its version and whether a key is set.
+func test_program(path: String) -> PXEAnswer:
+	return await _run(path, PackedStringArray(["login", "--status"]), "")
+
+
+## Runs a command of pxe and returns what it answered. It is given --json.
+func run(arguments: PackedStringArray, line: String = "") -> PXEAnswer:
+	if program.is_empty():
+		var none: PXEAnswer = PXEAnswer.new()
+		none.code = -1
+		none.grumbles = PackedStringArray([trouble])
+		return none
+	return await _run(program, arguments, line)
+
+
+## Changes or makes a sidecar: pxe checks it, and what would be wrong is not written.
+##
+## The patch is a JSON Merge Patch. The answer's "edited" has the text before and after.
+func edit(sidecar: String, patch: Dictionary, check: bool = false) -> PXEAnswer:
+	var path: String = OS.get_cache_dir().path_join(
+		"pxe-patch-%d-%d.json" % [OS.get_process_id(), Time.get_ticks_usec()]
+	)
+	var file: FileAccess = FileAccess.open(path, FileAccess.WRITE)
+	if file == null:
+		var failed: PXEAnswer = PXEAnswer.new()
+		failed.code = -1
+		failed.grumbles = PackedStringArray(["%s cannot be written" % path])
+		return failed
+	file.store_string(JSON.stringify(patch))
+	file.close()
+	var arguments: PackedStringArray = ["edit", globalize(sidecar), "--patch", path]
+	if check:
+		arguments.append("--check")
+	var answer: PXEAnswer = await run(arguments)
+	DirAccess.remove_absolute(path)
+	return answer
+
+
+## Asks for another try of an animation.
+func reroll(sidecar: String, animation: String) -> PXEAnswer:
+	return await _act(PackedStringArray(["edit", globalize(sidecar), "--reroll", animation]))
+
+
+## Has a sidecar looked at again, even when it could not go on.
+func regenerate(sidecar: String) -> void:
+	if not watcher.order({"cmd": "sync", "sidecar": sidecar}):
+		await _act(PackedStringArray(["sync", globalize(sidecar)]))
+
+
+## Lets the jobs of a sidecar go.
+func cancel(sidecar: PXESidecarState) -> void:
+	if watcher.order({"cmd": "cancel", "sidecar": sidecar.path}):
+		return
+	for animation: String in sidecar.jobs:
+		var job: String = PXERead.text(PXERead.object(sidecar.jobs, animation), "job")
+		if not job.is_empty():
+			await _act(PackedStringArray(["jobs", "cancel", job]))
+
+
+## Agrees to a price that a person saw.
+func approve(sidecar: PXESidecarState) -> void:
+	var order: Dictionary = {"cmd": "approve", "sidecar": sidecar.path, "credits": sidecar.price}
+	if not watcher.order(order):
+		var budget: String = str(sidecar.price)
+		await _act(PackedStringArray(["sync", globalize(sidecar.path), "--budget", budget]))
+
+
+## Ends a conflict: the generated outputs replace those that a person changed, or
+## the person's stay until the sidecar or its art changes.
+func settle(sidecar: String, keep: bool) -> void:
+	var word: String = "keep" if keep else "accept"
+	if not watcher.order({"cmd": word, "sidecar": sidecar}):
+		await _act(PackedStringArray([word, globalize(sidecar)]))
+
+
+## Hands a key to pxe, which keeps it; it is in no argument and in no log.
+func log_in(key: String) -> PXEAnswer:
+	var answer: PXEAnswer = await run(PackedStringArray(["login"]), key.strip_edges())
+	if answer.is_good():
+		await _restart_watch()
+	return answer
+
+
+## Has pxe forget the key.
+func log_out() -> PXEAnswer:
+	var answer: PXEAnswer = await run(PackedStringArray(["logout"]))
+	await _restart_watch()
+	return answer
+
+
+## Asks for the account's balance. Without a key there is none to be asked for.
+func refresh_balance() -> void:
+	available = -1
+	if has_key:
+		var answer: PXEAnswer = await run(PackedStringArray(["balance"]))
+		available = int(PXERead.number(answer.first("balance"), "available", -1))
+	key_changed.emit()
+
+
+func start_watch() -> void:
+	_wants_watch = true
+	if not program.is_empty() and trouble.is_empty():
+		watcher.start(program)
+
+
+func stop_watch() -> void:
+	_wants_watch = false
+	await watcher.stop()
+
+
+## Reads status.json if it may have changed.
+func look() -> void:
+	if not FileAccess.file_exists(PXEStatus.PATH):
+		if not _text.is_empty():
+			_text = ""
+			status = PXEStatus.new()
+			status_changed.emit()
+		return
+	var time: int = FileAccess.get_modified_time(PXEStatus.PATH)
+	if time == _time and int(Time.get_unix_time_from_system()) - time > YOUNG:
+		return
+	_time = time
+	var text: String = FileAccess.get_file_as_string(PXEStatus.PATH)
+	if text == _text:
+		return
+	var first: bool = _text.is_empty()
+	_text = text
+	var before: PXEStatus = status
+	status = PXEStatus.read(text)
+	if status.trouble.is_empty() and not first and status.has_published_since(before):
+		published.emit()
+	status_changed.emit()
+	# Whoever was at work elsewhere has gone: it is our turn.
+	var free: bool = before.is_working and not status.is_working
+	if free and _wants_watch and watcher.stand == PXEWatcher.Stand.ELSEWHERE:
+		start_watch()
+
+
+func write_log(line: String) -> void:
+	log_lines.append("%s  %s" % [Time.get_time_string_from_system(), line])
+	if log_lines.size() > KEPT_LINES:
+		log_lines = log_lines.slice(log_lines.size() - KEPT_LINES)
+	logged.emit(log_lines[-1])
+
+
+## The folder of the project on this computer.
+func project_root() -> String:
+	return ProjectSettings.globalize_path("res://")
+
+
+## A path of the project on this computer.
+func globalize(path: String) -> String:
+	return project_root().path_join(path.trim_prefix("res://"))
+
+
+func _act(arguments: PackedStringArray) -> PXEAnswer:
+	write_log("> pxe %s" % " ".join(arguments))
+	var answer: PXEAnswer = await run(arguments)
+	if not answer.is_good():
+		write_log(answer.problem())
+		_toast(answer.problem())
+	look()
+	return answer
+
+
+func _run(path: String, arguments: PackedStringArray, line: String) -> PXEAnswer:
+	var answer: PXEAnswer = PXEAnswer.new()
+	var child: PXEChild = PXEChild.new()
+	child.said.connect(answer.facts.append)
+	child.grumbled.connect(func(text: String) -> void: answer.grumbles.append(text))
+	add_child(child)
+	if not child.start(path, arguments + PackedStringArray(["--json"])):
+		child.queue_free()
+		answer.code = -1
+		answer.grumbles = PackedStringArray(["%s cannot be started." % path])
+		return answer
+	if not line.is_empty():
+		child.send_line(line)
+	answer.code = await child.ended
+	child.queue_free()
+	return answer
+
+
+func _restart_watch() -> void:
+	var watched: bool = _wants_watch
+	await stop_watch()
+	while watcher.get_process_number() > 0:
+		await get_tree().create_timer(0.1).timeout
+	await set_up(watched)
+
+
+func _on_watcher_changed() -> void:
+	stand_changed.emit()
+
+
+func _on_watcher_said(fact: Dictionary) -> void:
+	match fact["type"]:
+		"published", "picture":
+			published.emit()
+			if PXERead.text(fact, "engine") == "live":
+				refresh_balance()
+
+
+func _toast(text: String) -> void:
+	EditorInterface.get_editor_toaster().push_toast(
+		"Pixel Engine: %s" % text, EditorToaster.SEVERITY_ERROR
+	)

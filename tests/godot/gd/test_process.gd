@@ -1,0 +1,92 @@
+@tool
+extends PXESpec
+## A real pxe beside the editor. Its path is in the environment: PXE.
+
+
+func test_pxe_says_who_it_is() -> void:
+	var bridge: PXEBridge = _bridge()
+	bridge.program = _pxe()
+	var answer: PXEAnswer = await bridge.test_program(_pxe())
+	equal(answer.is_good(), true, answer.problem())
+	check(PXERead.text(answer.first("hello"), "version") != "", "a version")
+
+
+func test_what_is_no_pxe_is_told_from_it() -> void:
+	var answer: PXEAnswer = await _bridge().test_program("/bin/false")
+	equal(answer.is_good(), false)
+	var none: PXEAnswer = await _bridge().test_program("/nonexistent/pxe")
+	equal(none.is_good(), false)
+	check(none.problem() != "", "says why")
+
+
+func test_a_refused_edit_says_what_is_wrong() -> void:
+	var bridge: PXEBridge = _bridge()
+	bridge.program = _pxe()
+	var patch: Dictionary = {"animate": {"prompt": "idle", "output_frames": 7}}
+	var answer: PXEAnswer = await bridge.edit("art/new.pxe.json", patch)
+	equal(answer.code, 2)
+	check("output_frames" in answer.problem(), answer.problem())
+	check(not FileAccess.file_exists("res://art/new.pxe.json"), "nothing is written")
+
+
+func test_a_watch_starts_takes_orders_and_stops() -> void:
+	var bridge: PXEBridge = _bridge()
+	bridge.program = _pxe()
+	bridge.start_watch()
+	check(await until(bridge.watcher.takes_orders), "it is on")
+	check(await until(func() -> bool: return bridge.status.sidecars.size() > 0), "status")
+	equal(bridge.status.process > 0, true, "the process is known")
+	bridge.stop_watch()
+	check(await until(func() -> bool: return _stand(bridge) == PXEWatcher.Stand.OFF), "off")
+	check(await until(func() -> bool: return not bridge.status.is_working), "status ends")
+
+
+func test_a_second_watch_steps_back_and_takes_over_later() -> void:
+	var first: PXEBridge = _bridge()
+	var second: PXEBridge = _bridge()
+	first.program = _pxe()
+	second.program = _pxe()
+	first.start_watch()
+	check(await until(first.watcher.takes_orders), "the first is on")
+	second.start_watch()
+	var elsewhere: PXEWatcher.Stand = PXEWatcher.Stand.ELSEWHERE
+	check(await until(func() -> bool: return _stand(second) == elsewhere), "stepped back")
+	first.stop_watch()
+	check(await until(second.watcher.takes_orders), "the second takes over")
+
+
+func test_a_killed_watch_is_not_silent() -> void:
+	var bridge: PXEBridge = _bridge()
+	bridge.program = _pxe()
+	bridge.start_watch()
+	check(await until(bridge.watcher.takes_orders), "it is on")
+	OS.execute("kill", ["-9", str(bridge.watcher.get_process_number())])
+	var broken: PXEWatcher.Stand = PXEWatcher.Stand.BROKEN
+	check(await until(func() -> bool: return _stand(bridge) == broken), "it is noticed")
+	check("Start it again" in bridge.watcher.trouble, bridge.watcher.trouble)
+	bridge.start_watch()
+	check(await until(bridge.watcher.takes_orders), "it starts again")
+
+
+func test_a_bridge_that_goes_takes_its_watch_along() -> void:
+	var bridge: PXEBridge = _bridge()
+	bridge.program = _pxe()
+	bridge.start_watch()
+	check(await until(bridge.watcher.takes_orders), "it is on")
+	var process: int = bridge.watcher.get_process_number()
+	bridge.free()
+	check(not FileAccess.file_exists("/proc/%d/status" % process), "it is gone")
+
+
+func _stand(bridge: PXEBridge) -> PXEWatcher.Stand:
+	return bridge.watcher.stand
+
+
+func _pxe() -> String:
+	return OS.get_environment("PXE")
+
+
+func _bridge() -> PXEBridge:
+	var bridge: PXEBridge = PXEBridge.new()
+	add_child(bridge)
+	return bridge
