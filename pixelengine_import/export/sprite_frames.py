@@ -14,25 +14,30 @@ from __future__ import annotations
 import hashlib
 import re
 import struct
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pixelengine_import.errors import ImageError
-from pixelengine_import.export.animation import check_name, played_order
+from pixelengine_import.export.animation import Animation, check_name, played_order
+from pixelengine_import.export.layout import Packing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from pixelengine_import.export.animation import Animation
-    from pixelengine_import.export.layout import Packing
+    from pixelengine_import.export.metadata import AnimationMetadata, SheetMetadata
 
-__all__ = ["derive_uid", "uid_of", "write_sprite_frames"]
+__all__ = ["derive_uid", "is_only_moved", "uid_of", "write_sprite_frames"]
 
 _UID_DIGITS = "abcdefghijklmnopqrstuvwxy012345678"
 _UID_BITS = 63
 _HEADER = re.compile(
     r'\[gd_resource type="SpriteFrames"[^"\]]*(?:"[^"\]]*"[^"\]]*)*?'
     r'\buid="(uid://[a-y0-8]{1,13})"'
+)
+_SHEET = re.compile(
+    r'\[ext_resource type="Texture2D"(?: uid="uid://[a-y0-8]{1,13}")? path=("[^\n]*") '
+    r'id="1_sheet"\]'
 )
 _ID = re.compile(r"[^A-Za-z0-9_]")
 # SpriteFrames raises anything below to this (SPRITE_FRAME_MINIMUM_DURATION).
@@ -101,27 +106,115 @@ def write_sprite_frames(
             plays.
     """
     _check(animations, packing, sheet_res_path, uid)
+    ids = _frame_ids(animations)
+    entries = [_entry(animations[i], ids[i]) for i in _by_name(animations)]
+    return (
+        _head(uid)
+        + f'[ext_resource type="Texture2D" path={_string(sheet_res_path)} id="1_sheet"]'
+        + _textures(animations, packing, ids)
+        + ", ".join(entries)
+        + "]\n"
+    )
+
+
+def is_only_moved(
+    text: str,
+    metadata: SheetMetadata,
+    *,
+    speeds: Mapping[str, float],
+    sheet_res_path: str,
+    uid: str,
+) -> bool:
+    """Tell whether Godot alone has touched a file of ours.
+
+    When a sheet is moved in the FileSystem dock, Godot writes the new path, and the
+    uid of the texture, into every resource that uses it
+    (``ResourceFormatLoaderText::rename_dependencies``).
+
+    Args:
+        text: The file as it is now.
+        metadata: What was written with it.
+        speeds: Frames per second of each animation.
+        sheet_res_path: Where the sheet is now, as Godot names it.
+        uid: The resource's own uid.
+
+    Returns:
+        True when nothing but the line that names the sheet differs from what
+        ``write_sprite_frames`` writes, and that line names the sheet.
+    """
+    animations = [_described(one, speeds[one.name]) for one in metadata.animations]
+    regions = tuple(one.regions for one in metadata.animations)
+    packing = Packing(metadata.width, metadata.height, regions)
+    try:
+        _check(animations, packing, sheet_res_path, uid)
+        ids = _frame_ids(animations)
+        before, after = _head(uid), _textures(animations, packing, ids)
+        entries = [
+            [_entry(variant, ids[i]) for variant in _variants(animations[i])]
+            for i in _by_name(animations)
+        ]
+    except ImageError:
+        return False
+    sheet = _SHEET.match(text, len(before))
+    if sheet is None or sheet[1] != _string(sheet_res_path):
+        return False
+    place = sheet.end()
+    # Durations that are those of the speed may have been given or not.
+    for piece in ([after], *_between(entries, ", "), ["]\n"]):
+        found = next((one for one in piece if text.startswith(one, place)), None)
+        if found is None:
+            return False
+        place += len(found)
+    return text.startswith(before) and place == len(text)
+
+
+def _described(one: AnimationMetadata, fps: float) -> Animation:
+    import numpy as np  # noqa: PLC0415 - a run with nothing to do needs none
+
+    size = one.regions[0]
+    # Only how many there are is asked of them.
+    frames = np.broadcast_to(np.uint8(0), (len(one.regions), size.h, size.w, 4))
+    return Animation(one.name, frames, fps, one.durations, one.loop, one.direction)
+
+
+def _variants(animation: Animation) -> tuple[Animation, ...]:
+    unnamed = replace(animation, durations=None)
+    same = unnamed.milliseconds == animation.milliseconds
+    return (animation, unnamed) if same else (animation,)
+
+
+def _between(entries: Sequence[list[str]], separator: str) -> Iterator[list[str]]:
+    for number, entry in enumerate(entries):
+        if number:
+            yield [separator]
+        yield entry
+
+
+def _head(uid: str) -> str:
+    return f'[gd_resource type="SpriteFrames" format=3 uid={_string(uid)}]\n\n'
+
+
+def _by_name(animations: Sequence[Animation]) -> list[int]:
     # Godot sorts by the characters' numbers; names are ASCII, and so does Python.
-    places = zip(animations, _frame_ids(animations), packing.regions, strict=True)
-    rows = sorted(places, key=lambda place: place[0].name)
-    out = [f'[gd_resource type="SpriteFrames" format=3 uid={_string(uid)}]', ""]
-    path = _string(sheet_res_path)
-    out += [f'[ext_resource type="Texture2D" path={path} id="1_sheet"]', ""]
-    for animation, frame_ids, regions in rows:
+    return sorted(range(len(animations)), key=lambda i: animations[i].name)
+
+
+def _textures(
+    animations: Sequence[Animation], packing: Packing, ids: Sequence[Sequence[str]]
+) -> str:
+    """Write what stands between the sheet and the first animation."""
+    out = ["", ""]
+    for i in _by_name(animations):
         # Godot writes a texture where it is first used.
-        for i in dict.fromkeys(_order(animation)):
-            r = regions[i]
+        for frame in dict.fromkeys(_order(animations[i])):
+            r = packing.regions[i][frame]
             out += [
-                f'[sub_resource type="AtlasTexture" id={_string(frame_ids[i])}]',
+                f'[sub_resource type="AtlasTexture" id={_string(ids[i][frame])}]',
                 'atlas = ExtResource("1_sheet")',
                 f"region = Rect2({r.x:d}, {r.y:d}, {r.w:d}, {r.h:d})",
                 "",
             ]
-    entries = ", ".join(
-        _entry(animation, frame_ids) for animation, frame_ids, _ in rows
-    )
-    out += ["[resource]", f"animations = [{entries}]", ""]
-    return "\n".join(out)
+    return "\n".join([*out, "[resource]", "animations = ["])
 
 
 def _order(animation: Animation) -> tuple[int, ...]:

@@ -18,7 +18,7 @@ from pixelengine_import._fs import read_file, sha256, sha256_file
 from pixelengine_import.api.catalog import ENDPOINTS
 from pixelengine_import.errors import PixelEngineError
 from pixelengine_import.export.metadata import read_metadata
-from pixelengine_import.export.sprite_frames import uid_of
+from pixelengine_import.export.sprite_frames import is_only_moved, uid_of
 from pixelengine_import.sidecar.keys import canonical_json
 
 if TYPE_CHECKING:
@@ -114,6 +114,8 @@ class Committed:
         animations: By request key.
         sheet: The sheet, relative to the project.
         steps: What else was asked on the way, by request key.
+        moved: The hash of SpriteFrames in which Godot has only written where the sheet
+            is now: nobody's work.
     """
 
     hashes: Mapping[PurePosixPath, str | None]
@@ -123,6 +125,7 @@ class Committed:
     animations: Mapping[str, CommittedAnimation] = field(default_factory=dict)
     sheet: PurePosixPath | None = None
     steps: Mapping[str, CommittedStep] = field(default_factory=dict)
+    moved: str | None = None
 
     @property
     def whole(self) -> bool:
@@ -198,6 +201,10 @@ def read_committed(project: Project, outputs: Outputs) -> Committed:
         }
         render_key, known_uid = str(block["render_key"]), str(block["uid"])
         picture, steps = _steps(block, outputs)
+        speeds = {
+            name: float(record["fps"])
+            for name, record in block["animations"].items()  # type: ignore[attr-defined]  # likewise
+        }
     except (KeyError, TypeError, AttributeError, ValueError):
         return bare
     # The sheet's own name is part of what was rendered: after a rename of all three
@@ -223,7 +230,29 @@ def read_committed(project: Project, outputs: Outputs) -> Committed:
         animations={a.key: a for a in animations},
         sheet=outputs.sheet,
         steps=steps,
+        moved=_moved(project, outputs, metadata, speeds=speeds, uid=known_uid)
+        if hashes[outputs.frames] not in {None, renamed.get(outputs.frames)}
+        else None,
     )
+
+
+def _moved(
+    project: Project,
+    outputs: Outputs,
+    metadata: SheetMetadata,
+    *,
+    speeds: Mapping[str, float],
+    uid: str,
+) -> str | None:
+    """Return the hash of SpriteFrames that differ in the sheet's place alone."""
+    try:
+        data = read_file(project.file(outputs.frames), METADATA_MOST)
+        text = data.decode()
+    except (OSError, ValueError):
+        return None
+    sheet = f"res://{outputs.sheet}"
+    only = is_only_moved(text, metadata, speeds=speeds, sheet_res_path=sheet, uid=uid)
+    return sha256(data) if only else None
 
 
 def _steps(

@@ -20,6 +20,7 @@ from pixelengine_import.pipeline.choices import (
     Stored,
 )
 from pixelengine_import.pipeline.memory import KINDS
+from pixelengine_import.pipeline.project import FRAMES
 from pixelengine_import.pipeline.reasons import explain
 from pixelengine_import.pipeline.steps import step_price
 from pixelengine_import.sidecar.keys import canonical_json
@@ -71,9 +72,11 @@ class Known:
 
     def written(self, path: PurePosixPath) -> frozenset[str]:
         """Return the hashes under which we wrote an output, as far as is known."""
-        recorded = self.committed.recorded.get(path)
+        found = {self.committed.recorded.get(path)}
+        if path.name.endswith(FRAMES):
+            found.add(self.committed.moved)
         ours = self.ours.get(path, frozenset())
-        return ours if recorded is None else ours | {recorded}
+        return ours | {digest for digest in found if digest is not None}
 
 
 @dataclass(frozen=True, slots=True, eq=False)

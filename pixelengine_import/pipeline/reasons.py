@@ -40,7 +40,10 @@ def explain(plan: SidecarPlan) -> list[str]:
     missing = [path.name for path, now in committed.hashes.items() if now is None]
     if missing and len(missing) < len(committed.hashes):
         return [f"{' and '.join(missing)} missing"]
-    return ["no outputs yet"] if missing else ["layout or timing changed"]
+    if missing:
+        return ["no outputs yet"]
+    moved = committed.moved is not None
+    return ["the sheet was moved" if moved else "layout or timing changed"]
 
 
 def _why_image(image: ImagePlan, committed: Committed) -> list[str]:

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from pixelengine_import.errors import ImageError
 from pixelengine_import.export.animation import Animation, played_order
 from pixelengine_import.export.layout import Layout, Packing
+from pixelengine_import.export.metadata import read_metadata, write_metadata
 from pixelengine_import.export.sprite_frames import (
     derive_uid,
+    is_only_moved,
     uid_of,
     write_sprite_frames,
 )
@@ -261,3 +263,62 @@ def test_only_canonical_uids_are_written(uid: str) -> None:
         write_sprite_frames(
             [animation()], packed([animation()]), sheet_res_path=SHEET, uid=uid
         )
+
+
+GODOTS = (
+    '[ext_resource type="Texture2D" uid="uid://b6y64372exh65" path="{}" id="1_sheet"]'
+)
+MOVED = "res://pictures/hero.sheet.png"
+
+
+def moved(*moves: Animation, text: str, sheet: str = MOVED) -> bool:
+    """Judge a text by the metadata that is written with the animations."""
+    described = write_metadata(
+        moves, packed(moves), sheet_name="hero.sheet.png", provenance={}
+    )
+    return is_only_moved(
+        text,
+        read_metadata(described),
+        speeds={one.name: one.fps for one in moves},
+        sheet_res_path=sheet,
+        uid=UID,
+    )
+
+
+def after_move(text: str) -> str:
+    """Write a text as Godot does when the sheet is moved."""
+    lines = text.split("\n")
+    lines[2] = GODOTS.format(MOVED)
+    return "\n".join(lines)
+
+
+@settings(max_examples=50)
+@given(animations())
+def test_what_godot_writes_on_a_move_is_nobodys_work(moves: list[Animation]) -> None:
+    """Whatever the animations are, the sheet's new place and uid are no change."""
+    assert moved(*moves, text=after_move(written(*moves)))
+    assert moved(*moves, text=written(*moves), sheet=SHEET)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"speed": 8.0', '"speed": 9.0'),
+        ('"loop": true', '"loop": false'),
+        ("Rect2(0, 0,", "Rect2(1, 0,"),
+        ('"duration": 1.0', '"duration": 2.0'),
+        ("}, {", "}{"),
+        (UID, "uid://b6y64372exh65"),
+        (MOVED, "res://pictures/other.sheet.png"),
+        ("animations = [", 'metadata/a = "b"\nanimations = ['),
+        ("}]\n", "}]\nscript = null\n"),
+        ("}]\n", "}]"),
+    ],
+)
+def test_anything_else_in_it_is_somebodys_work(old: str, new: str) -> None:
+    """One change beside the move is seen."""
+    moves = [animation("walk", count=3), animation("hit", count=2)]
+    text = after_move(written(*moves))
+    assert old in text
+
+    assert not moved(*moves, text=text.replace(old, new, 1))

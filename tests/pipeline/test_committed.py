@@ -210,3 +210,29 @@ def test_what_stands_where_an_output_is_to_be_is_told_apart(tmp_path: Path) -> N
     assert fingerprint(tmp_path / "nothing") is None
     assert fingerprint(folder) == fingerprint(link) == "unreadable"
     assert len(fingerprint(file) or "") == 64
+
+
+async def test_sprite_frames_that_godot_has_moved_are_no_work_of_a_person(
+    published: Bench,
+) -> None:
+    """A folder that is moved in the editor is written anew, for nothing."""
+    frames = published.project.file(OUTPUTS.frames)
+    old = frames.read_text()
+    path = f'path="res://{OUTPUTS.sheet}"'
+    assert path in old
+    frames.write_text(old.replace(path, f'uid="uid://b6y64372exh65" {path}'))
+
+    (plan,) = published.survey().plans
+    assert (plan.verdict, plan.price, plan.conflicts) == ("render", 0, ())
+    assert plan.reasons == ("the sheet was moved",)
+    assert await published.runner(published.lane()).run([plan]) == []
+    assert frames.read_text() == old
+
+
+async def test_sprite_frames_that_a_person_changed_are(published: Bench) -> None:
+    """The same line, and another speed: that stays as it is."""
+    frames = published.project.file(OUTPUTS.frames)
+    frames.write_text(frames.read_text().replace('"speed": ', '"speed": 1'))
+
+    (plan,) = published.survey().plans
+    assert (plan.verdict, plan.conflicts) == ("conflict", (OUTPUTS.frames,))
