@@ -140,6 +140,12 @@ func regenerate(sidecar: String) -> void:
 		await _act(PackedStringArray(["sync", globalize(sidecar)]))
 
 
+## Has all sidecars looked at again.
+func regenerate_all() -> void:
+	if not watcher.order({"cmd": "sync"}):
+		await _act(PackedStringArray(["sync", project_root()]))
+
+
 ## Lets the jobs of a sidecar go.
 func cancel(sidecar: PXESidecarState) -> void:
 	if watcher.order({"cmd": "cancel", "sidecar": sidecar.path}):
@@ -170,14 +176,14 @@ func settle(sidecar: String, keep: bool) -> void:
 func log_in(key: String) -> PXEAnswer:
 	var answer: PXEAnswer = await run(PackedStringArray(["login"]), key.strip_edges())
 	if answer.is_good():
-		await _restart_watch()
+		await restart()
 	return answer
 
 
 ## Has pxe forget the key.
 func log_out() -> PXEAnswer:
 	var answer: PXEAnswer = await run(PackedStringArray(["logout"]))
-	await _restart_watch()
+	await restart()
 	return answer
 
 
@@ -246,6 +252,15 @@ func globalize(path: String) -> String:
 	return project_root().path_join(path.trim_prefix("res://"))
 
 
+## Looks for pxe again; a watch that ran runs again.
+func restart() -> void:
+	var watched: bool = _wants_watch
+	await stop_watch()
+	while watcher.get_process_number() > 0:
+		await get_tree().create_timer(0.1).timeout
+	await set_up(watched)
+
+
 func _act(arguments: PackedStringArray) -> PXEAnswer:
 	write_log("> pxe %s" % " ".join(arguments))
 	var answer: PXEAnswer = await run(arguments)
@@ -272,14 +287,6 @@ func _run(path: String, arguments: PackedStringArray, line: String) -> PXEAnswer
 	answer.code = await child.ended
 	child.queue_free()
 	return answer
-
-
-func _restart_watch() -> void:
-	var watched: bool = _wants_watch
-	await stop_watch()
-	while watcher.get_process_number() > 0:
-		await get_tree().create_timer(0.1).timeout
-	await set_up(watched)
 
 
 func _on_watcher_changed() -> void:
