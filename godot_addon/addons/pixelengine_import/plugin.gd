@@ -41,4 +41,4 @@ func _exit_tree() -> void:
 
 
 func _on_reroll_wanted(sidecar: PXESidecarState, animation: String) -> void:
-	_bridge.reroll(sidecar.path, animation)
+	_bridge.actions.reroll(sidecar.path, animation)

@@ -16,6 +16,7 @@ var list: PXESidecarList = PXESidecarList.new()
 var view: PXESidecarView = PXESidecarView.new()
 var notice: PXENotice = PXENotice.new()
 var settings: PXESettingsDialog = PXESettingsDialog.new()
+var decide: PXEDecideDialog = PXEDecideDialog.new()
 
 var _engine: Label = Label.new()
 var _watch: Button = Button.new()
@@ -45,6 +46,7 @@ func _init() -> void:
 	add_child(_log)
 	add_child(_row_menu)
 	add_child(settings)
+	add_child(decide)
 	add_child(_ask)
 	_ask.confirmed.connect(func() -> void: _agreed.call())
 	view.visible = false
@@ -60,6 +62,7 @@ func _ready() -> void:
 	view.custom_minimum_size.y = PXELook.scaled(180)
 	view.size_flags_stretch_ratio = 1.6
 	settings.bridge = bridge
+	decide.bridge = bridge
 	_connect_parts()
 	_log.show_lines(bridge.log_lines)
 	refresh()
@@ -76,6 +79,14 @@ func refresh() -> void:
 	_empty.visible = sidecars.is_empty()
 	_search.get_parent_control().visible = not sidecars.is_empty()
 	_show_stand()
+
+
+## The version of this addon, from its plugin.cfg.
+static func addon_version() -> String:
+	var script: GDScript = PXEDock
+	var file: ConfigFile = ConfigFile.new()
+	file.load(script.resource_path.get_base_dir().path_join("../plugin.cfg").simplify_path())
+	return str(file.get_value("plugin", "version", ""))
 
 
 ## Selects a sidecar, whatever hides it.
@@ -110,7 +121,7 @@ func ask_for_approval(sidecar: PXESidecarState) -> void:
 	_ask.title = "Spend Credits?"
 	_ask.ok_button_text = "Spend up to %d Credits" % sidecar.price
 	_ask.dialog_text = text % [sidecar.path, sidecar.price]
-	_agreed = func() -> void: bridge.approve(sidecar)
+	_agreed = func() -> void: bridge.actions.approve(sidecar)
 	_ask.popup_centered()
 
 
@@ -126,13 +137,15 @@ func _connect_parts() -> void:
 	view.edit_wanted.connect(edit_wanted.emit)
 	view.reroll_wanted.connect(reroll_wanted.emit)
 	view.regenerate_wanted.connect(
-		func(sidecar: PXESidecarState) -> void: bridge.regenerate(sidecar.path)
+		func(sidecar: PXESidecarState) -> void: bridge.actions.regenerate(sidecar.path)
 	)
-	view.cancel_wanted.connect(bridge.cancel)
+	view.cancel_wanted.connect(bridge.actions.cancel)
 	view.approve_wanted.connect(ask_for_approval)
 	view.settle_wanted.connect(
-		func(sidecar: PXESidecarState, keep: bool) -> void: bridge.settle(sidecar.path, keep)
+		func(sidecar: PXESidecarState, keep: bool) -> void:
+			bridge.actions.settle(sidecar.path, keep)
 	)
+	view.decide_wanted.connect(func(sidecar: PXESidecarState) -> void: decide.open(sidecar.path))
 	view.file_wanted.connect(open_file)
 	view.folder_wanted.connect(_open_folder)
 
@@ -222,6 +235,12 @@ func _show_stand() -> void:
 		notice.tell(bridge.status.trouble)
 	elif bridge.watcher.stand == PXEWatcher.Stand.BROKEN:
 		notice.tell(bridge.watcher.trouble, "Start Again", bridge.start_watch)
+	elif not bridge.version.is_empty() and bridge.version != addon_version():
+		notice.tell(
+			"This addon is version %s, pxe is %s." % [addon_version(), bridge.version],
+			"Update Addon",
+			_on_update_pressed
+		)
 	elif not bridge.status.notices.is_empty():
 		notice.tell(PXERead.text(bridge.status.notices[-1], "message"))
 	else:
@@ -270,6 +289,12 @@ func _on_watch_pressed() -> void:
 		bridge.stop_watch()
 
 
+func _on_update_pressed() -> void:
+	var answer: PXEAnswer = await bridge.update_addon()
+	var done: String = "The addon was updated. Reload the project: Project > Reload Current Project."
+	notice.tell(done if answer.is_good() else answer.problem())
+
+
 func _on_chosen(path: String) -> void:
 	view.show_sidecar(bridge.status.find(path))
 
@@ -279,7 +304,7 @@ func _on_command(id: int) -> void:
 		Command.CREATE:
 			create_wanted.emit()
 		Command.ALL:
-			bridge.regenerate_all()
+			bridge.actions.regenerate_all()
 		Command.LOG:
 			_log.visible = not _log.visible
 			var popup: PopupMenu = _menu.get_popup()

@@ -9,8 +9,12 @@ signal regenerate_wanted(sidecar: PXESidecarState)
 signal cancel_wanted(sidecar: PXESidecarState)
 signal approve_wanted(sidecar: PXESidecarState)
 signal settle_wanted(sidecar: PXESidecarState, keep: bool)
+signal decide_wanted(sidecar: PXESidecarState)
 signal file_wanted(path: String)
 signal folder_wanted(path: String)
+
+## States that a person ends, in ways of their own.
+const DECISIONS: PackedStringArray = ["waiting", "conflict", "held"]
 
 var _sidecar: PXESidecarState = null
 var _box: VBoxContainer = VBoxContainer.new()
@@ -26,6 +30,7 @@ var _cancel: Button = Button.new()
 var _approve: Button = Button.new()
 var _accept: Button = Button.new()
 var _keep: Button = Button.new()
+var _decide: Button = Button.new()
 
 
 func _init() -> void:
@@ -56,6 +61,7 @@ func _ready() -> void:
 	_add_button(_approve, &"StatusSuccess", "", func() -> void: approve_wanted.emit(_sidecar))
 	_add_button(_accept, &"Reload", "Replace", func() -> void: settle_wanted.emit(_sidecar, false))
 	_add_button(_keep, &"Lock", "Keep Mine", func() -> void: settle_wanted.emit(_sidecar, true))
+	_add_button(_decide, &"Help", "Decide…", func() -> void: decide_wanted.emit(_sidecar))
 	_add_button(
 		_regenerate, &"Reload", "Regenerate", func() -> void: regenerate_wanted.emit(_sidecar)
 	)
@@ -95,8 +101,9 @@ func show_sidecar(sidecar: PXESidecarState) -> void:
 	_approve.text = "Approve up to %d Credits…" % sidecar.price
 	_accept.visible = sidecar.state == "conflict"
 	_keep.visible = sidecar.state == "conflict"
+	_decide.visible = sidecar.state == "held"
 	_cancel.visible = sidecar.is_busy()
-	_regenerate.visible = not (sidecar.is_busy() or _accept.visible or _approve.visible)
+	_regenerate.visible = not sidecar.is_busy() and sidecar.state not in DECISIONS
 	_show_cards()
 
 
