@@ -27,7 +27,13 @@ if TYPE_CHECKING:
 
     from pixelengine_import.export.metadata import AnimationMetadata, SheetMetadata
 
-__all__ = ["derive_uid", "is_only_moved", "uid_of", "write_sprite_frames"]
+__all__ = [
+    "derive_uid",
+    "is_ours",
+    "sheet_uid_of",
+    "uid_of",
+    "write_sprite_frames",
+]
 
 _UID_DIGITS = "abcdefghijklmnopqrstuvwxy012345678"
 _UID_BITS = 63
@@ -36,8 +42,8 @@ _HEADER = re.compile(
     r'\buid="(uid://[a-y0-8]{1,13})"'
 )
 _SHEET = re.compile(
-    r'\[ext_resource type="Texture2D"(?: uid="uid://[a-y0-8]{1,13}")? path=("[^\n]*") '
-    r'id="1_sheet"\]'
+    r'\[ext_resource type="Texture2D"(?: uid="(uid://[a-y0-8]{1,13})")? '
+    r'path=("[^\n]*") id="([A-Za-z0-9_]{1,40})"\]\n'
 )
 _ID = re.compile(r"[^A-Za-z0-9_]")
 # SpriteFrames raises anything below to this (SPRITE_FRAME_MINIMUM_DURATION).
@@ -81,12 +87,28 @@ def uid_of(text: str) -> str | None:
     return found[1]
 
 
+def sheet_uid_of(text: str) -> str | None:
+    """Read the texture's uid from the line that names the sheet.
+
+    Args:
+        text: The file, whatever it holds.
+
+    Returns:
+        The uid when Godot has written a canonical one there, else None.
+    """
+    found = _SHEET.search(text)
+    if found is None or found[1] is None or not _is_canonical(found[1]):
+        return None
+    return found[1]
+
+
 def write_sprite_frames(
     animations: Sequence[Animation],
     packing: Packing,
     *,
     sheet_res_path: str,
     uid: str,
+    sheet_uid: str | None = None,
 ) -> str:
     """Write the resource.
 
@@ -96,6 +118,8 @@ def write_sprite_frames(
         sheet_res_path: The sheet as Godot names it, such as
             ``res://art/hero.sheet.png``.
         uid: The resource's own uid, from ``uid_of`` or ``derive_uid``.
+        sheet_uid: The texture's uid: Godot writes it when it saves the resource, and
+            a file that is written again keeps it. Without it Godot goes by the path.
 
     Returns:
         The text of the file, lines ended by LF.
@@ -108,16 +132,18 @@ def write_sprite_frames(
     _check(animations, packing, sheet_res_path, uid)
     ids = _frame_ids(animations)
     entries = [_entry(animations[i], ids[i]) for i in _by_name(animations)]
+    named = "" if sheet_uid is None else f" uid={_string(sheet_uid)}"
+    path = f"path={_string(sheet_res_path)}"
     return (
         _head(uid)
-        + f'[ext_resource type="Texture2D" path={_string(sheet_res_path)} id="1_sheet"]'
+        + f'[ext_resource type="Texture2D"{named} {path} id="1_sheet"]\n'
         + _textures(animations, packing, ids)
         + ", ".join(entries)
         + "]\n"
     )
 
 
-def is_only_moved(
+def is_ours(
     text: str,
     metadata: SheetMetadata,
     *,
@@ -125,11 +151,12 @@ def is_only_moved(
     sheet_res_path: str,
     uid: str,
 ) -> bool:
-    """Tell whether Godot alone has touched a file of ours.
+    """Tell whether a file is what we wrote, whatever Godot has made of one line.
 
-    When a sheet is moved in the FileSystem dock, Godot writes the new path, and the
-    uid of the texture, into every resource that uses it
-    (``ResourceFormatLoaderText::rename_dependencies``).
+    Godot saves a SpriteFrames again with every scene that uses it, and whenever the
+    sheet is moved in the FileSystem dock. What it writes is what we write, but for the
+    line that names the sheet: it adds the texture's uid, and names the new place
+    (``ResourceFormatSaverText``, ``ResourceFormatLoaderText::rename_dependencies``).
 
     Args:
         text: The file as it is now.
@@ -139,8 +166,8 @@ def is_only_moved(
         uid: The resource's own uid.
 
     Returns:
-        True when nothing but the line that names the sheet differs from what
-        ``write_sprite_frames`` writes, and that line names the sheet.
+        True when nothing but that line differs from what ``write_sprite_frames``
+        writes, and the line names the sheet.
     """
     animations = [_described(one, speeds[one.name]) for one in metadata.animations]
     regions = tuple(one.regions for one in metadata.animations)
@@ -156,8 +183,10 @@ def is_only_moved(
     except ImageError:
         return False
     sheet = _SHEET.match(text, len(before))
-    if sheet is None or sheet[1] != _string(sheet_res_path):
+    if sheet is None or sheet[2] != _string(sheet_res_path):
         return False
+    # A name of its own is given to the sheet with a new path.
+    after = after.replace('ExtResource("1_sheet")', f"ExtResource({_string(sheet[3])})")
     place = sheet.end()
     # Durations that are those of the speed may have been given or not.
     for piece in ([after], *_between(entries, ", "), ["]\n"]):
@@ -203,7 +232,7 @@ def _textures(
     animations: Sequence[Animation], packing: Packing, ids: Sequence[Sequence[str]]
 ) -> str:
     """Write what stands between the sheet and the first animation."""
-    out = ["", ""]
+    out = [""]
     for i in _by_name(animations):
         # Godot writes a texture where it is first used.
         for frame in dict.fromkeys(_order(animations[i])):

@@ -18,7 +18,11 @@ from pixelengine_import._fs import read_file, sha256, sha256_file
 from pixelengine_import.api.catalog import ENDPOINTS
 from pixelengine_import.errors import PixelEngineError
 from pixelengine_import.export.metadata import read_metadata
-from pixelengine_import.export.sprite_frames import is_only_moved, uid_of
+from pixelengine_import.export.sprite_frames import (
+    is_ours,
+    sheet_uid_of,
+    uid_of,
+)
 from pixelengine_import.sidecar.keys import canonical_json
 
 if TYPE_CHECKING:
@@ -114,8 +118,9 @@ class Committed:
         animations: By request key.
         sheet: The sheet, relative to the project.
         steps: What else was asked on the way, by request key.
-        moved: The hash of SpriteFrames in which Godot has only written where the sheet
-            is now: nobody's work.
+        saved: The hash of SpriteFrames that are what we wrote, but for the line that
+            names the sheet: Godot has saved them. That is nobody's work.
+        sheet_uid: Godot's uid of the sheet, where the SpriteFrames name it.
     """
 
     hashes: Mapping[PurePosixPath, str | None]
@@ -125,13 +130,14 @@ class Committed:
     animations: Mapping[str, CommittedAnimation] = field(default_factory=dict)
     sheet: PurePosixPath | None = None
     steps: Mapping[str, CommittedStep] = field(default_factory=dict)
-    moved: str | None = None
+    saved: str | None = None
+    sheet_uid: str | None = None
 
     @property
     def whole(self) -> bool:
         """Whether every output is there and is what the metadata records."""
         return bool(self.recorded) and all(
-            now is not None and self.recorded.get(path) == now
+            now is not None and now in {self.recorded.get(path), self.saved}
             for path, now in self.hashes.items()
         )
 
@@ -230,13 +236,14 @@ def read_committed(project: Project, outputs: Outputs) -> Committed:
         animations={a.key: a for a in animations},
         sheet=outputs.sheet,
         steps=steps,
-        moved=_moved(project, outputs, metadata, speeds=speeds, uid=known_uid)
+        sheet_uid=_sheet_uid(project, outputs),
+        saved=_saved(project, outputs, metadata, speeds=speeds, uid=known_uid)
         if hashes[outputs.frames] not in {None, renamed.get(outputs.frames)}
         else None,
     )
 
 
-def _moved(
+def _saved(
     project: Project,
     outputs: Outputs,
     metadata: SheetMetadata,
@@ -244,15 +251,15 @@ def _moved(
     speeds: Mapping[str, float],
     uid: str,
 ) -> str | None:
-    """Return the hash of SpriteFrames that differ in the sheet's place alone."""
+    """Return the hash of SpriteFrames that only Godot has saved anew."""
     try:
         data = read_file(project.file(outputs.frames), METADATA_MOST)
         text = data.decode()
     except (OSError, ValueError):
         return None
     sheet = f"res://{outputs.sheet}"
-    only = is_only_moved(text, metadata, speeds=speeds, sheet_res_path=sheet, uid=uid)
-    return sha256(data) if only else None
+    ours = is_ours(text, metadata, speeds=speeds, sheet_res_path=sheet, uid=uid)
+    return sha256(data) if ours else None
 
 
 def _steps(
@@ -327,8 +334,20 @@ def _animation(
 
 
 def _uid(path: Path) -> str | None:
+    return uid_of(_head(path))
+
+
+def _sheet_uid(project: Project, outputs: Outputs) -> str | None:
+    """Return the uid by which the SpriteFrames name the sheet, while it is that one."""
+    found = sheet_uid_of(_head(project.file(outputs.frames)))
+    sheet = project.file(outputs.sheet)
+    imported = _head(sheet.with_name(f"{sheet.name}.import"))
+    # A uid that leads nowhere makes Godot complain at every start.
+    return found if found is not None and f'\nuid="{found}"\n' in imported else None
+
+
+def _head(path: Path) -> str:
     try:
-        head = read_file(path, 4096)[:4096].decode("utf-8", "replace")
+        return read_file(path, 4096)[:4096].decode("utf-8", "replace")
     except OSError:
-        return None
-    return uid_of(head)
+        return ""

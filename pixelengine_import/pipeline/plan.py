@@ -74,7 +74,7 @@ class Known:
         """Return the hashes under which we wrote an output, as far as is known."""
         found = {self.committed.recorded.get(path)}
         if path.name.endswith(FRAMES):
-            found.add(self.committed.moved)
+            found.add(self.committed.saved)
         ours = self.ours.get(path, frozenset())
         return ours | {digest for digest in found if digest is not None}
 

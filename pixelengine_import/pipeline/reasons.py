@@ -42,8 +42,7 @@ def explain(plan: SidecarPlan) -> list[str]:
         return [f"{' and '.join(missing)} missing"]
     if missing:
         return ["no outputs yet"]
-    moved = committed.moved is not None
-    return ["the sheet was moved" if moved else "layout or timing changed"]
+    return ["place, layout or timing changed"]
 
 
 def _why_image(image: ImagePlan, committed: Committed) -> list[str]:

@@ -228,7 +228,11 @@ def render(
     sheet = encode_png(picture, distances=sorted({w for _, w, _ in sizes}))
     uid = plan.known.committed.uid or derive_uid(str(outputs.frames))
     frames = write_sprite_frames(
-        animations, packing, sheet_res_path=f"res://{outputs.sheet}", uid=uid
+        animations,
+        packing,
+        sheet_res_path=f"res://{outputs.sheet}",
+        uid=uid,
+        sheet_uid=plan.known.committed.sheet_uid,
     ).encode()
     block: dict[str, Any] = {
         "format": FORMAT,

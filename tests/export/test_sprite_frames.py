@@ -14,7 +14,8 @@ from pixelengine_import.export.layout import Layout, Packing
 from pixelengine_import.export.metadata import read_metadata, write_metadata
 from pixelengine_import.export.sprite_frames import (
     derive_uid,
-    is_only_moved,
+    is_ours,
+    sheet_uid_of,
     uid_of,
     write_sprite_frames,
 )
@@ -276,7 +277,7 @@ def moved(*moves: Animation, text: str, sheet: str = MOVED) -> bool:
     described = write_metadata(
         moves, packed(moves), sheet_name="hero.sheet.png", provenance={}
     )
-    return is_only_moved(
+    return is_ours(
         text,
         read_metadata(described),
         speeds={one.name: one.fps for one in moves},
@@ -296,8 +297,25 @@ def after_move(text: str) -> str:
 @given(animations())
 def test_what_godot_writes_on_a_move_is_nobodys_work(moves: list[Animation]) -> None:
     """Whatever the animations are, the sheet's new place and uid are no change."""
-    assert moved(*moves, text=after_move(written(*moves)))
+    text = after_move(written(*moves))
+    assert moved(*moves, text=text)
+    assert moved(*moves, text=text.replace("1_sheet", "1_4arix"))
+    assert sheet_uid_of(text) == "uid://b6y64372exh65"
     assert moved(*moves, text=written(*moves), sheet=SHEET)
+
+
+def test_the_uid_of_the_sheet_is_written_as_godot_does() -> None:
+    """A file that Godot has saved is written again byte for byte."""
+    moves = [animation("walk", count=3)]
+    again = write_sprite_frames(
+        moves,
+        packed(moves),
+        sheet_res_path=MOVED,
+        uid=UID,
+        sheet_uid="uid://b6y64372exh65",
+    )
+    assert again == after_move(written(*moves))
+    assert sheet_uid_of(written(*moves)) is None
 
 
 @pytest.mark.parametrize(

@@ -212,21 +212,41 @@ def test_what_stands_where_an_output_is_to_be_is_told_apart(tmp_path: Path) -> N
     assert len(fingerprint(file) or "") == 64
 
 
-async def test_sprite_frames_that_godot_has_moved_are_no_work_of_a_person(
+UID = "uid://b6y64372exh65"
+
+
+def save_as_godot(bench: Bench) -> str:
+    """Name the sheet by its uid, as Godot does when a scene is saved."""
+    frames = bench.project.file(OUTPUTS.frames)
+    path = f'path="res://{OUTPUTS.sheet}"'
+    text = frames.read_text().replace(path, f'uid="{UID}" {path}')
+    frames.write_text(text)
+    sheet = bench.project.file(OUTPUTS.sheet)
+    sheet.with_name(f"{sheet.name}.import").write_text(f'[remap]\nuid="{UID}"\n')
+    assert path in text
+    return text
+
+
+async def test_sprite_frames_that_godot_has_saved_are_as_they_were(
     published: Bench,
 ) -> None:
-    """A folder that is moved in the editor is written anew, for nothing."""
-    frames = published.project.file(OUTPUTS.frames)
-    old = frames.read_text()
-    path = f'path="res://{OUTPUTS.sheet}"'
-    assert path in old
-    frames.write_text(old.replace(path, f'uid="uid://b6y64372exh65" {path}'))
+    """Ctrl+S in a scene that uses them makes neither a conflict nor work."""
+    save_as_godot(published)
 
+    assert read(published).whole
     (plan,) = published.survey().plans
-    assert (plan.verdict, plan.price, plan.conflicts) == ("render", 0, ())
-    assert plan.reasons == ("the sheet was moved",)
+    assert (plan.verdict, plan.price, plan.conflicts) == ("unchanged", 0, ())
+
+
+async def test_what_godot_has_saved_is_kept_when_it_is_written_again(
+    published: Bench,
+) -> None:
+    """The uid of the sheet stays as long as the sheet has it."""
+    text = save_as_godot(published)
+    published.project.file(OUTPUTS.sheet).unlink()
+    (plan,) = published.survey().plans
     assert await published.runner(published.lane()).run([plan]) == []
-    assert frames.read_text() == old
+    assert published.project.file(OUTPUTS.frames).read_text() == text
 
 
 async def test_sprite_frames_that_a_person_changed_are(published: Bench) -> None:
