@@ -12,7 +12,9 @@ func rename(path: String, to: String) -> void:
 			await _press(path, "Rename")
 			await get_tree().create_timer(0.2).timeout
 	tree.get_edited().set_text(0, to)
-	tree.item_edited.emit()
+	# Not from here: Godot lets no script end a scene that it loads anew.
+	tree.item_edited.emit.call_deferred()
+	await get_tree().process_frame
 	await rest()
 
 

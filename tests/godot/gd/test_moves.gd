@@ -29,10 +29,21 @@ func test_everything_follows_renamed_art_and_scenes_find_it() -> void:
 	equal(frames.resource_path, "res://art/lamp.frames.tres", "what is loaded goes along")
 	equal(ResourceUID.get_id_path(_uid("lamp")), "res://art/lamp.frames.tres", "the uid")
 	_loads_anew(scene, "res://art/lamp.sheet.png")
-	EditorInterface.save_scene()
-	check("lamp.frames.tres" in FileAccess.get_file_as_string(scene), "it is saved so")
+	ResourceSaver.save(frames)
 	await _costs_nothing("res://art/lamp.pxe.json")
 	_loads_anew(scene, "res://art/lamp.sheet.png")
+	EditorInterface.close_scene()
+
+
+func test_sprite_frames_that_godot_saves_are_no_conflict() -> void:
+	await _begin()
+	var path: String = "res://art/slime.frames.tres"
+	var before: String = FileAccess.get_file_as_string(path)
+	ResourceSaver.save(load(path))
+	var after: String = FileAccess.get_file_as_string(path)
+	check(after != before and "uid://" in after.get_slice("\n", 2), "Godot adds a uid")
+	await _costs_nothing("res://art/slime.pxe.json")
+	equal(FileAccess.get_file_as_string(path), after, "and it stays")
 
 
 func test_a_sidecar_takes_its_outputs_along_and_asks_about_its_art() -> void:
@@ -99,6 +110,7 @@ func _begin() -> void:
 	add_child(_bridge)
 	var reloader: PXEReloader = PXEReloader.new()
 	add_child(reloader)
+	reloader.bridge = _bridge
 	_bridge.published.connect(reloader.request)
 	_moves = PXEMoves.new()
 	_moves.bridge = _bridge
@@ -111,6 +123,8 @@ func _begin() -> void:
 
 func _settled() -> void:
 	check(await until(func() -> bool: return not _moves.is_busy()), "all is done")
+	# The editor looks in the next second.
+	await get_tree().create_timer(1.5).timeout
 	await _hand.rest()
 
 

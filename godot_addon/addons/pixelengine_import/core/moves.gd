@@ -3,13 +3,17 @@ class_name PXEMoves
 extends Node
 ## Keeps sidecars, art and outputs together when files are moved in the FileSystem dock.
 ##
-## The dock has moved the files, and Godot's own files beside them, when it tells of it;
-## what belongs to them follows before the project is read anew. The uids travel in the
-## files, so scenes go on finding them.
+## The dock has moved the files, and Godot's own files beside them, when it tells of it,
+## and has the project read anew then. What belongs to them follows after that: Godot
+## complains about files that go while it reads. The uids travel in the files, so scenes
+## go on finding them.
 
-## Files were moved or deleted here: the editor has to look.
-signal files_changed
+## Files were moved or deleted here: the editor has to look for those that are named.
+signal files_changed(files: PackedStringArray)
 
+## The project counts as read when that was so for a while: a scan begins late.
+const LOOK_EVERY: float = 0.1
+const QUIET_LOOKS: int = 3
 ## How many files a question names.
 const NAMED: int = 12
 
@@ -78,12 +82,25 @@ func _work() -> void:
 	if _working or not is_inside_tree():
 		return
 	_working = true
-	while not _moved.is_empty() or not _folders.is_empty() or not _removed.is_empty():
+	await _until_read()
+	while is_inside_tree() and _has_news():
 		await _work_once()
-		if not is_inside_tree():
-			return
 	_queued = false
 	_working = false
+
+
+func _has_news() -> bool:
+	return not (_moved.is_empty() and _folders.is_empty() and _removed.is_empty())
+
+
+func _until_read() -> void:
+	var files: EditorFileSystem = EditorInterface.get_resource_filesystem()
+	var quiet: int = 0
+	while quiet < QUIET_LOOKS:
+		await get_tree().create_timer(LOOK_EVERY).timeout
+		if not is_inside_tree():
+			return
+		quiet = 0 if files.is_scanning() else quiet + 1
 
 
 func _work_once() -> void:
@@ -98,10 +115,8 @@ func _work_once() -> void:
 	var plan: PXEMovePlan = PXEMovePlan.make(
 		PackedStringArray(moved.keys()), where, sidecars, FileAccess.file_exists
 	)
-	for pair: PackedStringArray in plan.renames:
-		_rename(pair[0], pair[1])
 	if not plan.renames.is_empty():
-		files_changed.emit()
+		files_changed.emit(_rename_all(plan.renames))
 	for text: String in plan.refusals:
 		_say(text, EditorToaster.SEVERITY_WARNING)
 	if not plan.art.is_empty():
@@ -149,6 +164,16 @@ func _read_sidecars(where: Callable, moved: Dictionary) -> Dictionary:
 			var good: bool = json.parse(FileAccess.get_file_as_string(path)) == OK
 			documents[path] = json.data if good and json.data is Dictionary else {}
 	return documents
+
+
+## Renames files, and returns where the editor has to look: the old and the new paths.
+func _rename_all(pairs: Array[PackedStringArray]) -> PackedStringArray:
+	var found: PackedStringArray = PackedStringArray()
+	for pair: PackedStringArray in pairs:
+		_rename(pair[0], pair[1])
+		if not pair[1].ends_with(".import"):
+			found.append_array(pair)
+	return found
 
 
 func _rename(from: String, to: String) -> void:
@@ -216,21 +241,20 @@ func _ask_about_art(plan: PXEMovePlan) -> void:
 		"Move the art along with its sidecar?\n\n%s" % _listed(files),
 		"Move Art Too",
 		"Leave Art",
-		func(agreed: bool) -> void: _settle_art(plan, agreed)
+		func(agreed: bool) -> void: await _settle_art(plan, agreed)
 	)
 
 
 func _settle_art(plan: PXEMovePlan, agreed: bool) -> void:
 	if agreed:
+		var pairs: Array[PackedStringArray] = []
 		for pair: PackedStringArray in plan.art:
-			_rename(pair[0], pair[1])
 			if FileAccess.file_exists(pair[0] + ".import"):
-				_rename(pair[0] + ".import", pair[1] + ".import")
-		files_changed.emit()
+				pairs.append(PackedStringArray([pair[0] + ".import", pair[1] + ".import"]))
+			pairs.append(pair)
+		files_changed.emit(_rename_all(pairs))
 	else:
-		_settling = true
 		await _edit(plan.without_art)
-		_settling = false
 
 
 func _ask_about_leftovers(removed: PackedStringArray, left: PackedStringArray) -> void:
@@ -250,13 +274,13 @@ func _throw_away(files: PackedStringArray, agreed: bool) -> void:
 		for file: String in files:
 			if OS.move_to_trash(ProjectSettings.globalize_path(file)) != OK:
 				_say("%s could not be moved to the trash." % file, EditorToaster.SEVERITY_ERROR)
-		files_changed.emit()
+		files_changed.emit(files)
 
 
 ## One question at a time; the next one waits.
 func _ask(text: String, yes: String, no: String, answered: Callable) -> void:
 	_questions.append([text, yes, no, answered])
-	if not _answered.is_valid():
+	if not _answered.is_valid() and not _settling:
 		_ask_next()
 
 
@@ -277,7 +301,12 @@ func _answer(agreed: bool) -> void:
 	var answered: Callable = _answered
 	_answered = Callable()
 	if answered.is_valid():
-		answered.call(agreed)
+		_settling = true
+		await _until_read()
+		if not is_inside_tree():
+			return
+		await answered.call(agreed)
+		_settling = false
 	_ask_next()
 
 
