@@ -70,6 +70,8 @@ func _picture(stem: String) -> String:
 
 
 func _form() -> PXESidecarForm:
+	# Without a screen the editor's window is too small for any dialog.
+	get_window().size = Vector2i(1600, 1200)
 	var bridge: PXEBridge = PXEBridge.new()
 	add_child(bridge)
 	bridge.program = OS.get_environment("PXE")

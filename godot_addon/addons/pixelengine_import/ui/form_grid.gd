@@ -9,10 +9,12 @@ var _cells: Dictionary = {}
 var _titles: Dictionary = {}
 var _icons: Dictionary = {}
 var _marked: PackedStringArray = PackedStringArray()
+var _dressing: bool = false
 
 
 func _notification(what: int) -> void:
-	if what == NOTIFICATION_THEME_CHANGED and is_node_ready():
+	# What is set here changes the theme once more.
+	if what == NOTIFICATION_THEME_CHANGED and is_node_ready() and not _dressing:
 		_dress()
 
 
@@ -87,6 +89,7 @@ func _make_cell(field: String, text: String, control: Control) -> HBoxContainer:
 
 
 func _dress() -> void:
+	_dressing = true
 	var zoom: float = EditorInterface.get_editor_scale()
 	add_theme_constant_override(&"separation", roundi(6 * zoom))
 	var high: float = get_theme_stylebox(&"normal", &"LineEdit").get_minimum_size().y
@@ -106,3 +109,4 @@ func _dress() -> void:
 			)
 		else:
 			title.remove_theme_color_override(&"font_color")
+	_dressing = false

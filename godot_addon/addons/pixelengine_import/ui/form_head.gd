@@ -7,7 +7,7 @@ extends VBoxContainer
 signal animation_chosen(name: String)
 signal kind_chosen(kind: String)
 ## The animation is called otherwise.
-signal renamed
+signal name_changed
 
 const SHOWN: int = 4
 const SIDE: float = 56.0
@@ -21,6 +21,7 @@ var keyframes_button: Button = Button.new()
 var grid: PXEFormGrid = PXEFormGrid.new()
 
 var _pictures: HBoxContainer = HBoxContainer.new()
+var _dressing: bool = false
 
 
 func _init() -> void:
@@ -47,7 +48,8 @@ func _init() -> void:
 
 
 func _notification(what: int) -> void:
-	if what == NOTIFICATION_THEME_CHANGED and is_node_ready():
+	# What is set here changes the theme once more.
+	if what == NOTIFICATION_THEME_CHANGED and is_node_ready() and not _dressing:
 		_dress()
 
 
@@ -115,12 +117,14 @@ func _make_kinds() -> HBoxContainer:
 
 
 func _dress() -> void:
+	_dressing = true
 	var zoom: float = EditorInterface.get_editor_scale()
 	add_theme_constant_override(&"separation", roundi(10 * zoom))
 	for picture: Control in _pictures.get_children():
 		picture.custom_minimum_size = Vector2.ONE * SIDE * zoom
 	var ink: Color = get_theme_color(&"font_color", &"Label")
 	subtitle.add_theme_color_override(&"font_color", Color(ink, 0.6))
+	_dressing = false
 
 
 func _on_item_selected(index: int) -> void:
@@ -128,4 +132,4 @@ func _on_item_selected(index: int) -> void:
 
 
 func _on_name_changed(_text: String) -> void:
-	renamed.emit()
+	name_changed.emit()

@@ -46,7 +46,7 @@ func _init() -> void:
 	add_child(_timer)
 	head.animation_chosen.connect(_on_animation_chosen)
 	head.kind_chosen.connect(_on_kind_chosen)
-	head.renamed.connect(_on_changed)
+	head.name_changed.connect(_on_changed)
 	fields.changed.connect(_on_changed)
 	fields.enhance_wanted.connect(_enhance)
 	confirmed.connect(save)
