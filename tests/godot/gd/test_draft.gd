@@ -75,9 +75,7 @@ func test_a_second_animation_gives_the_first_one_a_name() -> void:
 func test_an_animation_can_be_called_otherwise() -> void:
 	var draft: PXEDraft = PXEDraft.read("res://a.pxe.json", '{"animate": {"prompt": "idle"}}')
 	await _put(draft, "default", "idle", {"prompt": "idle"})
-	equal(
-		draft.patch(), {"animate": null, "animations": {"idle": {"animate": {"prompt": "idle"}}}}
-	)
+	equal(draft.patch(), {"animate": null, "animations": {"idle": {"animate": {"prompt": "idle"}}}})
 	var named: PXEDraft = PXEDraft.read("res://a.pxe.json", JSON.stringify(draft.wanted))
 	await _put(named, "idle", "rest", {"prompt": "idle"})
 	var rest: Dictionary = {"idle": null, "rest": {"animate": {"prompt": "idle"}}}
@@ -87,7 +85,9 @@ func test_an_animation_can_be_called_otherwise() -> void:
 
 
 func test_another_kind_of_animation_keeps_what_both_have() -> void:
-	var animate: Dictionary = {"prompt": "a", "seed": 7, "output_frames": 4, "matte_color": "#ff00ff"}
+	var animate: Dictionary = {
+		"prompt": "a", "seed": 7, "output_frames": 4, "matte_color": "#ff00ff"
+	}
 	var draft: PXEDraft = PXEDraft.read("res://a.pxe.json", JSON.stringify({"animate": animate}))
 	var keys: Array[Dictionary] = [{"index": 0, "image": "res://a.png", "strength": 1.0}]
 	var values: Dictionary = {
@@ -117,7 +117,9 @@ func test_keyframes_name_pictures_from_the_sidecar_on() -> void:
 	equal(keys[1], {"index": 4, "image": "res://b/x.png", "strength": 0.8})
 	keys.append({"index": 5, "image": "res://art/in/y.png", "strength": 1.0})
 	keys.append({"index": 6, "image": "res://other/z.png", "strength": 1.0})
-	var more: Array = [{"index": 5, "image": "in/y.png"}, {"index": 6, "image": "res://other/z.png"}]
+	var more: Array = [
+		{"index": 5, "image": "in/y.png"}, {"index": 6, "image": "res://other/z.png"}
+	]
 	equal(draft.write_keys("default", keys), frames_of(frames) + more, "words that were there stay")
 
 

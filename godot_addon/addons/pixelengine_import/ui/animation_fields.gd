@@ -38,6 +38,10 @@ func _init() -> void:
 	fps.allow_lesser = true
 	fps.allow_greater = true
 	fps.suffix = "FPS"
+	for list: OptionButton in [model, direction]:
+		list.fit_to_longest_item = false
+		list.clip_text = true
+	negative.placeholder_text = "What must not be seen"
 	loop.text = "Starts again at its end"
 	transparent.text = "Keep it transparent"
 	add_row(["prompt"], ["Prompt"], [prompt])
@@ -75,7 +79,7 @@ func show_animation(draft: PXEDraft, animation: String, kind: String, catalog: P
 	_fill_direction(_text("direction", kind))
 	seed_field.show_value(draft.value(animation, "seed"), draft.usual(kind, "seed", catalog))
 	var inherited: bool = draft.usual(kind, "pixel_config", catalog) != null
-	var usual: String = "as in all of this sidecar" if inherited else ""
+	var usual: String = "As in all of this sidecar" if inherited else "As many as the model takes"
 	colors.show_value(draft.value(animation, "pixel_config"), usual)
 	_kept_durations = draft.value(animation, "durations")
 	if _kept_durations is Array:

@@ -21,6 +21,8 @@ var _written: Variant = null
 
 func _init() -> void:
 	way.size_flags_horizontal = Control.SIZE_EXPAND_FILL
+	way.fit_to_longest_item = false
+	way.clip_text = true
 	way.item_selected.connect(_on_way_selected)
 	count.min_value = 2
 	count.max_value = 256
@@ -32,7 +34,7 @@ func _init() -> void:
 	add_child(count)
 
 
-## Shows what is written; null when nothing is. The usual way is told in words.
+## Shows what is written; null when nothing is. What is usual is told in a tooltip.
 func show_value(written: Variant, usual: String) -> void:
 	_written = written
 	var chosen: Way = Way.USUAL
@@ -45,7 +47,8 @@ func show_value(written: Variant, usual: String) -> void:
 		elif config.size() == 1 and PXERead.text(config, "palette") == ART_WORD:
 			chosen = Way.ART
 	way.clear()
-	way.add_item("As usual (%s)" % usual if not usual.is_empty() else "As usual", Way.USUAL)
+	way.add_item("As usual", Way.USUAL)
+	way.set_item_tooltip(0, usual)
 	way.add_item("This many colors", Way.COUNT)
 	way.add_item("The colors of the art", Way.ART)
 	way.set_item_tooltip(Way.ART, "Frames cannot drift in color.")

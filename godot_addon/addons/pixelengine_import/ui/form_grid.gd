@@ -75,6 +75,8 @@ func _make_cell(field: String, text: String, control: Control) -> HBoxContainer:
 	title.text = text
 	title.size_flags_horizontal = Control.SIZE_EXPAND_FILL
 	title.mouse_filter = Control.MOUSE_FILTER_STOP
+	title.vertical_alignment = VERTICAL_ALIGNMENT_CENTER
+	title.size_flags_vertical = Control.SIZE_FILL
 	var icon: TextureRect = TextureRect.new()
 	icon.stretch_mode = TextureRect.STRETCH_KEEP_CENTERED
 	head.add_child(title)
@@ -92,7 +94,8 @@ func _dress() -> void:
 	_dressing = true
 	var zoom: float = EditorInterface.get_editor_scale()
 	add_theme_constant_override(&"separation", roundi(6 * zoom))
-	var high: float = get_theme_stylebox(&"normal", &"LineEdit").get_minimum_size().y
+	# A title is as high as a field of one line, and so stands beside its text.
+	var high: float = get_theme_stylebox(&"normal", &"OptionButton").get_minimum_size().y
 	high += get_theme_font(&"font", &"LineEdit").get_height(
 		get_theme_font_size(&"font_size", &"LineEdit")
 	)

@@ -122,6 +122,10 @@ func _dress() -> void:
 	add_theme_constant_override(&"separation", roundi(10 * zoom))
 	for picture: Control in _pictures.get_children():
 		picture.custom_minimum_size = Vector2.ONE * SIDE * zoom
+	var accent: Color = get_theme_color(&"accent_color", &"Editor")
+	for button: Button in [animate_button, keyframes_button]:
+		button.add_theme_color_override(&"font_pressed_color", accent)
+		button.add_theme_color_override(&"font_hover_pressed_color", accent)
 	var ink: Color = get_theme_color(&"font_color", &"Label")
 	subtitle.add_theme_color_override(&"font_color", Color(ink, 0.6))
 	_dressing = false

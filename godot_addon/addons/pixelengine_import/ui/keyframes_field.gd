@@ -38,8 +38,8 @@ func _init() -> void:
 	strength.value_changed.connect(_on_strength_changed)
 	_percent.horizontal_alignment = HORIZONTAL_ALIGNMENT_RIGHT
 	_add_button(add_button, "Add…", "Put pictures on the frames that are free.", _on_add)
-	_add_button(replace_button, "Replace…", "Choose another picture for this frame.", _on_replace)
-	_add_button(remove_button, "Remove", "Take this picture off the timeline (Delete).", _on_remove)
+	_add_button(replace_button, "", "Choose another picture for this frame.", _on_replace)
+	_add_button(remove_button, "", "Take this picture off the timeline (Delete).", _on_remove)
 	for part: Control in [_name, _strength_label, strength, _percent]:
 		row.add_child(part)
 	for button: Button in [add_button, replace_button, remove_button]:
@@ -107,7 +107,8 @@ func _dress() -> void:
 	var zoom: float = EditorInterface.get_editor_scale()
 	strength.custom_minimum_size.x = 90 * zoom
 	_percent.custom_minimum_size.x = 40 * zoom
-	_name.custom_minimum_size.x = 80 * zoom
+	replace_button.icon = get_theme_icon(&"Load", &"EditorIcons")
+	remove_button.icon = get_theme_icon(&"Remove", &"EditorIcons")
 
 
 func _show_key() -> void:

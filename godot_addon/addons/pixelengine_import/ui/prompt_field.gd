@@ -48,6 +48,8 @@ func get_prompt() -> String:
 ## Shows another prompt, with nothing to take back.
 func show_prompt(text: String) -> void:
 	text_edit.text = text
+	text_edit.set_caret_line(text_edit.get_line_count() - 1)
+	text_edit.set_caret_column(text_edit.get_line(text_edit.get_line_count() - 1).length())
 	text_edit.clear_undo_history()
 
 
@@ -68,4 +70,3 @@ func show_busy(busy: bool) -> void:
 
 func _dress() -> void:
 	text_edit.custom_minimum_size.y = 72 * EditorInterface.get_editor_scale()
-	enhance_button.icon = get_theme_icon(&"AutoKey", &"EditorIcons")

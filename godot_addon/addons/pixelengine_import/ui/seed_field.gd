@@ -35,7 +35,9 @@ func _ready() -> void:
 ## Shows what is written; null when nothing is. What counts then is told in words.
 func show_value(written: Variant, usual: Variant) -> void:
 	line.text = "" if written == null else str(written)
-	line.placeholder_text = "Automatic" if usual == null else "%s, as usual here" % usual
+	line.placeholder_text = (
+		"Automatic" if usual == null else "%s, by the defaults of this sidecar" % usual
+	)
 
 
 ## What is to be written; null for nothing. What is no number is handed on as it is.

@@ -27,8 +27,7 @@ var _touched: bool = false
 var _checking: bool = false
 var _check_again: bool = false
 var _saving: bool = false
-## Sidecars that an interrupted saving has written already.
-var _done: PackedStringArray = PackedStringArray()
+var _writer: PXEWriter = null
 
 
 func _init() -> void:
@@ -103,7 +102,7 @@ func save() -> void:
 	_saving = true
 	_timer.stop()
 	get_ok_button().disabled = true
-	var good: bool = await _write_all(_targets())
+	var good: bool = await _write()
 	_saving = false
 	get_ok_button().disabled = false
 	if good:
@@ -115,14 +114,14 @@ func _open(draft: PXEDraft, images: PackedStringArray, shown: String, kind: Stri
 	var turn: int = _opened
 	_draft = draft
 	_images = images
-	_done.clear()
+	_writer = PXEWriter.new(bridge)
 	_timer.stop()
 	_show_head()
-	head.show_animations(draft.names(), shown, "")
+	head.show_animations(_known(), shown, shown)
 	fields.hide()
 	verdict.say("Asking pxe…", PXEVerdict.Mood.QUIET)
 	get_ok_button().disabled = true
-	popup_centered(Vector2i(roundi(WIDTH * EditorInterface.get_editor_scale()), 0))
+	popup_centered(_least_size())
 	if _catalog == null or not _catalog.is_known():
 		var catalog: PXECatalog = await PXECatalog.ask(bridge)
 		if turn != _opened or not is_inside_tree():
@@ -135,7 +134,7 @@ func _open(draft: PXEDraft, images: PackedStringArray, shown: String, kind: Stri
 	fields.show()
 	get_ok_button().disabled = false
 	_load(shown, kind)
-	reset_size()
+	size = _least_size()
 	move_to_center()
 	fields.prompt.text_edit.grab_focus()
 
@@ -147,7 +146,7 @@ func _load(animation: String, kind: String) -> void:
 	var called: String = animation
 	if animation.is_empty() and _draft.names().is_empty():
 		called = PXEDraft.UNNAMED
-	head.show_animations(_draft.names(), animation, called)
+	head.show_animations(_known(), animation, called)
 	head.show_kind(kind, _images.size())
 	fields.show_animation(_draft, animation, kind, _catalog)
 	if animation.is_empty() and not _images.is_empty():
@@ -164,6 +163,16 @@ func _show_kind() -> void:
 	_show_head()
 	fields.change_kind(_kind)
 	_show_price()
+
+
+## As wide as it is made, and as high as it must be.
+func _least_size() -> Vector2i:
+	return Vector2i(roundi(WIDTH * EditorInterface.get_editor_scale()), 0)
+
+
+## The animations to choose from: with several pictures it is always a new one.
+func _known() -> PackedStringArray:
+	return PackedStringArray() if _images.size() > 1 else _draft.names()
 
 
 func _is_each() -> bool:
@@ -202,12 +211,7 @@ func _check() -> void:
 		return
 	_checking = true
 	var turn: int = _opened
-	var problem: PXEAnswer = null
-	for target: Dictionary in _targets():
-		var answer: PXEAnswer = await bridge.edit(target["path"], target["patch"], true)
-		if not answer.is_good():
-			problem = answer
-			break
+	var problem: PXEAnswer = await _writer.judge(_targets())
 	_checking = false
 	if not is_inside_tree():
 		return
@@ -258,19 +262,11 @@ func _find_clash() -> String:
 
 
 func _show_price() -> void:
-	var cost: int = _catalog.price(_kind, fields.get_model())
 	var kind: String = bridge.status.engine_kind
-	verdict.price.tooltip_text = ""
-	if kind == "local" or (kind.is_empty() and not bridge.has_key):
-		verdict.price.text = "Free: local engine"
-	elif cost < 0:
-		verdict.price.text = "Price not known"
-	else:
-		var count: int = _images.size() if _is_each() else 1
-		verdict.price.text = "Up to %d credits" % (cost * count)
-		verdict.price.tooltip_text = "What it costs to make it. Saving costs nothing by itself."
-		if bridge.available >= 0:
-			verdict.price.tooltip_text += "\nYou have %d credits." % bridge.available
+	var free: bool = kind == "local" or (kind.is_empty() and not bridge.has_key)
+	var count: int = _images.size() if _is_each() else 1
+	var cost: int = _catalog.price(_kind, fields.get_model())
+	verdict.show_price(0 if free else cost * count, bridge.available)
 
 
 func _enhance() -> void:
@@ -313,7 +309,7 @@ func _drafts() -> Array[PXEDraft]:
 	for image: String in _images:
 		var draft: PXEDraft = PXEDraft.open(PXEDraft.sidecar_of(image))
 		draft.chosen = image
-		if draft.sidecar not in _done:
+		if draft.sidecar not in _writer.done:
 			found.append(draft)
 	return found
 
@@ -332,28 +328,12 @@ func _targets() -> Array[Dictionary]:
 	return found
 
 
-func _write_all(targets: Array[Dictionary]) -> bool:
+func _write() -> bool:
 	_touched = true
-	if targets.size() > 1:
-		for target: Dictionary in targets:
-			var checked: PXEAnswer = await bridge.edit(target["path"], target["patch"], true)
-			if not checked.is_good():
-				_tell(checked)
-				return false
-	var edits: Array[Dictionary] = []
-	var problem: PXEAnswer = null
-	for target: Dictionary in targets:
-		var answer: PXEAnswer = await bridge.edit(target["path"], target["patch"])
-		if not answer.is_good():
-			problem = answer
-			break
-		_done.append(target["path"])
-		var told: Dictionary = answer.first("edited")
-		if PXERead.flag(told, "written"):
-			edits.append({"path": target["path"], "before": told["before"], "after": told["after"]})
+	var problem: PXEAnswer = await _writer.write(_targets())
 	if undo != null:
-		undo.record(edits)
-	for edit: Dictionary in edits:
+		undo.record(_writer.edits)
+	for edit: Dictionary in _writer.edits:
 		saved.emit(edit["path"])
 	if problem != null:
 		_tell(problem)
@@ -372,7 +352,8 @@ func _on_changed() -> void:
 func _on_kind_chosen(kind: String) -> void:
 	_kind = kind
 	_show_kind()
-	_on_changed()
+	_touched = _touched or not _original.is_empty()
+	_timer.start()
 
 
 ## What was filled in for one animation is kept while another one is looked at.
@@ -380,7 +361,7 @@ func _on_animation_chosen(animation: String) -> void:
 	if _touched:
 		var clash: String = _find_clash()
 		if not clash.is_empty():
-			head.show_animations(_draft.names(), _original, _name())
+			head.show_animations(_known(), _original, _name())
 			_refuse(clash, PackedStringArray(["name"]))
 			return
 		_draft.put(_original, _name(), _kind, fields.values(), _catalog)

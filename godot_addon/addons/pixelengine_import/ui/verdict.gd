@@ -46,6 +46,18 @@ func say(text: String, mood: Mood) -> void:
 	_dress()
 
 
+## Shows what it costs to make it, and what there is; -1 for what is not known.
+func show_price(cost: int, available: int) -> void:
+	price.tooltip_text = ""
+	if cost == 0:
+		price.text = "Free: local engine"
+		return
+	price.text = "Up to %d credits" % cost if cost > 0 else "Price not known"
+	price.tooltip_text = "What it costs to make it. Saving costs nothing by itself."
+	if available >= 0:
+		price.tooltip_text += "\nYou have %d credits." % available
+
+
 ## Tells whether something is shown as wrong.
 func is_bad() -> bool:
 	return _mood == Mood.BAD
