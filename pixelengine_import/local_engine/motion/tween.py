@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pixelengine_import.local_engine.motion.exact import on_grid
-from pixelengine_import.local_engine.motion.grid import BAYER, Indices, Mask, touching
+from pixelengine_import.local_engine.motion.grid import (
+    BAYER,
+    Indices,
+    Mask,
+    filled,
+    neighbours_of,
+    touching,
+)
 from pixelengine_import.local_engine.motion.registration import Flow, Look, register
 from pixelengine_import.local_engine.motion.render import Small, clean, render
 from pixelengine_import.local_engine.motion.sprite import Sprite
@@ -20,9 +27,11 @@ __all__ = ["Tween"]
 
 UNLIKE = 0.25
 """Above this cost two pictures are different drawings."""
-SURE, DOUBTED, LEAST = 0.15, 0.35, 0.2
+SURE, DOUBTED, LEAST = 0.3, 0.6, 0.6
 """Up to the first cost the whole motion is drawn, from the second on this share of it:
 a nearer key that leans towards the other one is no muddle."""
+LEANING = 0.2
+"""The share of a burst: its parts have no counterpart to go to."""
 BURST = 1.5
 """An effect whose area changes by this factor shows parts of both in the middle."""
 TIE, BOTH = 1e-6, 0.15
@@ -31,6 +40,10 @@ THIN, SURROUNDED, ALL_AROUND = 2, 4, 8
 """Neighbours of leftovers, of tears, of inner pixels."""
 _LITTLE = 4
 """Changes of less than one in this many pixels are wiped, not dithered."""
+STIFF = 0.1
+"""Neighbours that drift apart by less than this, in pixels, keep their pixels whole."""
+PASSING = 1.5
+"""What moved further than this, in pixels, is not held back by what is equal below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +56,9 @@ class _Match:
     sprite_b: Sprite
     own: Small
     burst: bool
+    unlike: bool
     still: Mask
+    alone: Indices
     share: float
 
 
@@ -76,17 +91,16 @@ class Tween:
 
     def _drawn(self, match: _Match, t: float) -> Indices:
         """Move both subjects to the moment; the nearer one is drawn, mended."""
-        moved = []
         # Slow in, slow out: near a key there is more of that key.
         eased = t * t * (3.0 - 2.0 * t)
         ways = (
             (match.sprite_a, match.from_a, match.share * eased),
             (match.sprite_b, match.from_b, match.share * (1.0 - eased)),
         )
-        for sprite, flow, time in ways:
-            x, y = flow.carry(sprite.x, sprite.y, time, rigid=match.burst)
-            moved.append(render(sprite, on_grid(x), on_grid(y)))
-        first, second = moved
+        first, second = (
+            _Moved.of(sprite, flow, time, rigid=match.burst)
+            for sprite, flow, time in ways
+        )
         off = t - 0.5
         use_a = off < 0
         if abs(off) < TIE:
@@ -94,8 +108,10 @@ class Tween:
         if not use_a:
             first, second = second, first
         both = match.burst and abs(off) < BOTH
-        picture = clean(_mended(first, second, both=both), match.own)
-        return np.where(match.still, self._a, picture).astype(np.int32)
+        picture = _mended(first.picture, second.picture, both=both, unlike=match.unlike)
+        held = match.still & ~first.passing
+        picture[held] = self._a[held]
+        return clean(_joined(picture, match.alone), match.own)
 
     def _faded(self, t: float) -> Indices:
         """Take a share of the changed pixels from each of the two."""
@@ -124,6 +140,7 @@ def _matched(a: Indices, b: Indices, table: Table) -> _Match:
     from_a, from_b = register(look_a, look_b), register(look_b, look_a)
     area = sorted((int((a >= 0).sum()), int((b >= 0).sum())))
     cost = max(from_a.cost, from_b.cost)
+    burst = cost > UNLIKE and area[1] > BURST * area[0]
     return _Match(
         from_a=from_a,
         from_b=from_b,
@@ -133,16 +150,18 @@ def _matched(a: Indices, b: Indices, table: Table) -> _Match:
             max(small_a.specks, small_b.specks),
             max(small_a.pinholes, small_b.pinholes),
         ),
-        burst=cost > UNLIKE and area[1] > BURST * area[0],
+        burst=burst,
+        unlike=cost > UNLIKE,
         still=_still(a, b),
-        share=_trusted(cost),
+        alone=np.union1d(a[_alone(a)], b[_alone(b)]),
+        share=LEANING if burst else _trusted(cost),
     )
 
 
 def _still(a: Indices, b: Indices) -> Mask:
-    """Return the pixels of the subject that both pictures show with all around them."""
+    """Return the pixels that both pictures show with all around them, clear or not."""
     same = a == b
-    return np.asarray(same & (touching(~same) == 0) & (a >= 0))
+    return np.asarray(same & (touching(~same) == 0))
 
 
 def _trusted(cost: float) -> float:
@@ -151,15 +170,94 @@ def _trusted(cost: float) -> float:
     return 1.0 - (1.0 - LEAST) * round(doubt, 6)
 
 
-def _mended(base: Indices, other: Indices, *, both: bool) -> Indices:
-    """Fill tears of one rendering from the other one, and drop its leftovers."""
+@dataclass(frozen=True, slots=True)
+class _Moved:
+    """A subject on its way.
+
+    Attributes:
+        picture: ``(h, w)``.
+        passing: ``(h, w)`` where something landed that came from elsewhere.
+    """
+
+    picture: Indices
+    passing: Mask
+
+    @classmethod
+    def of(cls, sprite: Sprite, flow: Flow, t: float, *, rigid: bool) -> _Moved:
+        """Carry a sprite.
+
+        Where neighbouring pixels go the same way they go by whole pixels: lines and
+        shades that were drawn pixel by pixel stay so. Elsewhere samples go alone.
+        """
+        h, w = sprite.subject.shape
+        rows, cols = np.nonzero(sprite.subject >= 0)
+        cx = cols.astype(np.float64) + 0.5
+        cy = rows.astype(np.float64) + 0.5
+        x, y = flow.carry(cx, cy, t, rigid=rigid)
+        shift = np.full((2, h + 2, w + 2), np.nan)
+        shift[0, rows + 1, cols + 1] = on_grid(x - cx)
+        shift[1, rows + 1, cols + 1] = on_grid(y - cy)
+        own = shift[:, 1:-1, 1:-1]
+        stiff = np.ones((h, w), bool)
+        for dy, dx in ((0, 1), (2, 1), (1, 0), (1, 2)):
+            apart = own - shift[:, dy : dy + h, dx : dx + w]
+            far = apart[0] * apart[0] + apart[1] * apart[1]
+            stiff &= ~(far >= STIFF * STIFF)  # beyond the rim there is no number
+        whole = stiff.ravel()[sprite.owner]
+        by = np.rint(own.reshape(2, -1)[:, sprite.owner])
+        # Samples that Scale3x put beyond the rim go with the pixel beside them.
+        whole &= ~np.isnan(by[0])
+        px, py = sprite.x + by[0], sprite.y + by[1]
+        rest = ~whole
+        lone = flow.carry(sprite.x[rest], sprite.y[rest], t, rigid=rigid)
+        px[rest], py[rest] = on_grid(lone[0]), on_grid(lone[1])
+        dx, dy = px - sprite.x, py - sprite.y
+        far = dx * dx + dy * dy > PASSING * PASSING
+        col = np.floor(px[far]).astype(np.int64)
+        row = np.floor(py[far]).astype(np.int64)
+        inside = (col >= 0) & (row >= 0) & (col < w) & (row < h)
+        passing = np.zeros((h, w), bool)
+        passing[row[inside], col[inside]] = True
+        return cls(render(sprite, px, py), passing)
+
+
+def _alone(picture: Indices) -> Mask:
+    """Return the pixels of a subject that have no neighbour of their colour."""
+    there = picture >= 0
+    out = np.zeros(picture.shape, bool)
+    out[there] = ~(neighbours_of(picture, there) == picture[there]).any(0)
+    return out
+
+
+def _joined(picture: Indices, alone: Indices) -> Indices:
+    """Give pixels that came off their colour that of most around them.
+
+    Args:
+        picture: ``(h, w)``.
+        alone: Colours that stand alone in the keys as well: those may.
+    """
+    off = _alone(picture) & (touching(picture >= 0) > 0)
+    off &= ~np.isin(picture, alone)
+    return filled(picture, off)
+
+
+def _mended(base: Indices, other: Indices, *, both: bool, unlike: bool) -> Indices:
+    """Fill tears of one rendering from the other one, and drop its leftovers.
+
+    Tears of what is unlike the other one take the colours around them: the other's
+    would be seen as cracks.
+    """
     here, there = base >= 0, other >= 0
     around_here, around_there = touching(here), touching(there)
-    out = base.copy()
     add = ~here & there & (around_here >= SURROUNDED)
+    if unlike:
+        out = filled(base, add)
+    else:
+        out = base.copy()
+        out[add] = other[add]
     if both:
-        add |= _cores(~here & there)
-    out[add] = other[add]
+        add = _cores(~here & there)
+        out[add] = other[add]
     out[here & ~there & (around_there <= THIN) & (around_here <= SURROUNDED)] = -1
     return out
 
