@@ -7,17 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pixelengine_import.local_engine.motion.exact import on_grid
-from pixelengine_import.local_engine.motion.grid import (
-    BAYER,
-    Indices,
-    Mask,
-    filled,
-    neighbours_of,
-    touching,
-)
+from pixelengine_import.local_engine.motion.grid import BAYER, Indices, Mask, touching
+from pixelengine_import.local_engine.motion.mending import alone, joined, mended
+from pixelengine_import.local_engine.motion.moved import Moved
 from pixelengine_import.local_engine.motion.registration import Flow, Look, register
-from pixelengine_import.local_engine.motion.render import Small, clean, render
+from pixelengine_import.local_engine.motion.render import Small, clean
 from pixelengine_import.local_engine.motion.sprite import Sprite
 
 if TYPE_CHECKING:
@@ -32,18 +26,16 @@ SURE, DOUBTED, LEAST = 0.3, 0.6, 0.6
 a nearer key that leans towards the other one is no muddle."""
 LEANING = 0.2
 """The share of a burst: its parts have no counterpart to go to."""
+MIDDLE = 0.5
+STRANGE, LARGER = 0.1, 4
+"""Drawings that share less colour than this, or differ by more than this in area, have
+no way from one to the other: one is shown, then the other one."""
 BURST = 1.5
-"""An effect whose area changes by this factor shows parts of both in the middle."""
-TIE, BOTH = 1e-6, 0.15
-"""As near to the middle as this: neither is nearer; parts of both are shown."""
-THIN, SURROUNDED, ALL_AROUND = 2, 4, 8
-"""Neighbours of leftovers, of tears, of inner pixels."""
+"""Unlike drawings whose areas differ by this factor are two moments of an effect."""
+TIE = 1e-6
+"""As near to the middle as this neither is nearer."""
 _LITTLE = 4
 """Changes of less than one in this many pixels are wiped, not dithered."""
-STIFF = 0.1
-"""Neighbours that drift apart by less than this, in pixels, keep their pixels whole."""
-PASSING = 1.5
-"""What moved further than this, in pixels, is not held back by what is equal below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +50,7 @@ class _Match:
     burst: bool
     unlike: bool
     still: Mask
-    alone: Indices
+    lone: Indices
     share: float
 
 
@@ -76,14 +68,18 @@ class Tween:
         self._a, self._b = a, b
         self._match = None
         here, there = bool((a >= 0).any()), bool((b >= 0).any())
-        if here and there and not np.array_equal(a, b):
+        self._strange = here and there and _strangers(a, b)
+        if here and there and not self._strange and not np.array_equal(a, b):
             self._match = _matched(a, b, table)
 
     def at(self, t: float) -> Indices:
         """Return the subject at a moment, 0 < t < 1.
 
-        It is neither of the two when they differ by two pixels or more.
+        It is neither of the two when they differ by two pixels or more; drawings with
+        nothing in common are held.
         """
+        if self._strange:
+            return self._switched(t)
         picture = self._faded(t) if self._match is None else self._drawn(self._match, t)
         if np.array_equal(picture, self._a) or np.array_equal(picture, self._b):
             return self._faded(t)
@@ -98,20 +94,24 @@ class Tween:
             (match.sprite_b, match.from_b, match.share * (1.0 - eased)),
         )
         first, second = (
-            _Moved.of(sprite, flow, time, rigid=match.burst)
+            Moved.of(sprite, flow, time, rigid=match.burst)
             for sprite, flow, time in ways
         )
-        off = t - 0.5
+        off = t - MIDDLE
         use_a = off < 0
         if abs(off) < TIE:
             use_a = match.from_a.cost <= match.from_b.cost
         if not use_a:
             first, second = second, first
-        both = match.burst and abs(off) < BOTH
-        picture = _mended(first.picture, second.picture, both=both, unlike=match.unlike)
+        picture = mended(first.picture, second.picture, unlike=match.unlike)
         held = match.still & ~first.passing
         picture[held] = self._a[held]
-        return clean(_joined(picture, match.alone), match.own)
+        return clean(joined(picture, match.lone), match.own)
+
+    def _switched(self, t: float) -> Indices:
+        """Show the nearer of the two, leaning to where the other one is."""
+        near, far = (self._a, self._b) if t < MIDDLE else (self._b, self._a)
+        return _leant(near, far, LEANING * min(t, 1.0 - t))
 
     def _faded(self, t: float) -> Indices:
         """Take a share of the changed pixels from each of the two."""
@@ -153,9 +153,52 @@ def _matched(a: Indices, b: Indices, table: Table) -> _Match:
         burst=burst,
         unlike=cost > UNLIKE,
         still=_still(a, b),
-        alone=np.union1d(a[_alone(a)], b[_alone(b)]),
+        lone=np.union1d(a[alone(a)], b[alone(b)]),
         share=LEANING if burst else _trusted(cost),
     )
+
+
+def _strangers(a: Indices, b: Indices) -> bool:
+    """Tell whether one drawing cannot become the other one."""
+    of_a, of_b = (np.bincount(p[p >= 0]).tolist() for p in (a, b))
+    small, large = sorted((sum(of_a), sum(of_b)))
+    if large > LARGER * small:
+        return True
+    # In whole numbers: the share of colour of the one that the other has as well.
+    shared = sum(
+        min(p * sum(of_b), q * sum(of_a)) for p, q in zip(of_a, of_b, strict=False)
+    )
+    return bool(shared < STRANGE * sum(of_a) * sum(of_b))
+
+
+def _leant(near: Indices, far: Indices, share: float) -> Indices:
+    """Move a drawing by whole pixels towards the middle of another one.
+
+    It goes a pixel at least, where there is room for it, so that it is not dead; never
+    over an edge of the canvas.
+    """
+    places = [np.nonzero(picture >= 0) for picture in (near, far)]
+    apart = [
+        int(there.sum()) / len(there) - int(here.sum()) / len(here)
+        for here, there in zip(*places, strict=True)
+    ]
+    room = [
+        (-int(here.min()), side - 1 - int(here.max()))
+        for here, side in zip(places[0], near.shape, strict=True)
+    ]
+    by = [
+        min(max(round(share * d), low), high)
+        for d, (low, high) in zip(apart, room, strict=True)
+    ]
+    axes = sorted(range(2), key=lambda axis: -abs(apart[axis]))
+    for axis in axes:
+        if not any(by):
+            low, high = room[axis]
+            by[axis] = min(max(1 if apart[axis] > 0 else -1, low), high)
+    ys, xs = places[0]
+    out = np.full_like(near, -1)
+    out[ys + by[0], xs + by[1]] = near[ys, xs]
+    return out
 
 
 def _still(a: Indices, b: Indices) -> Mask:
@@ -168,103 +211,3 @@ def _trusted(cost: float) -> float:
     """Return how much of a motion is drawn: little of one that was not well found."""
     doubt = min(1.0, max(0.0, (cost - SURE) / (DOUBTED - SURE)))
     return 1.0 - (1.0 - LEAST) * round(doubt, 6)
-
-
-@dataclass(frozen=True, slots=True)
-class _Moved:
-    """A subject on its way.
-
-    Attributes:
-        picture: ``(h, w)``.
-        passing: ``(h, w)`` where something landed that came from elsewhere.
-    """
-
-    picture: Indices
-    passing: Mask
-
-    @classmethod
-    def of(cls, sprite: Sprite, flow: Flow, t: float, *, rigid: bool) -> _Moved:
-        """Carry a sprite.
-
-        Where neighbouring pixels go the same way they go by whole pixels: lines and
-        shades that were drawn pixel by pixel stay so. Elsewhere samples go alone.
-        """
-        h, w = sprite.subject.shape
-        rows, cols = np.nonzero(sprite.subject >= 0)
-        cx = cols.astype(np.float64) + 0.5
-        cy = rows.astype(np.float64) + 0.5
-        x, y = flow.carry(cx, cy, t, rigid=rigid)
-        shift = np.full((2, h + 2, w + 2), np.nan)
-        shift[0, rows + 1, cols + 1] = on_grid(x - cx)
-        shift[1, rows + 1, cols + 1] = on_grid(y - cy)
-        own = shift[:, 1:-1, 1:-1]
-        stiff = np.ones((h, w), bool)
-        for dy, dx in ((0, 1), (2, 1), (1, 0), (1, 2)):
-            apart = own - shift[:, dy : dy + h, dx : dx + w]
-            far = apart[0] * apart[0] + apart[1] * apart[1]
-            stiff &= ~(far >= STIFF * STIFF)  # beyond the rim there is no number
-        whole = stiff.ravel()[sprite.owner]
-        by = np.rint(own.reshape(2, -1)[:, sprite.owner])
-        # Samples that Scale3x put beyond the rim go with the pixel beside them.
-        whole &= ~np.isnan(by[0])
-        px, py = sprite.x + by[0], sprite.y + by[1]
-        rest = ~whole
-        lone = flow.carry(sprite.x[rest], sprite.y[rest], t, rigid=rigid)
-        px[rest], py[rest] = on_grid(lone[0]), on_grid(lone[1])
-        dx, dy = px - sprite.x, py - sprite.y
-        far = dx * dx + dy * dy > PASSING * PASSING
-        col = np.floor(px[far]).astype(np.int64)
-        row = np.floor(py[far]).astype(np.int64)
-        inside = (col >= 0) & (row >= 0) & (col < w) & (row < h)
-        passing = np.zeros((h, w), bool)
-        passing[row[inside], col[inside]] = True
-        return cls(render(sprite, px, py), passing)
-
-
-def _alone(picture: Indices) -> Mask:
-    """Return the pixels of a subject that have no neighbour of their colour."""
-    there = picture >= 0
-    out = np.zeros(picture.shape, bool)
-    out[there] = ~(neighbours_of(picture, there) == picture[there]).any(0)
-    return out
-
-
-def _joined(picture: Indices, alone: Indices) -> Indices:
-    """Give pixels that came off their colour that of most around them.
-
-    Args:
-        picture: ``(h, w)``.
-        alone: Colours that stand alone in the keys as well: those may.
-    """
-    off = _alone(picture) & (touching(picture >= 0) > 0)
-    off &= ~np.isin(picture, alone)
-    return filled(picture, off)
-
-
-def _mended(base: Indices, other: Indices, *, both: bool, unlike: bool) -> Indices:
-    """Fill tears of one rendering from the other one, and drop its leftovers.
-
-    Tears of what is unlike the other one take the colours around them: the other's
-    would be seen as cracks.
-    """
-    here, there = base >= 0, other >= 0
-    around_here, around_there = touching(here), touching(there)
-    add = ~here & there & (around_here >= SURROUNDED)
-    if unlike:
-        out = filled(base, add)
-    else:
-        out = base.copy()
-        out[add] = other[add]
-    if both:
-        add = _cores(~here & there)
-        out[add] = other[add]
-    out[here & ~there & (around_there <= THIN) & (around_here <= SURROUNDED)] = -1
-    return out
-
-
-def _cores(mask: Mask) -> Mask:
-    """Return the parts of a mask that are at least three pixels thick."""
-    core = mask & (touching(mask) == ALL_AROUND)
-    for _ in range(2):
-        core = mask & (core | (touching(core) > 0))
-    return np.asarray(core)

@@ -16,9 +16,7 @@ from pixelengine_import.local_engine.motion import (
 )
 
 from .drawing import (
-    COAT,
     MATTE,
-    STEEL,
     blob,
     canvas,
     changed,
@@ -77,40 +75,6 @@ def test_in_betweens_leave_no_specks() -> None:
     """Nothing of up to three pixels comes off."""
     for mask in silhouettes(join(raised(), 7)):
         assert min(islands(mask)) > 3
-
-
-def test_an_arm_that_crosses_the_body_is_seen_on_its_way() -> None:
-    """What both keys show alike does not hide what passes over it in between."""
-    a, b = canvas(48, 40), canvas(48, 40)
-    for image in (a, b):
-        image[4:36, 8:40] = COAT
-    a[14:24, 9:17] = b[14:24, 19:27] = STEEL
-    clip = join([Key(0, a), Key(2, b)], 3)
-    steel = (clip.frames[1] == STEEL).all(-1)
-
-    assert int(steel.sum()) >= 72
-    assert float(np.nonzero(steel)[1].mean()) == pytest.approx(17.5, abs=1.5)
-
-
-def test_shading_is_carried_by_whole_pixels() -> None:
-    """A chequered square that moves as a whole stays chequered."""
-    y, x = np.mgrid[:16, :16]
-    a, b = canvas(40, 32), canvas(40, 32)
-    chequer = np.where(((x + y) % 2 > 0)[..., None], COAT, STEEL).astype(np.uint8)
-    a[8:24, 8:24] = b[8:24, 11:27] = chequer
-    frame = join([Key(0, a), Key(3, b)], 4).frames[1]
-
-    assert np.array_equal(frame, np.roll(flat(a), 1, axis=1))
-
-
-def test_swapped_keys_play_the_clip_backwards() -> None:
-    """But for the very middle, where either key may be the one that is drawn."""
-    a, b = knight(), knight(arm=6, lift=2)
-    there = join([Key(0, a), Key(5, b)], 6).frames
-    back = join([Key(0, b), Key(5, a)], 6).frames[::-1]
-    away = [changed(p, q) for p, q in zip(there, back, strict=True)]
-
-    assert max(away) <= 8
 
 
 def test_small_differences_still_give_new_frames() -> None:
