@@ -21,7 +21,7 @@ __all__ = ["Tween"]
 
 UNLIKE = 0.25
 """Above this cost two pictures are different drawings."""
-SURE, DOUBTED, LEAST = 0.3, 0.6, 0.6
+SURE, DOUBTED, LEAST = UNLIKE, 0.5, 0.4
 """Up to the first cost the whole motion is drawn, from the second on this share of it:
 a nearer key that leans towards the other one is no muddle."""
 LEANING = 0.2

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from pixelengine_import.local_engine.motion import Key, Pixels
+from pixelengine_import.local_engine.motion.mending import joined
+from pixelengine_import.local_engine.motion.moved import Moved
+from pixelengine_import.local_engine.motion.registration import Look, register
+from pixelengine_import.local_engine.motion.sprite import Sprite
+from pixelengine_import.local_engine.motion.tween import _still
 
 from .drawing import (
     COAT,
@@ -23,6 +30,7 @@ from .drawing import (
 
 GROUND = (*MATTE, 255)
 EMBER = (250, 210, 90, 255)
+TABLE = np.asarray([[230, 90, 30], [250, 210, 90], [40, 40, 60]], np.uint8)
 
 
 def alone(frame: Pixels) -> int:
@@ -92,17 +100,45 @@ def test_swapped_keys_play_the_clip_backwards() -> None:
     assert max(away) <= 8
 
 
-def test_a_window_that_both_keys_show_stays_open() -> None:
-    """Clear ground inside a subject is held like its colours."""
-    a, b = canvas(40, 40), canvas(40, 40)
-    for image in (a, b):
-        image[8:36, 6:30] = COAT
-        image[14:24, 12:22] = 0
-    a[26:32, 6:30] = STEEL
-    b[29:35, 6:30] = STEEL
-    b[4:8, 6:30] = DARK
-    for frame in join([Key(0, a), Key(4, b)], 5).frames[1:4]:
-        assert bool((frame[15:23, 13:21] == GROUND).all())
+def test_what_both_keys_show_with_all_around_it_is_held() -> None:
+    """Clear ground too: a window stays open, a gap between legs stays a gap."""
+    a = np.full((8, 12), -1, np.int32)
+    a[1:7, 1:11] = 0
+    a[2:6, 2:7] = -1
+    b = a.copy()
+    b[1:7, 9] = 1
+    held = _still(a, b)
+
+    assert bool(held[:, :8].all())
+    assert not held[1:7, 8:11].any()
+
+
+def test_what_passes_is_known_by_where_it_lands() -> None:
+    """Parts that went further than a pixel and a half are not held back there."""
+    subject = np.full((20, 40), -1, np.int32)
+    subject[4:16, 4:16] = 0
+    look = Look.of(subject, TABLE)
+    moved = {}
+    for far in (1.0, 9.0):
+        flow = register(look, look)
+        flow = replace(flow, nodes=flow.nodes + np.array([far, 0.0]))
+        moved[far] = Moved.of(Sprite.of(subject), flow, 1.0, rigid=False)
+
+    assert not moved[1.0].passing.any()
+    assert np.array_equal(moved[9.0].passing, np.roll(subject >= 0, 9, axis=1))
+    assert np.array_equal(moved[9.0].picture, np.roll(subject, 9, axis=1))
+
+
+def test_pixels_that_came_off_take_the_colour_of_most_around_them() -> None:
+    """Colours that stand alone in a key may; what hangs on nothing is left to others."""
+    picture = np.full((9, 9), -1, np.int32)
+    picture[2:7, 2:7] = 0
+    picture[3, 3], picture[5, 5] = 1, 2
+    picture[8, 8] = 3
+    out = joined(picture, np.array([2], np.int32))
+
+    assert (out[3, 3], out[5, 5], out[8, 8]) == (0, 2, 3)
+    assert int((out != picture).sum()) == 1
 
 
 @pytest.mark.parametrize("lift", [0, 1, 2])
@@ -157,8 +193,11 @@ def test_drawings_that_are_switched_are_not_dead() -> None:
     area = [int((frame != GROUND).any(-1).sum()) for frame in frames]
 
     assert area == [96, 96, 100, 100, 100]
-    assert changed(frames[0], frames[1]) > 0
-    assert changed(frames[3], frames[4]) > 0
+    for key, frame in ((frames[0], frames[1]), (frames[4], frames[3])):
+        before, after = (
+            np.argwhere((each != GROUND).any(-1)).mean(0) for each in (key, frame)
+        )
+        assert 1 <= np.abs(after - before).max() < 1.5
 
 
 def test_a_spark_does_not_swell_into_an_explosion() -> None:
