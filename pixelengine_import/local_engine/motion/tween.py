@@ -17,7 +17,7 @@ from pixelengine_import.local_engine.motion.sprite import Sprite
 if TYPE_CHECKING:
     from pixelengine_import.local_engine.motion.colours import Table
 
-__all__ = ["Tween"]
+__all__ = ["LARGER", "LEANING", "UNLIKE", "Tween"]
 
 UNLIKE = 0.25
 """Above this cost two pictures are different drawings."""
@@ -27,9 +27,10 @@ a nearer key that leans towards the other one is no muddle."""
 LEANING = 0.2
 """The share of a burst: its parts have no counterpart to go to."""
 MIDDLE = 0.5
-STRANGE, LARGER = 0.1, 4
-"""Drawings that share less colour than this, or differ by more than this in area, have
-no way from one to the other: one is shown, then the other one."""
+STRANGE = 0.1
+"""Drawings that share less colour than this have no way from one to the other."""
+LARGER = 4
+"""Nor have those whose areas differ by more than this factor: they are switched."""
 BURST = 1.5
 """Unlike drawings whose areas differ by this factor are two moments of an effect."""
 TIE = 1e-6

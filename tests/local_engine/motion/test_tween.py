@@ -16,7 +16,6 @@ from pixelengine_import.local_engine.motion.tween import _still
 
 from .drawing import (
     COAT,
-    DARK,
     MATTE,
     STEEL,
     canvas,
@@ -130,7 +129,7 @@ def test_what_passes_is_known_by_where_it_lands() -> None:
 
 
 def test_pixels_that_came_off_take_the_colour_of_most_around_them() -> None:
-    """Colours that stand alone in a key may; what hangs on nothing is left to others."""
+    """Colours that stand alone in a key may; what touches nothing is left to others."""
     picture = np.full((9, 9), -1, np.int32)
     picture[2:7, 2:7] = 0
     picture[3, 3], picture[5, 5] = 1, 2
