@@ -11,10 +11,12 @@ from pixelengine_import.local_engine.motion.grid import filled, neighbours_of, t
 if TYPE_CHECKING:
     from pixelengine_import.local_engine.motion.grid import Indices, Mask
 
-__all__ = ["alone", "joined", "mended"]
+__all__ = ["alone", "joined", "mended", "thready"]
 
 THIN, SURROUNDED = 2, 4
 """Neighbours of leftovers, of tears."""
+LITTLE = 4
+"""Leftovers are fewer than one in this many pixels: a drawing of lines is none."""
 
 
 def alone(picture: Indices) -> Mask:
@@ -40,16 +42,30 @@ def joined(picture: Indices, lone: Indices) -> Indices:
 def mended(base: Indices, other: Indices, *, unlike: bool) -> Indices:
     """Fill tears of one rendering from the other one, and drop its leftovers.
 
-    Tears of what is unlike the other one take the colours around them: the other's
-    would be seen as cracks.
+    What is unlike the other one is mended from itself: tears take the colours around
+    them, since the other's would be seen as cracks, and lines that only it has stay.
     """
     here, there = base >= 0, other >= 0
-    around_here, around_there = touching(here), touching(there)
-    add = ~here & there & (around_here >= SURROUNDED)
+    torn = ~here & there & (touching(here) >= SURROUNDED)
     if unlike:
-        out = filled(base, add)
-    else:
-        out = base.copy()
-        out[add] = other[add]
-    out[here & ~there & (around_there <= THIN) & (around_here <= SURROUNDED)] = -1
+        return filled(base, torn)
+    out = base.copy()
+    out[torn] = other[torn]
+    if not thready(base, other):
+        out[_left(here, there)] = -1
     return out
+
+
+def thready(base: Indices, other: Indices) -> bool:
+    """Tell whether a rendering is mostly lines that the other one does not have.
+
+    Those are the drawing, and not what was left over of a match.
+    """
+    here, there = base >= 0, other >= 0
+    return bool(int(_left(here, there).sum()) * LITTLE >= int(here.sum()))
+
+
+def _left(here: Mask, there: Mask) -> Mask:
+    """Return the thin ends of one rendering that are far from the other one."""
+    lean, far = touching(here) <= SURROUNDED, touching(there) <= THIN
+    return np.asarray(here & ~there & lean & far)

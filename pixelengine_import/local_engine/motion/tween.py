@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pixelengine_import.local_engine.motion.grid import BAYER, Indices, Mask, touching
-from pixelengine_import.local_engine.motion.mending import alone, joined, mended
+from pixelengine_import.local_engine.motion.mending import (
+    alone,
+    joined,
+    mended,
+    thready,
+)
 from pixelengine_import.local_engine.motion.moved import Moved
 from pixelengine_import.local_engine.motion.registration import Flow, Look, register
 from pixelengine_import.local_engine.motion.render import Small, clean
@@ -83,7 +88,8 @@ class Tween:
             return self._switched(t)
         picture = self._faded(t) if self._match is None else self._drawn(self._match, t)
         if np.array_equal(picture, self._a) or np.array_equal(picture, self._b):
-            return self._faded(t)
+            unlike = self._match is not None and self._match.unlike
+            return self._switched(t) if unlike else self._faded(t)
         return picture
 
     def _drawn(self, match: _Match, t: float) -> Indices:
@@ -103,6 +109,8 @@ class Tween:
         if abs(off) < TIE:
             use_a = match.from_a.cost <= match.from_b.cost
         if not use_a:
+            first, second = second, first
+        if abs(off) < TIE and thready(first.picture, second.picture):
             first, second = second, first
         picture = mended(first.picture, second.picture, unlike=match.unlike)
         held = match.still & ~first.passing

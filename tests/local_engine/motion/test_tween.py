@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from pixelengine_import.local_engine.motion import Key, Pixels
-from pixelengine_import.local_engine.motion.mending import joined
+from pixelengine_import.local_engine.motion.mending import joined, mended, thready
 from pixelengine_import.local_engine.motion.moved import Moved
 from pixelengine_import.local_engine.motion.registration import Look, register
 from pixelengine_import.local_engine.motion.sprite import Sprite
@@ -216,6 +216,56 @@ def test_an_effect_that_grows_is_one_moment_or_the_other(large: int) -> None:
         row = frame[24]
         runs = 1 + int((row[1:] != row[:-1]).any(-1).sum())
         assert runs == 5  # ground, rim, ember, rim, ground
+
+
+def ring(radius: float, thick: float) -> Pixels:
+    """Return a ring of 48 x 48 of one colour."""
+    image = canvas(48, 48)
+    y, x = np.mgrid[:48, :48]
+    far = np.hypot(x - 23.5, y - 23.5)
+    image[(far < radius) & (far >= radius - thick)] = EMBER
+    return image
+
+
+@pytest.mark.parametrize("frames", [3, 5])
+def test_a_thin_drawing_is_not_taken_for_leftovers(frames: int) -> None:
+    """A ring that thins out is a ring at every moment."""
+    keys = [Key(0, ring(16, 3)), Key(frames - 1, ring(21, 1))]
+    drawn = join(keys, frames).frames
+    area = [int((frame != GROUND).any(-1).sum()) for frame in drawn]
+
+    assert min(area) > 0.8 * min(area[0], area[-1])
+    for frame in drawn:
+        solid = (frame != GROUND).any(-1)
+        quarters = [solid[:24, :24], solid[:24, 24:], solid[24:, :24], solid[24:, 24:]]
+        assert min(int(each.sum()) for each in quarters) > 0.15 * solid.sum()
+
+
+def test_lines_that_are_the_drawing_stay_and_ends_that_came_off_go() -> None:
+    """A rendering of nothing but lines is no leftover; a hair on a body is one."""
+    line = np.full((20, 30), -1, np.int32)
+    line[10, 2:28] = 0
+    body = np.full((20, 30), -1, np.int32)
+    body[2:6, 2:28] = 0
+    hairy = body.copy()
+    hairy[6:12, 14] = 0
+
+    assert thready(line, body)
+    assert not thready(hairy, body)
+    assert np.array_equal(mended(line, body, unlike=False), line)
+    bald = mended(hairy, body, unlike=False)
+    assert not (bald[7:] >= 0).any()
+    assert np.array_equal(bald[:6], body[:6])
+
+
+def test_unlike_drawings_are_never_dithered() -> None:
+    """Where nothing moves the nearer one is shown, not a mesh of both."""
+    a, b = canvas(48, 48), canvas(48, 48)
+    a[18:30, 18:30] = EMBER
+    b[10:38, 10:38] = EMBER
+    b[14:34, 14:34] = 0
+    for frame in join([Key(0, a), Key(2, b)], 3).frames:
+        assert alone(frame) == 0
 
 
 @pytest.mark.parametrize("first", ["knight", "serpent"])
