@@ -20,6 +20,8 @@ from pixelengine_import.errors import (
 )
 from pixelengine_import.pipeline.project import SUFFIX, find_project
 from pixelengine_import.sidecar.editing import merge_patch, reroll_patch, write_text
+from pixelengine_import.sidecar.facts import SidecarErrors
+from pixelengine_import.sidecar.json_lines import scan
 from pixelengine_import.sidecar.parse import parse_sidecar
 
 if TYPE_CHECKING:
@@ -123,9 +125,7 @@ def _changed(
     if before is None and patch is None:
         msg = f"there is no {path}. Give --patch to make it."
         raise EditError(msg)
-    if before is not None:
-        parse_sidecar(before, path=path)
-    old: dict[str, Any] = {} if before is None else json.loads(before)
+    old = {} if before is None else _document(before, path)
     new: Any = old
     if patch is not None:
         new = merge_patch(new, _read_patch(patch))
@@ -140,6 +140,17 @@ def _changed(
     if before is not None and new == old:
         return before
     return write_text(new).encode()
+
+
+def _document(text: bytes, path: PurePosixPath) -> dict[str, Any]:
+    """Read what is there; a patch may mend all but what a document could lose."""
+    located = scan(text, path=path)
+    if located.errors:
+        raise SidecarErrors(located.errors)
+    if not isinstance(located.value, dict):
+        parse_sidecar(text, path=path)
+    document: dict[str, Any] = located.value
+    return document
 
 
 def _read_patch(source: Any) -> dict[str, Any]:

@@ -110,6 +110,32 @@ def test_a_check_writes_nothing(workplace: Workplace) -> None:
     assert not (workplace.root / HERO).exists()
 
 
+def test_what_was_wrong_before_can_be_mended(workplace: Workplace) -> None:
+    """The rules are asked of what would be written, not of what was there."""
+    workplace.art()
+    (workplace.root / HERO).write_text('{"animate": {"promt": "idle"}, "fps": 0}')
+    half = edit(workplace, {"fps": None})
+    whole = edit(workplace, {"animate": {"promt": None, "prompt": "idle"}, "fps": 9})
+
+    assert half.code == 2
+    assert whole.code == 0
+    assert document(workplace) == {"animate": {"prompt": "idle"}, "fps": 9}
+
+
+@pytest.mark.parametrize("text", ['{"fps": 1, "fps": 2}', "{", "[]", '"idle"', ""])
+def test_what_a_document_could_lose_is_not_rewritten(
+    workplace: Workplace, text: str
+) -> None:
+    """A key given twice, or no object at all: a person must look at that."""
+    workplace.art()
+    (workplace.root / HERO).write_text(text)
+    done = edit(workplace, {"animate": {"prompt": "idle"}, "fps": 9})
+
+    assert done.code == 2
+    assert done.of("error")
+    assert (workplace.root / HERO).read_text() == text
+
+
 def test_a_patch_that_changes_nothing_keeps_every_byte(workplace: Workplace) -> None:
     """Whoever laid the file out in their own way keeps it."""
     workplace.art()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -93,3 +94,10 @@ def test_machines_get_the_whole_table(workplace: Workplace) -> None:
     assert costs["remove_background"] == (True, 2)
     assert costs["pixelate"] == (False, 0)
     assert costs["generate_image"] == (True, None)
+
+
+def test_the_schema_comes_as_a_line_too(workplace: Workplace) -> None:
+    """Forms take the defaults from it, and hold none of their own."""
+    (record,) = workplace.pxe("schema", "--json").of("schema")
+
+    assert record["schema"] == json.loads(workplace.pxe("schema").out)

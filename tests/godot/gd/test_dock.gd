@@ -25,7 +25,7 @@ func test_progress_is_shown_while_a_job_runs() -> void:
 	entry["jobs"] = {"walk": {"state": "running", "progress": 0.4, "job": "j"}}
 	var dock: PXEDock = await _dock([entry])
 	var row: TreeItem = dock.list.get_root().get_child(0)
-	equal(row.get_text(PXESidecarList.STATE), "Working 40 %")
+	equal(row.get_text(PXESidecarList.STATE), "40 %")
 	dock.show_sidecar("a.pxe.json")
 	check(_button(dock, "Cancel") != null, "it can be cancelled")
 	check(_button(dock, "Regenerate") == null, "and not begun twice")

@@ -122,7 +122,8 @@ func edit(sidecar: String, patch: Dictionary, check: bool = false) -> PXEAnswer:
 		failed.code = -1
 		failed.grumbles = PackedStringArray(["%s cannot be written" % path])
 		return failed
-	file.store_string(JSON.stringify(patch))
+	# In the order in which it was put together: new fields are written in that order.
+	file.store_string(JSON.stringify(patch, "", false))
 	file.close()
 	var arguments: PackedStringArray = ["edit", globalize(sidecar), "--patch", path]
 	if check:

@@ -21,7 +21,7 @@ const KNOWN: Dictionary = {
 	"waiting": ["Needs approval", &"Time", WARNING, "Waits until you agree to its price."],
 	"held":
 	["Answer lost", &"StatusWarning", WARNING, "A paid request may or may not have arrived."],
-	"conflict": ["Changed by hand", &"StatusWarning", WARNING, "An output was edited."],
+	"conflict": ["Conflict", &"StatusWarning", WARNING, "An output was changed by hand."],
 	"failed": ["Failed", &"StatusError", ERROR, "It cannot go on by itself."],
 }
 
@@ -49,9 +49,9 @@ static func meaning(state: String) -> String:
 ## Returns a sidecar's state in a few words, with progress or price.
 static func describe(sidecar: PXESidecarState) -> String:
 	if sidecar.is_busy() and sidecar.progress() >= 0.0:
-		return "%s %d %%" % [title("running"), roundi(sidecar.progress() * 100.0)]
+		return "%d %%" % roundi(sidecar.progress() * 100.0)
 	if sidecar.state == "waiting" and sidecar.price > 0:
-		return "%s · %d" % [title(sidecar.state), sidecar.price]
+		return "%d credits?" % sidecar.price
 	return title(sidecar.state)
 
 

@@ -14,6 +14,7 @@ var preview: PXEPreview = PXEPreview.new()
 
 var _name: Label = Label.new()
 var _facts: Label = Label.new()
+var _loop: TextureRect = TextureRect.new()
 var _buttons: HBoxContainer = HBoxContainer.new()
 var _animation: String = ""
 
@@ -21,25 +22,29 @@ var _animation: String = ""
 func _init() -> void:
 	preview.activated.connect(activated.emit)
 	add_child(preview)
+	preview.add_child(_buttons)
+	_buttons.set_anchors_and_offsets_preset(Control.PRESET_TOP_RIGHT)
+	_buttons.grow_horizontal = Control.GROW_DIRECTION_BEGIN
+	add_child(_name)
 	var row: HBoxContainer = HBoxContainer.new()
+	row.add_child(_facts)
+	row.add_child(_loop)
 	add_child(row)
-	_name.text_overrun_behavior = TextServer.OVERRUN_TRIM_ELLIPSIS
-	_name.size_flags_horizontal = Control.SIZE_EXPAND_FILL
-	row.add_child(_name)
-	row.add_child(_buttons)
-	add_child(_facts)
+	for label: Label in [_name, _facts]:
+		label.text_overrun_behavior = TextServer.OVERRUN_TRIM_ELLIPSIS
+		label.size_flags_horizontal = Control.SIZE_EXPAND_FILL
+		label.mouse_filter = Control.MOUSE_FILTER_STOP
+	_loop.stretch_mode = TextureRect.STRETCH_KEEP_CENTERED
 
 
 func _ready() -> void:
 	var side: int = PXELook.scaled(SIDE)
 	preview.custom_minimum_size = Vector2(side, side)
-	custom_minimum_size.x = side
-	_name.custom_minimum_size.x = 1
+	for label: Label in [_name, _facts]:
+		label.custom_minimum_size.x = 1
 	_facts.add_theme_color_override(&"font_color", PXELook.dim())
 	_buttons.add_theme_constant_override(&"separation", 0)
 	add_theme_constant_override(&"separation", 0)
-	_facts.text_overrun_behavior = TextServer.OVERRUN_TRIM_ELLIPSIS
-	_facts.custom_minimum_size.x = 1
 
 
 ## Shows the art that everything is made of.
@@ -63,6 +68,9 @@ func show_animation(facts: Dictionary, frames: SpriteFrames) -> void:
 	preview.tooltip_text = "%s\nDouble-click shows the sheet" % prompt
 	preview.show_animation(frames, _animation)
 	_facts.text = _describe(facts, frames)
+	_facts.tooltip_text = "Frames × frames per second"
+	_loop.texture = PXELook.icon(&"Loop") if PXERead.flag(facts, "loop") else null
+	_loop.tooltip_text = "It loops"
 
 
 ## Returns the name of the animation; empty for the art.
@@ -72,10 +80,9 @@ func get_animation() -> String:
 
 func _describe(facts: Dictionary, frames: SpriteFrames) -> String:
 	var fps: String = String.num(PXERead.number(facts, "fps"), 1).trim_suffix(".0")
-	var loop: String = "loop" if PXERead.flag(facts, "loop") else "once"
 	if frames == null or not frames.has_animation(_animation):
-		return "%s fps %s" % [fps, loop]
-	return "%d × %s fps %s" % [frames.get_frame_count(_animation), fps, loop]
+		return "%s fps" % fps
+	return "%d × %s fps" % [frames.get_frame_count(_animation), fps]
 
 
 func _add_buttons() -> void:

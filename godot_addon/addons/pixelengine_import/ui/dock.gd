@@ -117,10 +117,12 @@ func open_file(path: String) -> void:
 
 ## Asks before credits are spent.
 func ask_for_approval(sidecar: PXESidecarState) -> void:
-	var text: String = "%s\n\nThis asks the live service, and costs up to %d credits."
 	_ask.title = "Spend Credits?"
 	_ask.ok_button_text = "Spend up to %d Credits" % sidecar.price
-	_ask.dialog_text = text % [sidecar.path, sidecar.price]
+	_ask.dialog_text = (
+		"%s\n%s\n\nThis asks the live service, and costs up to %d credits."
+		% [sidecar.path, sidecar.explanation(), sidecar.price]
+	)
 	_agreed = func() -> void: bridge.actions.approve(sidecar)
 	_ask.popup_centered()
 

@@ -1,0 +1,72 @@
+@tool
+class_name PXEPromptField
+extends VBoxContainer
+## A prompt, and a button that has it rewritten. Ctrl+Z in the text takes that back.
+
+## The text is different.
+signal changed
+## The prompt is to be rewritten.
+signal enhance_wanted
+
+var text_edit: TextEdit = TextEdit.new()
+var enhance_button: Button = Button.new()
+
+
+func _init() -> void:
+	text_edit.wrap_mode = TextEdit.LINE_WRAPPING_BOUNDARY
+	text_edit.placeholder_text = "What moves, and how: breathing idle, cloak swaying"
+	text_edit.text_changed.connect(changed.emit)
+	# Tab leads on to the next field; a prompt has no use for it.
+	text_edit.tab_input_mode = false
+	add_child(text_edit)
+	var row: HBoxContainer = HBoxContainer.new()
+	row.alignment = BoxContainer.ALIGNMENT_END
+	enhance_button.text = "Enhance"
+	enhance_button.tooltip_text = (
+		"Have the prompt rewritten into a precise description of the motion, free of "
+		+ "charge. Ctrl+Z in the text brings your own words back."
+	)
+	enhance_button.pressed.connect(enhance_wanted.emit)
+	row.add_child(enhance_button)
+	add_child(row)
+
+
+func _notification(what: int) -> void:
+	if what == NOTIFICATION_THEME_CHANGED and is_node_ready():
+		_dress()
+
+
+func _ready() -> void:
+	_dress()
+
+
+## The prompt, without spaces around it.
+func get_prompt() -> String:
+	return text_edit.text.strip_edges()
+
+
+## Shows another prompt, with nothing to take back.
+func show_prompt(text: String) -> void:
+	text_edit.text = text
+	text_edit.set_caret_line(text_edit.get_line_count() - 1)
+	text_edit.set_caret_column(text_edit.get_line(text_edit.get_line_count() - 1).length())
+	text_edit.clear_undo_history()
+
+
+## Puts a rewritten prompt in the place of the old one; it can be taken back.
+func replace_prompt(text: String) -> void:
+	text_edit.begin_complex_operation()
+	text_edit.select_all()
+	text_edit.insert_text_at_caret(text)
+	text_edit.end_complex_operation()
+
+
+## Shows whether the prompt is being rewritten.
+func show_busy(busy: bool) -> void:
+	text_edit.editable = not busy
+	enhance_button.disabled = busy
+	enhance_button.text = "Enhancing…" if busy else "Enhance"
+
+
+func _dress() -> void:
+	text_edit.custom_minimum_size.y = 72 * EditorInterface.get_editor_scale()
