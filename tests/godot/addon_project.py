@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-__all__ = ["SPECS", "make_project"]
+__all__ = ["SPECS", "enable_addon", "make_project"]
 
 ROOT = Path(__file__).resolve().parents[2]
 SPECS = Path(__file__).parent / "gd"
@@ -35,3 +35,10 @@ def make_project(folder: Path) -> Path:
     shutil.copytree(SPECS, folder / "specs")
     (folder / "project.godot").write_text(PROJECT)
     return folder
+
+
+def enable_addon(project: Path) -> None:
+    """Switch the addon on, as the project settings do."""
+    plugin = "res://addons/pixelengine_import/plugin.cfg"
+    with (project / "project.godot").open("a") as settings:
+        settings.write(f'\n[editor_plugins]\n\nenabled=PackedStringArray("{plugin}")\n')
