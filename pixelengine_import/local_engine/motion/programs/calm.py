@@ -48,7 +48,7 @@ LOW = 0.3
 BEHIND = 0.18
 """What lies behind begins so far behind the middle, of the width."""
 ASIDE = 0.3
-"""The same to both sides, of what has neither face nor feet."""
+"""The same to both sides, of what has no feet and sinks."""
 ROOMY = 20
 """Chests of lower bodies have so few rows that more width is seen as thorns."""
 LEADS = (0.08, 0.56)
@@ -102,7 +102,7 @@ def _breath(
         full = early if body.h >= ROOMY else k
         if body.front and (body.wide or waist < LOW):
             head = np.where(body.front * u < -BEHIND, early, head)
-        elif sinks and not (body.eyed or body.feet):
+        elif sinks and not body.feet:
             head = np.where(np.abs(u) > ASIDE, early, head)
     loose = lift * (k + arms * (slow - k))
     below = (loose + meets * (head - loose)) * ease(v / waist)

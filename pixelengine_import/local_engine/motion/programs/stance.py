@@ -76,7 +76,9 @@ def pairs(body: Body) -> tuple[int, ...]:
     count = bears(body)
     fore = _fore(body)
     grouped = count > PAIR + 1 or on_all_fours(body)
-    return tuple((k + (grouped and k >= fore and fore % 2 == 0)) % 2 for k in range(count))
+    return tuple(
+        (k + (grouped and k >= fore and fore % 2 == 0)) % 2 for k in range(count)
+    )
 
 
 def _fore(body: Body) -> int:
