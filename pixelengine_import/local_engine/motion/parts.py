@@ -104,7 +104,7 @@ def find_parts(subject: Indices, table: Table, body: Body) -> Parts:
     areas = _areas(family, solid)
     # Grey on a head is a helmet; petals hang from no head.
     hued = [part for part in areas if int(family[part][0]) // 2 != NO_HUE]
-    headed = bool(body.feet or body.eyed or body.eyes)
+    headed = bool(body.feet or body.eyed)
     warm, burns = _flame(subject, table, body)
     return Parts(
         cape=_first(_cape(part, solid, body) for part in areas),
