@@ -79,8 +79,8 @@ def flutter(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
         if float(loose.sum()) >= SCANT * body.area:
             return hangs
         # Little cloth shows no wind by itself: who wears it leans in it a little.
-        dx, dy = _bent(body, beat, replace(style, strength=LEAN * style.strength), y)
-        return replace(hangs, dx=hangs.dx + _stepped(dx, style), dy=hangs.dy + dy)
+        dx, _ = _bent(body, beat, replace(style, strength=LEAN * style.strength), y)
+        return replace(hangs, dx=hangs.dx + _stepped(dx, style))
     # A second, shorter wave on the bend tells it from swaying.
     dx, dy = _bent(body, beat, replace(style, strength=0.7 * style.strength), y)
     v = np.clip(height(body, _rows(y, style)), 0.0, 1.0)
