@@ -205,7 +205,10 @@ class Shift:
     ) -> None:
         """Plan sidecars anew and start their work."""
         shop = self._shop
-        stale = shop.session.stale(sidecars, shop.engine.kind)
+        changed = set(shop.session.stale(sidecars, shop.engine.kind))
+        # What waits or works may have become what it was: then nothing is wanted of it.
+        changed |= {p for p in sidecars if p in self._stuck or p in self._tasks}
+        stale = [p for p in sidecars if p in changed]
         for sidecar in stale:
             await self._call_off(sidecar)
         found = await shop.survey(stale)
