@@ -16,7 +16,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Self, TextIO
 
 from pixelengine_import import __version__
-from pixelengine_import.errors import PixelEngineError, SidecarError
+from pixelengine_import.errors import ConflictError, PixelEngineError, SidecarError
 from pixelengine_import.pipeline.project import SUFFIX
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress, TaskID
 
-    from pixelengine_import.cli.board import Board
+    from pixelengine_import.cli.board import Audience
     from pixelengine_import.cli.environment import Engine
     from pixelengine_import.pipeline.events import Event, JobMoved
 
@@ -82,7 +82,7 @@ class Console:
         self.unchanged = 0
         self.failed: set[PurePosixPath] = set()
         self.closed = False
-        self.board: Board | None = None
+        self.board: Audience | None = None
         if as_json:
             self.record("hello", format=FORMAT, version=__version__)
 
@@ -155,6 +155,7 @@ class Console:
         singles = getattr(error, "errors", (error,))
         for single in singles:
             where = single if isinstance(single, SidecarError) else None
+            clash = single.paths if isinstance(single, ConflictError) else ()
             self.record(
                 "error",
                 sidecar=None if path is None else str(path),
@@ -163,6 +164,7 @@ class Console:
                 line=None if where is None else where.line,
                 column=None if where is None else where.column,
                 field=None if where is None else where.field,
+                **({"conflicts": list(clash)} if clash else {}),
             )
             if not self.as_json:
                 text = str(single)

@@ -43,7 +43,7 @@ def hold_lock(path: Path, purpose: str, *, wait: float = 0.0) -> Iterator[None]:
     try:
         lock.acquire()
     except Timeout:
-        raise LockedError(_describe(holder)) from None
+        raise _locked(holder) from None
     except (OSError, NotImplementedError) as error:
         msg = (
             f"{path} cannot be locked ({error}). Make it writable, or set "
@@ -58,13 +58,19 @@ def hold_lock(path: Path, purpose: str, *, wait: float = 0.0) -> Iterator[None]:
         lock.release()
 
 
-def _describe(holder: Path) -> str:
+def _locked(holder: Path) -> LockedError:
+    command: str | None = None
+    process: int | None = None
     try:
         known = json.loads(holder.read_text())
-        who = f"{known['command']} (process {int(known['pid'])})"
+        command, process = str(known["command"]), int(known["pid"])
+        who = f"{command} (process {process})"
     except (OSError, ValueError, KeyError, TypeError):
+        command = None
         who = "another pxe"
-    return (
+    return LockedError(
         f"{who} is already working on this project. "
-        "A running watch picks changes up by itself; else wait for it, or stop it."
+        "A running watch picks changes up by itself; else wait for it, or stop it.",
+        command,
+        process,
     )

@@ -91,6 +91,14 @@ class Outputs:
         stem = sidecar.name.removesuffix(SUFFIX)
         return cls(*(sidecar.with_name(stem + suffix) for suffix in OUTPUT_SUFFIXES))
 
+    def document(self) -> dict[str, str]:
+        """Return the outputs by what they are, as JSON; the art is told elsewhere."""
+        return {
+            "sheet": str(self.sheet),
+            "frames": str(self.frames),
+            "metadata": str(self.metadata),
+        }
+
     def __iter__(self) -> Iterator[PurePosixPath]:
         """Iterate in the order of writing."""
         first = () if self.image is None else (self.image,)

@@ -228,7 +228,7 @@ class Runner:
         self._journal.published(project, ours)
         self._journal.planning(project, sidecar, hashes)
         written = await asyncio.to_thread(
-            write_outputs, self._project, plan.known, files
+            write_outputs, self._project, plan.wanted.path, plan.known, files
         )
         self._journal.published(project, hashes)
         return written
@@ -236,7 +236,7 @@ class Runner:
     def _obstacle(self, plan: SidecarPlan) -> PixelEngineError | None:
         """Find what keeps a plan from being carried out, before anything is paid."""
         if plan.verdict == "conflict":
-            return conflict(plan.conflicts)
+            return conflict(plan.wanted.path, plan.conflicts)
         for choice in plan.every_choice:
             if isinstance(choice, Doubtful):
                 reason = choice.job.error or "its answer was lost"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from pixelengine_import.pipeline.choices import InSheet, New, Running, Stored
+from pixelengine_import.pipeline.project import Outputs
 from pixelengine_import.sidecar.names import ART_SUFFIXES
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ class Standing:
         price: Upper price in credits of what is to be done.
         image: The art, relative to the project; None when it is not known.
         animations: One JSON object for each animation, in their order.
+        outputs: Where its outputs stand or will stand; None: where they usually do.
+        conflicts: The outputs that hold bytes of a person.
     """
 
     path: PurePosixPath
@@ -45,6 +48,8 @@ class Standing:
     price: int = 0
     image: PurePosixPath | None = None
     animations: tuple[dict[str, Any], ...] = ()
+    outputs: Outputs | None = None
+    conflicts: tuple[PurePosixPath, ...] = ()
 
     def document(self) -> dict[str, Any]:
         """Return the facts as JSON."""
@@ -55,6 +60,8 @@ class Standing:
             "price": self.price,
             "image": None if self.image is None else str(self.image),
             "animations": list(self.animations),
+            "outputs": (self.outputs or Outputs.of(self.path)).document(),
+            "conflicts": [str(path) for path in self.conflicts],
         }
 
 
@@ -78,6 +85,7 @@ def standing(plan: SidecarPlan) -> Standing:
             "prompt": animation.request.prompt,
             "fps": animation.fps,
             "loop": animation.loop,
+            "frames": animation.request.frame_count,
             "from": _source(choices.get(animation.name)),
         }
         for animation in sidecar.animations
@@ -97,6 +105,8 @@ def standing(plan: SidecarPlan) -> Standing:
         price=plan.price,
         image=image,
         animations=animations,
+        outputs=plan.wanted.outputs,
+        conflicts=plan.conflicts,
     )
 
 
