@@ -20,6 +20,7 @@ from pixelengine_import import __version__
 from pixelengine_import._clock import SystemClock, iso
 from pixelengine_import._fs import read_file, replace_file
 from pixelengine_import.pipeline.project import Outputs
+from pixelengine_import.pipeline.standing import settled_state
 
 if TYPE_CHECKING:
     from asyncio import TimerHandle
@@ -36,8 +37,8 @@ __all__ = [
     "Audience",
     "Board",
     "Look",
-    "knows",
     "keep_board",
+    "knows",
     "says_settled",
     "show_look",
 ]
@@ -62,7 +63,7 @@ _BY_CODE = {
     "cost": "waiting",
 }
 """States that an error leaves behind; any other one is ``failed``."""
-_DONE = ("fresh", "preview")
+_DONE = ("fresh", "preview", "kept")
 _KINDS = ("live", "local")
 _UNKNOWN_AT_A_GLANCE = ("image", "animations")
 _WORKING = {"sending", "queued", "running", "downloading"}
@@ -266,7 +267,7 @@ class Board:
 
     def _hear_done(self, fields: Mapping[str, Any]) -> None:
         entry = self._entry(fields)
-        entry["state"] = "fresh" if fields["engine"] == "live" else "preview"
+        entry["state"] = settled_state(fields["engine"], kept=bool(fields.get("kept")))
         entry |= {"reasons": [], "price": 0, "jobs": {}, "problem": None}
         entry["conflicts"] = []
         maker = (self._engine or {}).get("kind", fields["engine"])
@@ -392,9 +393,7 @@ def _read(file: Path) -> dict[str, Any]:
             isinstance(document["run"], dict)
             and isinstance(document["notices"], list)
             and isinstance(document["engine"], dict | None)
-            and all(
-                isinstance(entry["sidecar"], str) for entry in document["sidecars"]
-            )
+            and all(isinstance(entry["sidecar"], str) for entry in document["sidecars"])
         )
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return nothing

@@ -219,7 +219,10 @@ class Console:
             case Unchanged():
                 self.unchanged += 1
                 self.record(
-                    "unchanged", sidecar=str(event.sidecar), engine=event.engine
+                    "unchanged",
+                    sidecar=str(event.sidecar),
+                    engine=event.engine,
+                    kept=event.kept,
                 )
             case Failed():
                 self.problem(event.error, event.sidecar)

@@ -85,7 +85,7 @@ async def _plan(
         console.problem(error, broken)
     console.board = None
     show_plan(found, engine, console, all_=True)
-    todo = [plan for plan in found.plans if plan.verdict != "unchanged"]
+    todo = [plan for plan in found.plans if plan.verdict not in {"unchanged", "kept"}]
     console.record(
         "summary",
         sidecars=len(sidecars),

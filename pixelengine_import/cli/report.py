@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pixelengine_import.cli.board import keep_board, says_settled, show_look
 from pixelengine_import.errors import EXIT_DONE, LockedError
-from pixelengine_import.pipeline.standing import Standing, made_by, standing
+from pixelengine_import.pipeline.standing import Standing, settled_state, standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,8 +36,10 @@ def settled(session: Session, sidecars: Iterable[PurePosixPath]) -> list[Standin
         sidecars: Those that are not stale.
     """
     rows = session.index.load(session.project.id)
-    known = [(path, rows[str(path)].engine) for path in sidecars if str(path) in rows]
-    return [Standing(path, made_by(engine)) for path, engine in sorted(known)]
+    known = [(path, rows[str(path)]) for path in sorted(sidecars) if str(path) in rows]
+    return [
+        Standing(path, settled_state(row.engine, kept=row.kept)) for path, row in known
+    ]
 
 
 def tell_standings(

@@ -9,7 +9,7 @@ import click
 from pixelengine_import.cli.board import Look, knows
 from pixelengine_import.cli.console import Console
 from pixelengine_import.cli.environment import read_wish
-from pixelengine_import.cli.report import show_findings
+from pixelengine_import.cli.report import settled, show_findings
 from pixelengine_import.cli.session import (
     Session,
     exit_code,
@@ -17,13 +17,13 @@ from pixelengine_import.cli.session import (
     open_session,
     path_argument,
 )
-from pixelengine_import.errors import PixelEngineError
-from pixelengine_import.pipeline.standing import Standing, made_by
+from pixelengine_import.pipeline.standing import Standing
 
 if TYPE_CHECKING:
     from pathlib import Path, PurePosixPath
 
     from pixelengine_import.api.outcomes import EngineKind
+    from pixelengine_import.errors import PixelEngineError
     from pixelengine_import.journal.jobs import Job
 
 __all__ = ["command"]
@@ -35,6 +35,7 @@ _WORDS = {
     "running": "running",
     "held": "held",
     "conflict": "conflict",
+    "kept": "kept as it is",
     "failed": "failed",
 }
 
@@ -51,7 +52,8 @@ def command(path: Path, *, as_json: bool) -> int:
       stale      pxe sync would write something
       running    a job is under way
       held       a paid request's answer was lost: pxe resolve
-      conflict   an output was changed by a person
+      conflict   an output was changed by a person: pxe accept, or pxe keep
+      kept       a person's output stays until the sidecar or its art changes
       failed     the sidecar or its art cannot be used
     \b
     Examples:
@@ -68,10 +70,8 @@ def command(path: Path, *, as_json: bool) -> int:
         stale = set(session.stale(sidecars, wish.kind))
         known = knows(session.project)
         quick = [p for p in sidecars if p not in stale and str(p) in known]
-        rows = session.index.load(session.project.id)
-        for sidecar in quick:
-            kind = rows[str(sidecar)].engine
-            _show(console, Standing(sidecar, made_by(kind)))
+        for one in settled(session, quick):
+            _show(console, one)
         # Of these more must be read: they are to be done, or no program was told yet.
         rest = [p for p in sidecars if p not in quick]
         errors = _look(session, rest, wish.kind or "live", console) if rest else []

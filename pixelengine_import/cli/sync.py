@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from pixelengine_import.cli.spending import Consent
     from pixelengine_import.pipeline.plan import SidecarPlan
 
-__all__ = ["carry_out", "command"]
+__all__ = ["carry_out", "command", "summarise"]
 
 
 @click.command("sync")
@@ -133,7 +133,7 @@ async def _work(
             errors = await carry_out(shop, stale, consent, console)
         board.keep(list_sidecars(project))
         board.exit_code = exit_code(errors)
-    _summarise(console, sidecars, len(stale), errors)
+    summarise(console, sidecars, len(stale), errors)
     return exit_code(errors)
 
 
@@ -182,12 +182,20 @@ async def carry_out(
     return [*errors, *strays, *failed]
 
 
-def _summarise(
+def summarise(
     console: Console,
     sidecars: list[PurePosixPath],
     stale: int,
     errors: list[PixelEngineError],
 ) -> None:
+    """Say how a run went, in one line.
+
+    Args:
+        console: Who is told, and has counted.
+        sidecars: All those that the run was about.
+        stale: How many of them were looked at.
+        errors: What went wrong.
+    """
     count, done = len(sidecars), console.published
     failed = len(console.failed.intersection(sidecars))
     same = count - stale + console.unchanged

@@ -65,6 +65,11 @@ class StateFolder:
         return self.root / "blobs"
 
     @property
+    def replaced(self) -> Path:
+        """Outputs that a person had changed, copied before they were made anew."""
+        return self.root / "replaced"
+
+    @property
     def local_engine(self) -> Path:
         """The local engine's own folder."""
         return self.root / "local-engine"

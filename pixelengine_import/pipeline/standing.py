@@ -16,10 +16,18 @@ if TYPE_CHECKING:
     from pixelengine_import.pipeline.choices import Choice
     from pixelengine_import.pipeline.plan import SidecarPlan
 
-__all__ = ["Standing", "State", "made_by", "standing"]
+__all__ = ["Standing", "State", "settled_state", "standing"]
 
 State = Literal[
-    "fresh", "preview", "stale", "running", "waiting", "held", "conflict", "failed"
+    "fresh",
+    "preview",
+    "kept",
+    "stale",
+    "running",
+    "waiting",
+    "held",
+    "conflict",
+    "failed",
 ]
 
 
@@ -30,7 +38,8 @@ class Standing:
     Attributes:
         path: The sidecar.
         state: ``fresh``: outputs are what it asks for. ``preview``: the same, made by
-            the local engine. ``stale``: there is work to do. ``running``: a job is
+            the local engine. ``kept``: an output is a person's, who wants it to stay.
+            ``stale``: there is work to do. ``running``: a job is
             under way. ``waiting``: what it costs must be agreed to. ``held``: a paid
             answer was lost. ``conflict``: an output was changed by a person.
             ``failed``: the sidecar or its art cannot be used.
@@ -65,8 +74,10 @@ class Standing:
         }
 
 
-def made_by(engine: EngineKind) -> State:
-    """Return the state of outputs that are what their sidecar asks for."""
+def settled_state(engine: EngineKind, *, kept: bool) -> State:
+    """Return the state of outputs about which there is nothing to do."""
+    if kept:
+        return "kept"
     return "fresh" if engine == "live" else "preview"
 
 
@@ -121,7 +132,9 @@ def _source(choice: Choice | None) -> str | None:
 
 def _state(plan: SidecarPlan) -> tuple[State, tuple[str, ...]]:
     if plan.verdict == "unchanged":
-        return made_by(plan.engine), ()
+        return settled_state(plan.engine, kept=False), ()
+    if plan.verdict == "kept":
+        return "kept", ()
     if plan.verdict == "conflict":
         return "conflict", tuple(f"{p.name} was changed" for p in plan.conflicts)
     if plan.verdict == "held":

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from pixelengine_import.api.outcomes import EngineKind
     from pixelengine_import.journal.blobs import BlobStore
     from pixelengine_import.journal.jobs import Journal
+    from pixelengine_import.journal.outputs import Kept
     from pixelengine_import.pipeline.project import Project
     from pixelengine_import.pipeline.settings import Settings
 
@@ -194,6 +195,7 @@ def look_at(
             {p: journal.known_hashes(project.id, str(p)) for p in outputs},
             elsewhere.find(missing, besides=outputs.metadata),
             _kept_sheet(committed, blobs),
+            _decided(project, outputs, journal),
         )
         yield decide(
             Wanted(material.sidecar, wants, outputs, material.sources),
@@ -243,6 +245,14 @@ def _reader(project: Project) -> Callable[[CommittedStep], bytes | None]:
         return data if sha256(data) == step.result else None
 
     return read
+
+
+def _decided(
+    project: Project, outputs: Outputs, journal: Journal
+) -> dict[PurePosixPath, Kept]:
+    """Read which outputs a person wants to stay as they are."""
+    found = {path: journal.kept(project.id, str(path)) for path in outputs}
+    return {path: kept for path, kept in found.items() if kept is not None}
 
 
 def _kept_sheet(committed: Committed, blobs: BlobStore) -> str | None:
