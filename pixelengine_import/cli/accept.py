@@ -9,6 +9,7 @@ import click
 
 from pixelengine_import.cli.console import Console
 from pixelengine_import.cli.environment import read_wish
+from pixelengine_import.cli.inbox import run_or_hand_over
 from pixelengine_import.cli.session import (
     Session,
     exit_code,
@@ -57,7 +58,12 @@ def command(
     with open_session(sidecars[0]) as session:
         named = named_sidecars(session, sidecars)
         consent = Consent(yes=yes, budget=budget, cap=session.settings.budget)
-        return run_async(lambda: _accept(session, named, consent, console, wish))
+        return run_or_hand_over(
+            session,
+            lambda: run_async(lambda: _accept(session, named, consent, console, wish)),
+            lambda: [{"cmd": "accept", "sidecar": str(path)} for path in named],
+            console,
+        )
 
 
 async def _accept(

@@ -9,6 +9,7 @@ import click
 
 from pixelengine_import.cli.console import Console
 from pixelengine_import.cli.environment import read_wish
+from pixelengine_import.cli.inbox import run_or_hand_over
 from pixelengine_import.cli.session import (
     Session,
     exit_code,
@@ -43,7 +44,12 @@ def command(sidecars: tuple[Path, ...], *, as_json: bool) -> int:
     wish = read_wish()
     with open_session(sidecars[0]) as session:
         named = named_sidecars(session, sidecars)
-        return _keep(session, named, console, wish.kind or "live")
+        return run_or_hand_over(
+            session,
+            lambda: _keep(session, named, console, wish.kind or "live"),
+            lambda: [{"cmd": "keep", "sidecar": str(path)} for path in named],
+            console,
+        )
 
 
 def _keep(

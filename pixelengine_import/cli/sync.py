@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from pixelengine_import.cli.console import Console
 from pixelengine_import.cli.environment import read_wish
+from pixelengine_import.cli.inbox import run_or_hand_over
 from pixelengine_import.cli.report import (
     settled,
     show_settled,
@@ -61,9 +62,11 @@ def command(
       pxe sync art/hero.pxe.json   one sidecar
       pxe sync --budget 100        on the live service, spend at most 100 credits
 
-    What did not change costs nothing and is not rewritten. The exit code says how it
-    went: 0 done, 1 something failed, 2 a sidecar is wrong, 4 budget or credits,
-    5 not authorised, 6 a person must decide.
+    What did not change costs nothing and is not rewritten. A pxe watch that works on
+    the project is handed the wish, and what was agreed to with it.
+
+    The exit code says how it went: 0 done, 1 something failed, 2 a sidecar is wrong,
+    4 budget or credits, 5 not authorised, 6 a person must decide.
     """
     console = Console(as_json=as_json)
     wish = read_wish()
@@ -77,11 +80,61 @@ def command(
         from pixelengine_import.cli.spending import Consent
 
         consent = Consent(yes=yes, budget=budget, cap=session.settings.budget)
-        return run_async(
-            lambda: _work(
-                session, sidecars, stale, consent, console, wish=wish, full=full
+        return run_or_hand_over(
+            session,
+            lambda: run_async(
+                lambda: _work(
+                    session, sidecars, stale, consent, console, wish=wish, full=full
+                )
+            ),
+            lambda: _orders(session, sidecars, consent, wish),
+            console,
+        )
+
+
+def _orders(
+    session: Session,
+    sidecars: list[PurePosixPath],
+    consent: Consent,
+    wish: EngineWish,
+) -> list[dict[str, Any]]:
+    """Say what is to be done as orders for a watch.
+
+    Raises:
+        BudgetError: It costs more than was agreed to.
+    """
+    if not consent.yes and consent.budget is None:
+        if session.below is None:
+            return [{"cmd": "sync"}]
+        return [{"cmd": "sync", "sidecar": str(path)} for path in sidecars]
+    from pixelengine_import.cli.orders import MOST_CREDITS
+
+    if len(sidecars) == 1 and session.below is not None:
+        # The watch knows the price, and sends nothing above what was agreed to.
+        agreed = MOST_CREDITS if consent.budget is None else consent.budget
+        path = str(sidecars[0])
+        return [{"cmd": "approve", "sidecar": path, "credits": agreed}]
+    from pixelengine_import.pipeline.survey import look_at, survey
+
+    with session.journal() as journal:
+        found = survey(
+            look_at(
+                session.project,
+                sidecars,
+                engine=wish.kind or "live",
+                journal=journal,
+                blobs=session.blobs(),
+                settings=session.settings,
             )
         )
+    consent.check(found)
+    return [
+        {"cmd": "approve", "sidecar": str(plan.wanted.path), "credits": plan.price}
+        if plan.price
+        else {"cmd": "sync", "sidecar": str(plan.wanted.path)}
+        for plan in found.plans
+        if plan.verdict not in {"unchanged", "kept"}
+    ]
 
 
 def _nothing_to_do(console: Console, wish: EngineWish, count: int) -> int:

@@ -82,6 +82,16 @@ class StateFolder:
         """
         return self.root / "locks" / f"{sha256(os.fsencode(project))[:32]}.lock"
 
+    def orders(self, project: Path) -> Path:
+        """Return the folder through which commands reach a project's watch.
+
+        It is not in the project: what may spend must come from its user.
+
+        Args:
+            project: The project's real path.
+        """
+        return self.root / "orders" / sha256(os.fsencode(project))[:32]
+
     def lock_of_job(self, asker: str, request_key: str) -> Path:
         """Return the lock file that is held by whoever works on a job.
 

@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support import Workplace
-
 if TYPE_CHECKING:
-    from tests.support import Ran, Server
+    from tests.support import Ran, Server, Workplace
 
 HERO = "art/hero.pxe.json"
 MINE = "mine"
