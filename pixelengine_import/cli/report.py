@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pixelengine_import.cli.board import keep_board, says_settled, show_look
 from pixelengine_import.errors import EXIT_DONE, LockedError
+from pixelengine_import.pipeline.project import Outputs
 from pixelengine_import.pipeline.standing import Standing, settled_state, standing
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from pixelengine_import.cli.board import Look
     from pixelengine_import.cli.console import Console
     from pixelengine_import.cli.session import Session
+    from pixelengine_import.journal.index import Settled
     from pixelengine_import.pipeline.plan import SidecarPlan
     from pixelengine_import.pipeline.survey import Survey
 
@@ -37,9 +39,15 @@ def settled(session: Session, sidecars: Iterable[PurePosixPath]) -> list[Standin
     """
     rows = session.index.load(session.project.id)
     known = [(path, rows[str(path)]) for path in sorted(sidecars) if str(path) in rows]
-    return [
-        Standing(path, settled_state(row.engine, kept=row.kept)) for path, row in known
-    ]
+    return [_settled(path, row) for path, row in known]
+
+
+def _settled(path: PurePosixPath, row: Settled) -> Standing:
+    every = Outputs.of(path, scene=True, library=True).optional
+    has = {name: str(file) in row.files for name, file in every.items()}
+    outputs = Outputs.of(path, scene=has["scene"], library=has["animation_library"])
+    state = settled_state(row.engine, kept=row.kept)
+    return Standing(path, state, outputs=outputs)
 
 
 def tell_standings(

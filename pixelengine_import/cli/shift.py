@@ -371,6 +371,10 @@ class Shift:
 
     def _stamps(self, path: PurePosixPath) -> tuple[Stamp | None, ...]:
         rests_on = sorted(
-            {path, *self._sources.get(path, frozenset()), *Outputs.of(path)}
+            {
+                path,
+                *self._sources.get(path, frozenset()),
+                *Outputs.of(path, scene=True, library=True),
+            }
         )
         return tuple(stamp(self._project.file(p)) for p in rests_on)

@@ -51,6 +51,9 @@ __all__ = [
 RENDER_FORMAT = 1
 """Changes when the same frames are to be written in another way; renders anew, free."""
 
+MORE_FORMAT = 1
+"""The same for the outputs that are made only where they are asked for."""
+
 Verdict = Literal["unchanged", "kept", "render", "work", "held", "conflict"]
 
 
@@ -343,6 +346,7 @@ def render_key(
     *,
     made: Sequence[Mapping[str, Any]] = (),
     answers: Sequence[str] = (),
+    more: Sequence[str] = (),
 ) -> str:
     """Name everything that the outputs are rendered from.
 
@@ -354,6 +358,7 @@ def render_key(
         made: The steps in which the art was made, as the metadata records them.
         answers: The request that each result answers, where it is another one than
             the animation's own: its background was taken out.
+        more: Outputs that are made because they were asked for.
 
     Returns:
         SHA-256 in hex; a change of it costs nothing.
@@ -379,6 +384,8 @@ def render_key(
     others = [a for want, a in zip(wants, answers, strict=False) if a != want.key]
     if rewritten or others:
         document["steps"] = [rewritten, others]
+    if more:
+        document["more"] = [MORE_FORMAT, *more]
     if made:
         document["image"] = [[step["request_key"], step.get("result")] for step in made]
     return sha256(canonical_json(document).encode())
@@ -443,6 +450,7 @@ def decide(
             layout,
             made=_records(image),
             answers=answers,
+            more=list(wanted.outputs.optional),
         )
         same = known.committed.whole and known.committed.render_key == key
         verdict = "unchanged" if same else "render"
