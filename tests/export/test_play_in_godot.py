@@ -34,6 +34,8 @@ MOVES = [
     animation("10", count=4, durations=(100, 130, 70, 300), direction="reverse"),
 ]
 UNEVEN = [*MOVES, animation("big", count=2, size=(9, 7), fps=1 / 3, loop=False)]
+for number, one in enumerate(UNEVEN):
+    one.frames[..., 1] = 40 + number  # no frame looks like that of another animation
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +47,7 @@ def seen(
     (project / "project.godot").write_text("config_version=5\n")
     for kind, moves in (("grid", MOVES), ("regions", UNEVEN)):
         # The grid is wider than any row, and rows are broken.
-        packing = packed(moves, Layout(max_side=24))
+        packing = packed(moves, Layout(max_side=30))
         sheet = encode_png(compose_sheet(moves, packing))
         (project / f"{kind}.sheet.png").write_bytes(sheet)
         library = write_animation_library(
@@ -57,7 +59,7 @@ def seen(
         (project / f"{kind}.animations.tres").write_text(library, newline="\n")
     frames = write_sprite_frames(
         MOVES,
-        packed(MOVES, Layout(max_side=24)),
+        packed(MOVES, Layout(max_side=30)),
         sheet_res_path="res://grid.sheet.png",
         uid=derive_uid("frames"),
     )
