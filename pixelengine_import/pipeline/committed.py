@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = [
     "FORMAT",
     "STEP_ENDPOINTS",
+    "UNREADABLE",
     "Committed",
     "CommittedAnimation",
     "CommittedStep",

@@ -21,6 +21,7 @@ func _init() -> void:
 
 	for kind: String in ["grid", "regions"]:
 		found["shows"][kind] = _play("res://%s.animations.tres" % kind)
+	found["shown"] = await _show_rect()
 	print("FOUND ", JSON.stringify(found))
 	quit()
 
@@ -52,6 +53,21 @@ func _play(path: String) -> Dictionary:
 		}
 	level.queue_free()
 	return shows
+
+
+## What the TextureRect of the docs shows, as regions on the sheet.
+func _show_rect() -> Array[String]:
+	var rect: TextureRect = load("res://rect.gd").new()
+	rect.frames = load("res://hero.frames.tres")
+	rect.animation = &"a-b"
+	root.add_child(rect)
+	var seen: Array[String] = []
+	for step: int in 10:
+		var texture: AtlasTexture = rect.texture
+		seen.append(str(texture.region.position))
+		rect._process(0.06)
+	await process_frame
+	return seen
 
 
 ## The colour at the top left of what a sprite shows: each frame has its own.

@@ -72,12 +72,31 @@ def seen(
         uid=derive_uid("scene"),
     )
     (project / "hero.scene.tscn").write_text(scene, newline="\n")
+    (project / "rect.gd").write_text(script_of_the_docs())
     shutil.copy(Path(__file__).with_name("play.gd"), project / "play.gd")
     log = run_godot(project, "--import")
     log += run_godot(project, "--script", "res://play.gd")
     [line] = [part for part in log.splitlines() if part.startswith("FOUND ")]
     found: dict[str, Any] = json.loads(line.removeprefix("FOUND "))
     return {**found, "log": log.replace(line, "")}
+
+
+def script_of_the_docs() -> str:
+    """The script for user interfaces in docs/outputs.md."""
+    text = (Path(__file__).parents[2] / "docs" / "outputs.md").read_text()
+    [script] = re.findall(
+        r"```gdscript\n(extends TextureRect\n.*?)```", text, re.DOTALL
+    )
+    return str(script)
+
+
+def test_the_script_of_the_docs_plays_an_animation(seen: dict[str, Any]) -> None:
+    """Eight frames a second, looked at every 0.06 s; it rests on its last frame."""
+    move = MOVES[2]
+    cells = packed(MOVES, Layout(max_side=30)).regions[2]
+    wanted = [cells[shown(move, step * 0.06)] for step in range(10)]
+
+    assert seen["shown"] == [f"({c.x:.1f}, {c.y:.1f})" for c in wanted]
 
 
 def test_godot_has_nothing_to_complain_about(seen: dict[str, Any]) -> None:
