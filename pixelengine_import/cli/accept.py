@@ -77,11 +77,11 @@ async def _accept(
     from pixelengine_import.cli.ownership import accept
     from pixelengine_import.cli.session import open_workshop
     from pixelengine_import.cli.sync import carry_out, summarise
-    from pixelengine_import.journal.lock import hold_lock
+    from pixelengine_import.journal.lock import A_LOOK, hold_lock
 
     project = session.project
     with (
-        hold_lock(session.state.lock(project.root), "pxe accept"),
+        hold_lock(session.state.lock(project.root), "pxe accept", wait=A_LOOK),
         keep_board(project, "pxe accept", console) as board,
     ):
         async with open_workshop(session, wish, console) as shop:

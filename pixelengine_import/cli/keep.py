@@ -58,12 +58,12 @@ def _keep(
     from pixelengine_import.cli.board import keep_board
     from pixelengine_import.cli.ownership import keep
     from pixelengine_import.cli.report import tell_survey
-    from pixelengine_import.journal.lock import hold_lock
+    from pixelengine_import.journal.lock import A_LOOK, hold_lock
     from pixelengine_import.pipeline.survey import Survey, look_at, survey
 
     project = session.project
     with (
-        hold_lock(session.state.lock(project.root), "pxe keep"),
+        hold_lock(session.state.lock(project.root), "pxe keep", wait=A_LOOK),
         keep_board(project, "pxe keep", console) as board,
         session.journal() as journal,
     ):

@@ -8,7 +8,6 @@ import click
 
 from pixelengine_import.cli.console import Console
 from pixelengine_import.cli.environment import read_wish
-from pixelengine_import.cli.inbox import run_or_hand_over
 from pixelengine_import.cli.report import (
     settled,
     show_settled,
@@ -77,6 +76,7 @@ def command(
         if not stale and not session.has_open_jobs(wish.kind):
             show_settled(session, sidecars, "pxe sync", console)
             return _nothing_to_do(console, wish, len(sidecars))
+        from pixelengine_import.cli.inbox import run_or_hand_over
         from pixelengine_import.cli.spending import Consent
 
         consent = Consent(yes=yes, budget=budget, cap=session.settings.budget)
@@ -169,11 +169,11 @@ async def _work(
 ) -> int:
     from pixelengine_import.cli.board import keep_board
     from pixelengine_import.cli.session import open_workshop
-    from pixelengine_import.journal.lock import hold_lock
+    from pixelengine_import.journal.lock import A_LOOK, hold_lock
 
     project, state = session.project, session.state
     with (
-        hold_lock(state.lock(project.root), "pxe sync"),
+        hold_lock(state.lock(project.root), "pxe sync", wait=A_LOOK),
         keep_board(project, "pxe sync", console) as board,
     ):
         async with open_workshop(session, wish, console) as shop:

@@ -107,12 +107,12 @@ async def _watch(
     from pixelengine_import.cli.inbox import Inbox
     from pixelengine_import.cli.session import open_workshop
     from pixelengine_import.cli.shift import Shift
-    from pixelengine_import.journal.lock import hold_lock
+    from pixelengine_import.journal.lock import A_LOOK, hold_lock
     from pixelengine_import.watch.watcher import Watcher
 
     inbox = Inbox(session.state.orders(session.project.root))
     with (
-        hold_lock(session.state.lock(session.project.root), "pxe watch"),
+        hold_lock(session.state.lock(session.project.root), "pxe watch", wait=A_LOOK),
         keep_board(session.project, "pxe watch", console) as board,
     ):
         inbox.clear()

@@ -21,7 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["hold_lock"]
+__all__ = ["A_LOOK", "hold_lock"]
+
+A_LOOK = 0.3
+"""Seconds for which work waits for the lock: a command that only looks (``pxe status``,
+or one that asks who works) holds it for a few milliseconds."""
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -325,3 +326,16 @@ def test_a_look_at_a_folder_that_cannot_be_written_warns(workplace: Workplace) -
 
     assert ran.code == 0
     assert ran.err.count("status.json") == 1
+
+
+def test_a_look_stops_nobody_who_works(workplace: Workplace) -> None:
+    """It holds the lock for a moment only, and work waits for that long."""
+    workplace.hero()
+    lock = StateFolder(workplace.state).lock(workplace.root.resolve())
+    with hold_lock(lock, "pxe status"):
+        started = workplace.start("sync")
+        # Into its waiting, as nearly as can be: it fails only when held all along.
+        time.sleep(0.05)
+    out, _ = started.communicate(timeout=60)
+
+    assert started.returncode == 0, out
