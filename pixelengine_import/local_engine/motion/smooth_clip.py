@@ -14,6 +14,7 @@ from pixelengine_import.local_engine.motion.cutout import cut_out
 from pixelengine_import.local_engine.motion.effects import bounds, inside
 from pixelengine_import.local_engine.motion.exact import Real, ease
 from pixelengine_import.local_engine.motion.fit import Fit, fit
+from pixelengine_import.local_engine.motion.grid import spread
 from pixelengine_import.local_engine.motion.parts import pole_side
 from pixelengine_import.local_engine.motion.programs import Play, style_of
 from pixelengine_import.local_engine.motion.shift import Dab
@@ -149,9 +150,8 @@ def play_smoothly(
 def _placed(play: Play, subject: Mask, beats: Sequence[Beat]) -> Fit:
     """Return what keeps the subject on its canvas, told by points of it."""
     step = max(1, min(subject.shape) // 48)
-    ys, xs = np.nonzero(subject[::step, ::step])
-    x = (xs * float(step)).astype(np.float64)
-    y = (ys * float(step)).astype(np.float64)
+    found, rows, columns = spread(subject, step)
+    x, y = columns[found].astype(np.float64), rows[found].astype(np.float64)
     moved = []
     posed = False
     for beat in beats:
