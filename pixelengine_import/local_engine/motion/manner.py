@@ -91,7 +91,7 @@ def read_manner(reading: Reading, *, aimed: bool, going: AbstractSet[str]) -> Ma
         going: The verbs that are played.
     """
     manner = Manner()
-    tokens = reading.tokens()
+    tokens = reading.tokens
     _read_side(manner, tokens)
     apart = _said_of_members(reading, tokens)
     for at, word in tokens:

@@ -333,7 +333,7 @@ def _strange(reading: Reading) -> list[tuple[int, str]]:
     known = DESCRIBING | NOT_ACTIONS | manners
     return [
         (at, word)
-        for at, word in reading.tokens()
+        for at, word in reading.tokens
         if word not in TURNS
         and not LOOPING.fullmatch(word)
         and not any(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from pixelengine_import.local_engine.motion.nouns import is_known_noun
 from pixelengine_import.local_engine.motion.vocabulary import (
@@ -36,6 +37,8 @@ TURNS = frozenset(
 """Where a negation ends, and a phrase with it."""
 _BY_WORD = {word: verb for verb, words in VERBS.items() for word in words}
 SHORTEST_VERB = 3
+MOST_WORDS, LONG_WORD = 400, 16
+"""A prompt is read so far; nobody describes one clip in more words."""
 _DOUBLE_NO = re.compile(r"\b(?:never|not|don't|doesn't|without)\s+stop(?:s|ping)?\b")
 
 
@@ -70,24 +73,30 @@ class Reading:
         negated: For each letter whether a negation holds there.
         found: The words that stand for verbs, in their order.
         unknown: Places and words of actions that no program plays.
+        tokens: The words and signs that no negation holds for, with their places.
+        nouns: The plain forms of all of these that may name a thing.
     """
 
     text: str
     negated: list[bool]
     found: list[Found]
     unknown: list[tuple[int, str]]
-
-    def tokens(self) -> list[tuple[int, str]]:
-        """Return the words and signs that no negation holds for, with their places."""
-        words = [(match.start(), match.group()) for match in TOKEN.finditer(self.text)]
-        return [(at, word) for at, word in words if not self.negated[at]]
+    tokens: tuple[tuple[int, str], ...]
+    nouns: frozenset[str]
 
 
 def plain(prompt: str) -> str:
-    """Return a prompt in lower case, with one kind of apostrophe."""
+    """Return a prompt in lower case, with one kind of apostrophe.
+
+    What comes after `MOST_WORDS`, or after the letters of as many long words, is left
+    out.
+    """
+    prompt = prompt[: MOST_WORDS * LONG_WORD]
     # Letters that grow in lower case would move the places of all that follow.
     lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in prompt)
     lower = lower.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    last = next(islice(TOKEN.finditer(lower), MOST_WORDS, None), None)
+    lower = lower if last is None else lower[: last.start()]
     return _DOUBLE_NO.sub(lambda m: "-" * len(m.group()), lower)
 
 
@@ -122,7 +131,12 @@ def scan(text: str) -> Reading:
             unknown.append((match.start(), word))
         after_to = word == "to"
     found.sort(key=lambda f: f.at)
-    return Reading(text, flags, found, unknown)
+    words = [(match.start(), match.group()) for match in TOKEN.finditer(text)]
+    tokens = tuple((at, word) for at, word in words if not flags[at])
+    # What is "its" may belong to a thing: "the torch, its flame".
+    plain_forms = (lemmas(word) for _, word in tokens if word != "its")
+    nouns = frozenset(chain.from_iterable(plain_forms))
+    return Reading(text, flags, found, unknown, tokens, nouns)
 
 
 def negated(text: str) -> list[bool]:

@@ -1,10 +1,16 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
+from pixelengine_import.local_engine.motion import casting, reading
 from pixelengine_import.local_engine.motion.programs import PROGRAMS
 from pixelengine_import.local_engine.motion.prompt import Layer, read_prompt
 from pixelengine_import.local_engine.motion.vocabulary import LAYERS, VERBS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @pytest.mark.parametrize(
@@ -155,3 +161,30 @@ def test_every_verb_of_the_vocabulary_has_a_program() -> None:
     assert set(VERBS) == set(PROGRAMS)
     assert set(PROGRAMS) >= LAYERS
     assert len(words) == len(set(words))
+
+
+def test_the_time_for_a_prompt_does_not_grow_with_its_length(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whatever is sent, some thousand looks at words are enough."""
+    looks = 0
+    plain_forms = reading.lemmas
+
+    def counted(word: str) -> Iterator[str]:
+        nonlocal looks
+        looks += 1
+        return plain_forms(word)
+
+    for module in (reading, casting):
+        monkeypatch.setattr(module, "lemmas", counted)
+    for prompt in ("flutters and ", "walk then run then ", "fires a bow ", "not "):
+        read_prompt(40_000 * prompt, 40_000 * prompt)
+
+    assert looks < 50_000
+
+
+def test_what_is_said_after_four_hundred_words_is_not_read() -> None:
+    """Nobody describes a clip in as many words."""
+    assert read_prompt(399 * "very " + "walk").lead == "walk"
+    assert read_prompt(400 * "very " + "walk").lead == "idle"
+    assert read_prompt("a" * 10_000_000 + " walk").lead == "idle"
