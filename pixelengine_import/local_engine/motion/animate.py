@@ -16,6 +16,7 @@ from pixelengine_import.local_engine.motion.types import (
     Pixels,
     Work,
     check_picture,
+    moves,
 )
 
 if TYPE_CHECKING:
@@ -88,6 +89,6 @@ def _played(stage: Stage[P], direction: Direction, count: int, work: Work) -> Cl
     return Clip(
         frames=np.stack(frames),
         method=stage.method,
-        understood=direction.understood,
+        understood=direction.understood if moves(frames) else (),
         ignored=direction.ignored,
     )
