@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 
-from pixelengine_import.local_engine.motion.nouns import is_known_noun
+from pixelengine_import.local_engine.motion.nouns import LOOKS, is_known_noun
 from pixelengine_import.local_engine.motion.vocabulary import (
     EXPANDED,
     HINTS,
@@ -15,6 +15,7 @@ from pixelengine_import.local_engine.motion.vocabulary import (
     OTHER_ACTIONS,
     PHRASES,
     QUIET,
+    THINGS,
     VERBS,
     lemmas,
 )
@@ -36,6 +37,16 @@ TURNS = frozenset(
 )
 """Where a negation ends, and a phrase with it."""
 _BY_WORD = {word: verb for verb, words in VERBS.items() for word in words}
+ARTICLES = frozenset(
+    {
+        *("a", "an", "the", "his", "her", "its", "their", "this", "that", "my", "your"),
+        *("with", "without", "in", "of", "no", "two", "some", "each", "every"),
+        *("holding", "wearing", "has", "having"),
+    }
+)
+"""What stands before things."""
+STATES = frozenset({"death", "hurt"})
+"""Verbs that are a state as well, when no other is named: "a defeated boss"."""
 SHORTEST_VERB = 3
 MOST_WORDS, LONG_WORD = 400, 16
 """A prompt is read so far; nobody describes one clip in more words."""
@@ -107,6 +118,7 @@ def scan(text: str) -> Reading:
         text: From `plain`.
     """
     found: list[Found] = []
+    things: list[Found] = []
     unknown: list[tuple[int, str]] = []
     flags = negated(text)
     for pattern in QUIET:
@@ -119,20 +131,29 @@ def scan(text: str) -> Reading:
             gap = "-" * len(match.group())
             text = text[: match.start()] + gap + text[match.end() :]
     after_to = False
-    for match in TOKEN.finditer(text):
-        word = match.group()
+    matches = list(TOKEN.finditer(text))
+    words = [match.group() for match in matches]
+    for k, match in enumerate(matches):
+        word = words[k]
         if flags[match.start()] or word in TURNS:
             after_to = False
             continue
         known = look_up(word)
         if known is not None:
-            found.append(Found(word, known[0], match.start(), hint=known[1]))
+            describes = _describes(words, k, known[0][0])
+            if describes and word.endswith("ed") and known[0][0] not in STATES:
+                # Neither a "dashed outline" nor a "charged crystal" runs.
+                continue
+            now = Found(word, known[0], match.start(), hint=known[1] or describes)
+            (things if _is_thing(words, k) else found).append(now)
         elif _asks_for_action(word, after_to=after_to):
             unknown.append((match.start(), word))
         after_to = word == "to"
+    verbs = {f.verb for f in found if not f.hint}
+    # Who blocks with a shield means the shield, who walks with one does not.
+    found += [replace(f, hint=f.verb not in verbs) for f in things]
     found.sort(key=lambda f: f.at)
-    words = [(match.start(), match.group()) for match in TOKEN.finditer(text)]
-    tokens = tuple((at, word) for at, word in words if not flags[at])
+    tokens = tuple((m.start(), m.group()) for m in matches if not flags[m.start()])
     # What is "its" may belong to a thing: "the torch, its flame".
     plain_forms = (lemmas(word) for _, word in tokens if word != "its")
     nouns = frozenset(chain.from_iterable(plain_forms))
@@ -159,6 +180,8 @@ def negated(text: str) -> list[bool]:
 
 def look_up(word: str) -> tuple[tuple[str, ...], bool] | None:
     """Return the verbs that a word stands for, and whether it only hints at them."""
+    if word in NOT_ACTIONS:
+        return None
     for lemma in lemmas(word):
         if lemma in EXPANDED:
             return EXPANDED[lemma], False
@@ -170,6 +193,36 @@ def look_up(word: str) -> tuple[tuple[str, ...], bool] | None:
         if lemma in HINTS:
             return (HINTS[lemma],), True
     return None
+
+
+def _describes(words: list[str], k: int, verb: str) -> bool:
+    """Tell whether a word for a verb says what the thing behind it is like.
+
+    So do participles ("wounded soldier") and states ("a dead tree", "dying flame").
+    """
+    word = words[k]
+    if not (word.endswith("ed") or (verb in STATES and word in {"dead", "dying"})):
+        return False
+    ahead = words[k + 1] if k + 1 < len(words) else ""
+    # "died with his sword", but "a cracked and ..." is left alone.
+    known = ahead in NOT_ACTIONS - ARTICLES or ahead in LOOKS
+    return known or any(is_known_noun(form) for form in lemmas(ahead))
+
+
+def _is_thing(words: list[str], k: int) -> bool:
+    """Tell whether a word that may be a verb names a thing, as in "with claws"."""
+    word = words[k]
+    if word not in THINGS and word.removesuffix("s") not in THINGS:
+        return False
+    before = words[k - 1] if k else ""
+    ahead = words[k + 1] if k + 1 < len(words) else ""
+    if before in ARTICLES or before in LOOKS:
+        return True
+    if before == "and" and k > 1:
+        # "sword and shield".
+        return any(is_known_noun(form) for form in lemmas(words[k - 2]))
+    begins = before == "" or before in TURNS
+    return begins and (ahead.endswith("er") or any(map(is_known_noun, lemmas(ahead))))
 
 
 def _asks_for_action(word: str, *, after_to: bool) -> bool:

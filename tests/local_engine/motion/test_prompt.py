@@ -7,7 +7,7 @@ import pytest
 from pixelengine_import.local_engine.motion import casting, reading
 from pixelengine_import.local_engine.motion.programs import PROGRAMS
 from pixelengine_import.local_engine.motion.prompt import Layer, read_prompt
-from pixelengine_import.local_engine.motion.vocabulary import LAYERS, VERBS
+from pixelengine_import.local_engine.motion.vocabulary import LAYERS, VERBS, lemmas
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,6 +51,80 @@ if TYPE_CHECKING:
 def test_words_lead_to_their_verb(prompt: str, lead: str) -> None:
     """Inflected words, phrases and, without a verb, things tell the motion."""
     assert read_prompt(prompt).lead == lead
+
+
+@pytest.mark.parametrize(
+    ("prompt", "lead"),
+    [
+        ("a fighter stands", "idle"),
+        ("a runner stands", "idle"),
+        ("rocket launcher", "idle"),
+        ("runes glow", "glow"),
+        ("charged crystal", "glow"),
+        ("a stunning knight", "idle"),
+        ("a creeper walks", "walk"),
+        ("a dead tree sways", "sway"),
+        ("a dying flame flickers", "flicker"),
+        ("wounded soldier walks", "walk"),
+        ("knight with dashed outline, breathing", "idle"),
+        ("a knight casting a long shadow", "idle"),
+    ],
+)
+def test_what_somebody_is_or_looks_like_asks_for_no_act(prompt: str, lead: str) -> None:
+    """Neither who does something, nor a state of a thing, nor a word alike."""
+    act = read_prompt(prompt).acts[0]
+
+    assert (act.lead, act.layers) == (lead, ())
+
+
+@pytest.mark.parametrize(
+    ("prompt", "verbs"),
+    [
+        ("a knight with a sword and a shield walks", {"walk"}),
+        ("sword and shield, idle", {"glint"}),
+        ("a bear with claws walks", {"walk"}),
+        ("a rock golem walks", {"walk"}),
+        ("spell caster idle", {"idle"}),
+        ("a man in red pants runs", {"run"}),
+        ("a guard walks", {"walk"}),
+        ("guards and walks", {"walk", "block"}),
+        ("claws at the enemy while walking", {"walk", "slash"}),
+        ("rocks gently", {"sway"}),
+        ("stands guard", {"block", "idle"}),
+        ("a spell", {"cast"}),
+        ("a dying knight", {"death"}),
+    ],
+)
+def test_a_thing_that_is_called_like_an_act_is_none_beside_another(
+    prompt: str, verbs: set[str]
+) -> None:
+    """After an article, "with" or a look it is a thing; alone it still hints."""
+    assert read_prompt(prompt).verbs == verbs
+
+
+@pytest.mark.parametrize(
+    ("word", "plain"),
+    [
+        ("hopes", "hope"),
+        ("hoping", "hope"),
+        ("hopping", "hop"),
+        ("runes", "rune"),
+        ("dashes", "dash"),
+        ("gliding", "glide"),
+        ("walked", "walk"),
+        ("zombies", "zombie"),
+        ("vaporising", "vaporize"),
+    ],
+)
+def test_the_plain_form_of_a_word_is_in_one_table_at_most(
+    word: str, plain: str
+) -> None:
+    """Other words that it might come from are no verbs."""
+    forms = set(lemmas(word))
+    verbs = {form for words in VERBS.values() for form in words} & forms
+
+    assert plain in forms
+    assert verbs <= {plain}
 
 
 @pytest.mark.parametrize(
