@@ -87,7 +87,8 @@ LOOKS: Final = frozenset(
 
 DESCRIBING: Final = LOOKS | frozenset(
     _words(
-        "a an the of in on at with and or for by from into onto to as is are be its "
+        "a an the of in on at with and or for by from into onto to as is are be "
+        "do does did its "
         "his her their my your our this that these those very really so too while "
         "like some any one two three four bit up down out over under "
         "pixel pixels art style sprite sprites game asset quality high low hd "

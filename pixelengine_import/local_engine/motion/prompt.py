@@ -19,6 +19,7 @@ from pixelengine_import.local_engine.motion.reading import (
     TURNS,
     Found,
     Reading,
+    is_negation,
     negated,
     plain,
     scan,
@@ -335,6 +336,7 @@ def _strange(reading: Reading) -> list[tuple[int, str]]:
         (at, word)
         for at, word in reading.tokens
         if word not in TURNS
+        and not is_negation(word)
         and not LOOPING.fullmatch(word)
         and not any(
             form in known or is_known_noun(form)

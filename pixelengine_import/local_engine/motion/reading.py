@@ -20,7 +20,17 @@ from pixelengine_import.local_engine.motion.vocabulary import (
     lemmas,
 )
 
-__all__ = ["TOKEN", "TURNS", "Found", "Reading", "look_up", "negated", "plain", "scan"]
+__all__ = [
+    "TOKEN",
+    "TURNS",
+    "Found",
+    "Reading",
+    "is_negation",
+    "look_up",
+    "negated",
+    "plain",
+    "scan",
+]
 
 TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|->|[.,;:!?\u2192]")
 _NEGATIONS = frozenset(
@@ -171,11 +181,16 @@ def negated(text: str) -> list[bool]:
             on = (word == "instead" and rest.startswith("of ")) or (
                 word == "rather" and rest.startswith("than ")
             )
-        elif word in _NEGATIONS or word.endswith("n't"):
+        elif is_negation(word):
             on = True
         elif on:
             flags[match.start() : match.end()] = [True] * len(word)
     return flags
+
+
+def is_negation(word: str) -> bool:
+    """Tell whether a word takes back what follows it."""
+    return word in _NEGATIONS or word.endswith("n't")
 
 
 def look_up(word: str) -> tuple[tuple[str, ...], bool] | None:

@@ -135,6 +135,9 @@ def test_the_plain_form_of_a_word_is_in_one_table_at_most(
         ("walking without jumping", "walk"),
         ("never attacks or jumps but runs", "run"),
         ("instead of walking, jumps", "jump"),
+        ("do not walk", "idle"),
+        ("it doesn't walk", "idle"),
+        ("no walking, never jumps", "idle"),
     ],
 )
 def test_negated_words_do_not_count(prompt: str, lead: str) -> None:
