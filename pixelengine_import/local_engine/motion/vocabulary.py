@@ -120,11 +120,8 @@ AIMED: Final = HANDED - {"wave"}
 ENDING: Final = frozenset({"death", "explode", "grow", "shrink", "vanish"})
 """Verbs that do not come back to where they began."""
 
-ONCE: Final = frozenset(
-    _words(
-        "attack slash stab punch bite shoot cast block jump hurt turn appear glint "
-        "blink"
-    )
+ONCE: Final = BLOWS | frozenset(
+    _words("attack shoot cast block jump hurt turn appear glint blink")
 )
 """Acts that are over once; together with `ENDING`, all that is no cycle."""
 
