@@ -10,7 +10,7 @@ from PIL import Image
 
 from pixelengine_import.imaging.pixels import flatten
 from pixelengine_import.local_engine.motion.body import Body
-from pixelengine_import.local_engine.motion.cutout import cut_out
+from pixelengine_import.local_engine.motion.cutout import cut_out, has_holes
 from pixelengine_import.local_engine.motion.effects import bounds, inside
 from pixelengine_import.local_engine.motion.exact import Real, ease
 from pixelengine_import.local_engine.motion.fit import Fit, fit
@@ -76,8 +76,8 @@ def scaled(image: Pixels, matte: Colour, size: tuple[int, int] | None) -> Pictur
     """
     found = cut_out(image, matte)
     flat = flatten(image, matte)
-    cover = np.where(image[..., 3] < OPAQUE, image[..., 3], OPAQUE).astype(np.uint8)
-    if not bool((image[..., 3] < OPAQUE).any()):
+    cover = image[..., 3]
+    if not has_holes(cover):
         cover = np.where(found.subject, OPAQUE, 0).astype(np.uint8)
     h, w = cover.shape
     if size is not None and size != (w, h):

@@ -386,3 +386,28 @@ def test_what_is_no_picture_is_refused() -> None:
         Palette(1)
     with pytest.raises(ValueError, match="empty"):
         Palette(fixed=())
+
+
+@pytest.mark.parametrize("palette", [Palette(16), None], ids=["pixels", "smooth"])
+@pytest.mark.parametrize("share", [0.002, 1.0], ids=["a pixel", "all"])
+def test_what_is_nearly_opaque_is_opaque(share: float, palette: Palette | None) -> None:
+    """Alpha of 254 neither hides the plain ground of a picture nor fades it."""
+    plain = flat(knight())
+    soft = plain.copy()
+    soft.reshape(-1, 4)[: max(1, round(share * 1024)), 3] = 254
+    for prompt in ("jump", "idle"):
+        one, two = (
+            animate(
+                image,
+                prompt=prompt,
+                negative_prompt="",
+                output_frames=6,
+                seed=1,
+                palette=palette,
+                matte=MATTE,
+                size=None,
+                work=quiet(),
+            ).frames
+            for image in (plain, soft)
+        )
+        assert int(np.abs(one.astype(int) - two).max()) <= 1
