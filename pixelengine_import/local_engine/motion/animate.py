@@ -73,9 +73,9 @@ def animate(
     work.reached(0.0)
     direction = read_prompt(prompt, negative_prompt).in_frames(output_frames)
     if palette is None:
-        smooth = SmoothStage([image], matte=matte, size=size, seed=seed)
+        smooth = SmoothStage([image], matte=matte, size=size, seed=seed, work=work)
         return _played(smooth, direction, output_frames, work)
-    pixels = PixelStage([image], palette=palette, matte=matte, seed=seed)
+    pixels = PixelStage([image], palette=palette, matte=matte, seed=seed, work=work)
     return _played(pixels, direction, output_frames, work)
 
 

@@ -13,7 +13,6 @@ from pixelengine_import.local_engine.motion.prompt import Direction, read_prompt
 from pixelengine_import.local_engine.motion.shift import Beat
 from pixelengine_import.local_engine.motion.smooth_stage import SmoothStage
 from pixelengine_import.local_engine.motion.types import (
-    Cancelled,
     Clip,
     Key,
     Palette,
@@ -79,9 +78,9 @@ def inbetween(
     direction = read_prompt(prompt, negative_prompt).in_frames(total_frames)
     images = [key.image for key in ordered]
     if palette is None:
-        smooth = SmoothStage(images, matte=matte, size=size, seed=seed)
+        smooth = SmoothStage(images, matte=matte, size=size, seed=seed, work=work)
         return _drawn(smooth, ordered, direction, total_frames, work)
-    pixels = PixelStage(images, palette=palette, matte=matte, seed=seed)
+    pixels = PixelStage(images, palette=palette, matte=matte, seed=seed, work=work)
     return _drawn(pixels, ordered, direction, total_frames, work)
 
 
@@ -164,8 +163,7 @@ def _sequence(
     at = [key.index for key in keys]
     shown = []
     for k in range(len(keys)):
-        if work.cancelled():
-            raise Cancelled
+        work.check()
         shown.append(_softened(stage, keys, k))
     for index, picture in zip(at, shown, strict=True):
         yield _Frame(index, picture)

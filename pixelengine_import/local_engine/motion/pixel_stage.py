@@ -17,7 +17,12 @@ if TYPE_CHECKING:
     from pixelengine_import.local_engine.motion.grid import Indices
     from pixelengine_import.local_engine.motion.prompt import Direction
     from pixelengine_import.local_engine.motion.shift import Beat
-    from pixelengine_import.local_engine.motion.types import Colour, Palette, Pixels
+    from pixelengine_import.local_engine.motion.types import (
+        Colour,
+        Palette,
+        Pixels,
+        Work,
+    )
 
 __all__ = ["PixelStage"]
 
@@ -33,16 +38,24 @@ class PixelStage:
         palette: The budget of the whole clip.
         matte: What is seen through alpha.
         seed: Changes strength and timing of programs.
+        work: May stop what takes long.
     """
 
     method = "sample-programs"
 
     def __init__(
-        self, images: Sequence[Pixels], *, palette: Palette, matte: Colour, seed: int
+        self,
+        images: Sequence[Pixels],
+        *,
+        palette: Palette,
+        matte: Colour,
+        seed: int,
+        work: Work,
     ) -> None:
         """Cut the subjects out and reduce their colours together."""
         self._sheet, self._key = drawn_pictures(images, palette, matte)
         self._seed = seed
+        self._work = work
 
     @property
     def pictures(self) -> Sequence[Drawing]:
@@ -71,6 +84,7 @@ class PixelStage:
             beats=beats,
             seed=self._seed,
             analysis=analysis,
+            check=self._work.check,
         ):
             yield Drawing(subject, picture.ground, picture.scene)
 

@@ -22,7 +22,7 @@ from pixelengine_import.local_engine.motion.smooth_limbs import cut_limbs, put_l
 from pixelengine_import.local_engine.motion.warp import nodes, warp, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -94,7 +94,12 @@ def scaled(image: Pixels, matte: Colour, size: tuple[int, int] | None) -> Pictur
 
 
 def play_smoothly(
-    picture: Picture, direction: Direction, *, beats: Sequence[Beat], seed: int
+    picture: Picture,
+    direction: Direction,
+    *,
+    beats: Sequence[Beat],
+    seed: int,
+    check: Callable[[], None],
 ) -> Iterator[Picture]:
     """Yield the moved picture, one a beat; at frame 0 the picture itself.
 
@@ -103,6 +108,7 @@ def play_smoothly(
         direction: What to play.
         beats: Moments.
         seed: Changes strength and timing.
+        check: Called once a beat before the first picture; may raise.
     """
     h, w = picture.subject.shape
     # A scene stands on no legs, and swings no limbs.
@@ -117,7 +123,7 @@ def play_smoothly(
     if used and picture.ground is not None:
         base, limbs = cut_limbs(picture.rgb, picture.ground, body, used)
     source = words(base)
-    place = _placed(play, base[..., 3] >= HALF, beats)
+    place = _placed(play, base[..., 3] >= HALF, beats, check)
     lights = _by_light(picture)
     x, y = nodes(w, h)
     for k, beat in enumerate(beats):
@@ -147,7 +153,9 @@ def play_smoothly(
         yield Picture(frame, frame[..., 3] >= HALF, picture.ground)
 
 
-def _placed(play: Play, subject: Mask, beats: Sequence[Beat]) -> Fit:
+def _placed(
+    play: Play, subject: Mask, beats: Sequence[Beat], check: Callable[[], None]
+) -> Fit:
     """Return what keeps the subject on its canvas, told by points of it."""
     step = max(1, min(subject.shape) // 48)
     found, rows, columns = spread(subject, step)
@@ -155,6 +163,7 @@ def _placed(play: Play, subject: Mask, beats: Sequence[Beat]) -> Fit:
     moved = []
     posed = False
     for beat in beats:
+        check()
         shift = play.at(beat, x, y)
         a, b = x + shift.dx, y + shift.dy
         if shift.pose is not None:

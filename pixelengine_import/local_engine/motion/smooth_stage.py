@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from pixelengine_import.local_engine.motion.prompt import Direction
     from pixelengine_import.local_engine.motion.shift import Beat
-    from pixelengine_import.local_engine.motion.types import Colour, Pixels
+    from pixelengine_import.local_engine.motion.types import Colour, Pixels, Work
 
 __all__ = ["SmoothStage"]
 
@@ -30,6 +30,7 @@ class SmoothStage:
         matte: What is seen through alpha.
         size: Width and height of the frames, or None for those of the images.
         seed: Changes strength and timing of programs.
+        work: May stop what takes long.
     """
 
     method = "smooth-programs"
@@ -41,10 +42,12 @@ class SmoothStage:
         matte: Colour,
         size: tuple[int, int] | None,
         seed: int,
+        work: Work,
     ) -> None:
         """Flatten and scale the pictures."""
         self._pictures = scaled_pictures(images, matte, size)
         self._seed = seed
+        self._work = work
 
     @property
     def pictures(self) -> Sequence[Picture]:
@@ -63,7 +66,13 @@ class SmoothStage:
             for _ in beats:
                 yield picture
             return
-        yield from play_smoothly(picture, direction, beats=beats, seed=self._seed)
+        yield from play_smoothly(
+            picture,
+            direction,
+            beats=beats,
+            seed=self._seed,
+            check=self._work.check,
+        )
 
     def tween(self, a: Picture, b: Picture) -> Callable[[float], Picture]:
         """Return what draws the way between two pictures at 0 < t < 1."""
