@@ -16,18 +16,22 @@ __all__ = [
     "BLOWS",
     "ENDING",
     "EXPANDED",
+    "FORCELESS",
     "GOING",
     "HANDED",
     "HINTS",
     "LAYERS",
+    "LEANING",
     "LOOPING",
     "MOTION_NOUNS",
     "NOT_ACTIONS",
     "NOUNS_TOO",
     "ONCE",
     "OTHER_ACTIONS",
+    "PACELESS",
     "PHRASES",
     "QUIET",
+    "SIDELESS",
     "SPEEDS",
     "STRENGTHS",
     "THINGS",
@@ -116,6 +120,26 @@ HANDED: Final = BLOWS | frozenset(_words("attack shoot cast block wave"))
 
 AIMED: Final = HANDED - {"wave"}
 """Verbs that go to a side."""
+
+LEANING: Final = frozenset({"float", "fly", "hop", "jump"})
+"""Verbs that go up, and lean to a side that is named."""
+
+SIDELESS: Final = frozenset(
+    _words(
+        "appear blink explode flicker flutter glint glow grow idle ripple shake shrink "
+        "sway talk tremble vanish wave"
+    )
+)
+"""Verbs that are played the same to the left and to the right."""
+
+FORCELESS: Final = frozenset(_words("appear death spin turn vanish"))
+"""Verbs that are played the same however strongly they are wanted."""
+
+PACELESS: Final[dict[int, frozenset[str]]] = {
+    1: frozenset(_words("death vanish")),
+    -1: frozenset(_words("appear death turn vanish")),
+}
+"""Verbs that take the same time when they are wanted fast, and when slow."""
 
 ENDING: Final = frozenset({"death", "explode", "grow", "shrink", "vanish"})
 """Verbs that do not come back to where they began."""

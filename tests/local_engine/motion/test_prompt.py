@@ -222,6 +222,31 @@ def test_side_strength_and_loop_are_read() -> None:
     assert read_prompt("walk").side == 0
 
 
+@pytest.mark.parametrize(
+    ("prompt", "ignored"),
+    [
+        ("glows to the left", ("left",)),
+        ("a potion, glinting forwards", ("forwards",)),
+        ("dies wildly", ("wildly",)),
+        ("slowly vanishes", ("slowly",)),
+        ("quickly dying", ("quickly",)),
+        ("a knight facing left, idle", ()),
+        ("swaying left and right", ()),
+        ("rocking forwards and backwards", ()),
+        ("jumps to the left", ()),
+        ("glows and walks to the left", ()),
+    ],
+)
+def test_a_manner_that_no_verb_is_played_in_is_named(
+    prompt: str, ignored: tuple[str, ...]
+) -> None:
+    """A side, a strength or a speed that changes nothing was not understood."""
+    direction = read_prompt(prompt)
+
+    assert direction.ignored == ignored
+    assert not set(ignored) & set(direction.understood)
+
+
 def test_understood_words_come_in_their_order() -> None:
     """What shaped the motion is reported as it was written."""
     assert read_prompt("Quickly WALKING to the right").understood == (
