@@ -122,5 +122,6 @@ def finish_clip(clip: Clip, form: OutputFormat, work: Work) -> Painting:
         "method": clip.method,
         "understood": ", ".join(clip.understood),
         "ignored": ", ".join(clip.ignored),
+        "missing": ", ".join(clip.missing),
     }
     return Painting(encode_animation(clip.frames, form, work.check), notes)

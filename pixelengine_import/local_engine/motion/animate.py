@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
+from pixelengine_import.local_engine.motion.missing import silent_words
 from pixelengine_import.local_engine.motion.pixel_stage import PixelStage
 from pixelengine_import.local_engine.motion.prompt import Direction, read_prompt
 from pixelengine_import.local_engine.motion.shift import Beat
@@ -86,9 +87,12 @@ def _played(stage: Stage[P], direction: Direction, count: int, work: Work) -> Cl
     for picture in stage.play(stage.pictures[0], direction, beats):
         frames.append(stage.paint(picture))
         work.reached(len(frames) / count)
+    missing = stage.missing(stage.pictures[0], direction) if moves(frames) else ()
+    told = direction.without(silent_words(direction, missing))
     return Clip(
         frames=np.stack(frames),
         method=stage.method,
-        understood=direction.understood if moves(frames) else (),
-        ignored=direction.ignored,
+        understood=told.understood if moves(frames) else (),
+        ignored=told.ignored,
+        missing=missing,
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 import numpy as np
 
+from pixelengine_import.local_engine.motion.missing import silent_words
 from pixelengine_import.local_engine.motion.pixel_stage import PixelStage
 from pixelengine_import.local_engine.motion.prompt import Direction, read_prompt
 from pixelengine_import.local_engine.motion.shift import Beat
@@ -141,11 +142,16 @@ def _drawn(
     finished = [frame for frame in frames if frame is not None]
     # Acts for which no span of the clip is long enough were not played.
     played = direction.in_frames(max(1, longest))
+    told, missing = replace(direction, understood=()), tuple[str, ...]()
+    if longest and moves(finished):
+        missing = stage.missing(stage.pictures[0], played)
+        told = played.without(silent_words(played, missing))
     return Clip(
         frames=np.stack(finished),
         method=METHOD if len(keys) > 1 else stage.method,
-        understood=played.understood if longest and moves(finished) else (),
-        ignored=played.ignored if longest else direction.ignored,
+        understood=told.understood,
+        ignored=told.ignored,
+        missing=missing,
     )
 
 

@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pixelengine_import.local_engine.motion.analysis import analyse, drawn_pictures
+from pixelengine_import.local_engine.motion.body import Body
 from pixelengine_import.local_engine.motion.cutout import Drawing
+from pixelengine_import.local_engine.motion.missing import missing_parts
+from pixelengine_import.local_engine.motion.mouth import open_mouth
 from pixelengine_import.local_engine.motion.pixel_clip import play_pixels
+from pixelengine_import.local_engine.motion.programs import style_of
 from pixelengine_import.local_engine.motion.tween import Tween
 
 if TYPE_CHECKING:
@@ -87,6 +91,21 @@ class PixelStage:
             check=self._work.check,
         ):
             yield Drawing(subject, picture.ground, picture.scene)
+
+    def missing(self, picture: Drawing, direction: Direction) -> tuple[str, ...]:
+        """Return the parts that a motion asks for and a picture does not have."""
+        solid = picture.subject >= 0
+        if not bool(solid.any()):
+            return ()
+        if picture.scene:
+            body, eyes, mouth = Body.of(solid), False, False
+        else:
+            known = analyse(self._sheet, picture, direction, self._key)
+            body, eyes = known.body, known.shut is not None
+            talks = "talk" in direction.verbs
+            mouth = talks and open_mouth(known.sprite) is not None
+        side = style_of(direction, body, self._seed).side
+        return missing_parts(direction, body, side, eyes=eyes, mouth=mouth)
 
     def tween(self, a: Drawing, b: Drawing) -> Callable[[float], Drawing]:
         """Return what draws the way between two pictures at 0 < t < 1."""

@@ -187,11 +187,14 @@ class Direction:
             for word in act.words
             if word not in played
         ]
+        return replace(self.without(dropped), acts=tuple(kept))
+
+    def without(self, words: Sequence[str]) -> Direction:
+        """Return it with words that were understood among those that were not."""
         return replace(
             self,
-            acts=tuple(kept),
-            understood=tuple(w for w in self.understood if w not in dropped),
-            ignored=tuple(dict.fromkeys([*self.ignored, *dropped])),
+            understood=tuple(w for w in self.understood if w not in words),
+            ignored=tuple(dict.fromkeys([*self.ignored, *words])),
         )
 
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pixelengine_import.local_engine.motion.shift import Beat, Shift
     from pixelengine_import.local_engine.motion.types import Colour, Pixels
 
-__all__ = ["Picture", "play_smoothly", "scaled"]
+__all__ = ["Picture", "body_of", "play_smoothly", "scaled"]
 
 OPAQUE = 255
 HALF = 128
@@ -111,11 +111,8 @@ def play_smoothly(
         check: Called once a beat before the first picture; may raise.
     """
     h, w = picture.subject.shape
-    # A scene stands on no legs, and swings no limbs.
     scene = picture.ground is None
-    rgb = None if scene else picture.rgb[..., :3]
-    body = Body.of(picture.subject, None, rgb)
-    body = replace(body, pole=pole_side(picture.subject, body))
+    body = body_of(picture)
     play = Play(direction, body, style_of(direction, body, seed, whole=False))
     used = play.swung(beats)
     base = picture.rgb
@@ -151,6 +148,14 @@ def play_smoothly(
             dark = (int(lights[0, 0]), int(lights[0, 1]), int(lights[0, 2]))
             _fade(frame, shift.cover, picture.ground or dark)
         yield Picture(frame, frame[..., 3] >= HALF, picture.ground)
+
+
+def body_of(picture: Picture) -> Body:
+    """Measure the subject of a picture, which must not be empty."""
+    # A scene stands on no legs, and swings no limbs.
+    rgb = None if picture.ground is None else picture.rgb[..., :3]
+    body = Body.of(picture.subject, None, rgb)
+    return replace(body, pole=pole_side(picture.subject, body))
 
 
 def _placed(

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pixelengine_import.local_engine.motion.analysis import scaled_pictures
-from pixelengine_import.local_engine.motion.smooth_clip import Picture, play_smoothly
+from pixelengine_import.local_engine.motion.missing import missing_parts
+from pixelengine_import.local_engine.motion.programs import style_of
+from pixelengine_import.local_engine.motion.smooth_clip import (
+    Picture,
+    body_of,
+    play_smoothly,
+)
 from pixelengine_import.local_engine.motion.smooth_tween import SmoothTween
 
 if TYPE_CHECKING:
@@ -73,6 +79,17 @@ class SmoothStage:
             seed=self._seed,
             check=self._work.check,
         )
+
+    def missing(self, picture: Picture, direction: Direction) -> tuple[str, ...]:
+        """Return the parts that a motion asks for and a picture does not have.
+
+        Nobody looks for eyes, mouths and loose parts in smooth art.
+        """
+        if not bool(picture.subject.any()):
+            return ()
+        body = body_of(picture)
+        side = style_of(direction, body, self._seed, whole=False).side
+        return missing_parts(direction, body, side, eyes=False, mouth=False)
 
     def tween(self, a: Picture, b: Picture) -> Callable[[float], Picture]:
         """Return what draws the way between two pictures at 0 < t < 1."""

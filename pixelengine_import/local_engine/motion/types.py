@@ -91,12 +91,15 @@ class Clip:
             where nothing moves.
         ignored: Words of the prompt that ask for a motion and shaped none: no program
             plays them, or another verb outranked them.
+        missing: Parts that its verbs move and that were not found in the picture; the
+            whole moves in their place.
     """
 
     frames: NDArray[np.uint8]
     method: str
     understood: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 def moves(frames: Sequence[Pixels]) -> bool:
