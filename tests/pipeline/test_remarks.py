@@ -20,8 +20,8 @@ from pixelengine_import.pipeline.remarks import not_understood
         (
             {"understood": "flies", "ignored": "opens", "missing": "wings, tail"},
             (
-                '"opens" was not understood by the local engine; the local engine found '
-                "no wings and no tail to move; more of the picture moves"
+                '"opens" was not understood by the local engine; the local '
+                "engine found no wings and no tail to move; more of the picture moves"
             ),
         ),
     ],
