@@ -1,9 +1,10 @@
 @tool
 class_name PXEUndo
-extends RefCounted
+extends Node
 ## Makes a saved sidecar something that Ctrl+Z takes back.
 ##
-## The actions are in the editor's global history: a sidecar belongs to no scene.
+## The actions are in the editor's global history: a sidecar belongs to no scene. They
+## hold no reference to this node: when the addon goes, they do nothing.
 
 ## Sidecars were written, or taken away.
 signal written(paths: PackedStringArray)
@@ -21,7 +22,9 @@ func _init(manager: EditorUndoRedoManager) -> void:
 func record(edits: Array[Dictionary]) -> void:
 	if edits.is_empty():
 		return
-	_manager.create_action(_title(edits))
+	# The context is what no scene owns, so that the history is the global one.
+	var context: Object = EditorInterface.get_editor_settings()
+	_manager.create_action(_title(edits), UndoRedo.MERGE_DISABLE, context)
 	_manager.add_do_method(self, &"apply", edits, true)
 	_manager.add_undo_method(self, &"apply", edits, false)
 	_manager.commit_action(false)
@@ -66,8 +69,8 @@ static func _write(path: String, text: Variant) -> Error:
 		return DirAccess.remove_absolute(path)
 	# A new file takes the place of the old one at once: nobody reads half a text. The
 	# dot keeps it from the editor's eyes.
-	var name: String = ".%s.%d.tmp" % [path.get_file(), OS.get_process_id()]
-	var fresh: String = path.get_base_dir().path_join(name)
+	var hidden: String = ".%s.%d.tmp" % [path.get_file(), OS.get_process_id()]
+	var fresh: String = path.get_base_dir().path_join(hidden)
 	var file: FileAccess = FileAccess.open(fresh, FileAccess.WRITE)
 	if file == null:
 		return FileAccess.get_open_error()
