@@ -18,12 +18,12 @@ import threading
 import time
 from pathlib import Path
 
-from tests.bench import animate, drawing, keyframes, painters, served
+from tests.bench import animate, dock, drawing, keyframes, painters, served
 from tests.support import Workplace, draw
 
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_project"
 SLOW = ("httpx", "PIL", "numpy", "scipy", "pydantic", "starlette", "sqlalchemy")
-CHOICES = ("commands", "served", "painters", "drawing", "animate", "keyframes")
+CHOICES = ("commands", "served", "painters", "drawing", "animate", "keyframes", "dock")
 
 
 def main() -> None:
@@ -43,6 +43,8 @@ def main() -> None:
         served.main(options.seconds, options.jobs)
     elif options.what == "painters":
         painters.main(options.runs)
+    elif options.what == "dock":
+        dock.main()
     elif options.what == "drawing":
         drawing.main()
     else:

@@ -2,46 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.godot.addon_project import SPECS, make_project
+
 if TYPE_CHECKING:
     from tests.godot_engine import RunGodot
 
-ROOT = Path(__file__).resolve().parents[2]
-SPECS = Path(__file__).parent / "gd"
-PROJECT = """config_version=5
-
-[application]
-
-config/name="Game"
-
-[debug]
-
-gdscript/warnings/exclude_addons=false
-gdscript/warnings/directory_rules={"res://addons": 1}
-gdscript/warnings/untyped_declaration=2
-gdscript/warnings/inferred_declaration=2
-gdscript/warnings/unused_variable=2
-gdscript/warnings/unused_parameter=2
-gdscript/warnings/shadowed_variable=2
-gdscript/warnings/shadowed_variable_base_class=2
-"""
-
 pytestmark = pytest.mark.godot
-
-
-def make_project(folder: Path) -> Path:
-    """Make a project that holds the sample's art, the addon and the specifications."""
-    shutil.copytree(ROOT / "sample_project" / "art", folder / "art")
-    shutil.copytree(ROOT / "godot_addon" / "addons", folder / "addons")
-    shutil.copytree(SPECS, folder / "specs")
-    (folder / "project.godot").write_text(PROJECT)
-    return folder
 
 
 @pytest.mark.parametrize(

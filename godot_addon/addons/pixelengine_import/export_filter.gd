@@ -1,4 +1,5 @@
 @tool
+class_name PXEExportFilter
 extends EditorExportPlugin
 ## Keeps sidecars and frame metadata out of the exported game.
 ##

@@ -163,24 +163,26 @@ def _moved(rest: Places, shift: Shift) -> tuple[Places, Shift]:
 
 def _settled(rest: Real, moved: Real, factor: float) -> Real:
     """Return weakened places; what moves as one moves by whole pixels."""
-    if factor >= 1:
-        low, high = math.inf, -math.inf
-        for part in slices(len(rest)):
-            far = moved[part] - rest[part]
-            low, high = min(low, float(far.min())), max(high, float(far.max()))
-            if high - low >= RIGID:
-                # They are on the grid already.
-                return moved
-    d = moved - rest
-    if factor < 1:
-        # Parts that move by whole pixels still do, or rows of them would be lost.
-        whole = np.abs(d - np.rint(d)) < WHOLE
-        d = np.where(whole, np.floor(np.round(factor * d, 4) + 0.5), factor * d)
-    low, high = float(d.min()), float(d.max())
+    out = np.empty_like(rest)
+    low, high = math.inf, -math.inf
+    for part in slices(len(rest)):
+        far = moved[part] - rest[part]
+        if factor < 1:
+            # Parts that move by whole pixels still do, or rows would be lost.
+            whole = np.abs(far - np.rint(far)) < WHOLE
+            far *= factor
+            far[whole] = np.floor(np.round(far[whole], 4) + 0.5)
+        low, high = min(low, float(far.min())), max(high, float(far.max()))
+        if factor >= 1 and high - low >= RIGID:
+            # They are on the grid already.
+            return moved
+        out[part] = far
     if high - low < RIGID:
         middle = round((low + high) / 2, 4)
-        d = d + (np.floor(middle + 0.5) - middle)
-    return on_grid(rest + d)
+        out += math.floor(middle + 0.5) - middle
+    for part in slices(len(rest)):
+        out[part] = on_grid(rest[part] + out[part])
+    return out
 
 
 def _pushed(places: Real, push: int) -> Real:

@@ -17,6 +17,7 @@ from pixelengine_import.local_engine.motion.registration import (
     register,
 )
 from pixelengine_import.local_engine.motion.smooth_clip import Picture
+from pixelengine_import.local_engine.motion.tween import LARGER, LEANING, UNLIKE
 from pixelengine_import.local_engine.motion.warp import CELL, nodes, warp, words
 
 if TYPE_CHECKING:
@@ -43,15 +44,22 @@ class SmoothTween:
         """Match the two, both ways."""
         self._a, self._b = a, b
         self._flows: tuple[Flow, Flow] | None = None
+        self._unlike = False
         if bool(a.subject.any()) and bool(b.subject.any()):
             look_a, look_b = _look(a), _look(b)
             if bool(look_a.mask.any()) and bool(look_b.mask.any()):
                 self._flows = register(look_a, look_b), register(look_b, look_a)
+                self._unlike = _unlike(a, b, self._flows)
 
     def at(self, t: float) -> Picture:
-        """Return the picture at a moment, 0 < t < 1; never one of the two."""
+        """Return the picture at a moment, 0 < t < 1.
+
+        It is neither of the two, but for subjects with nothing in common that are held.
+        """
         near = self._a if t <= MIDDLE else self._b
         mixed = self._mixed(t)
+        if self._unlike:
+            return Picture(mixed, mixed[..., 3] >= HALF, near.ground)
         if np.array_equal(mixed, self._a.rgb) or np.array_equal(mixed, self._b.rgb):
             mixed = _mix(self._a.rgb, self._b.rgb, t)
         return Picture(mixed, mixed[..., 3] >= HALF, near.ground)
@@ -60,6 +68,11 @@ class SmoothTween:
         """Warp what is seen at the moment, and mix it."""
         if self._flows is None:
             return _mix(self._a.rgb, self._b.rgb, t)
+        if self._unlike:
+            # Two drawings on top of each other are a ghost of neither.
+            if t <= MIDDLE:
+                return _warped(self._a, self._flows[0], LEANING * t, rigid=True)
+            return _warped(self._b, self._flows[1], LEANING * (1 - t), rigid=True)
         share = min(1.0, max(0.0, (t - 0.5) / (2 * MIXING) + 0.5))
         if share <= 0:
             return _warped(self._a, self._flows[0], t)
@@ -67,6 +80,14 @@ class SmoothTween:
             return _warped(self._b, self._flows[1], 1 - t)
         first = _warped(self._a, self._flows[0], t)
         return _mix(first, _warped(self._b, self._flows[1], 1 - t), share)
+
+
+def _unlike(a: Picture, b: Picture, flows: tuple[Flow, Flow]) -> bool:
+    """Tell whether two subjects have no way to each other; scenes may dissolve."""
+    if a.ground is None or b.ground is None:
+        return False
+    small, large = sorted((int(a.subject.sum()), int(b.subject.sum())))
+    return large > LARGER * small or max(flow.cost for flow in flows) > UNLIKE
 
 
 def _mix(a: NDArray[np.uint8], b: NDArray[np.uint8], t: float) -> NDArray[np.uint8]:
@@ -105,14 +126,16 @@ def _look(picture: Picture) -> Look:
     return Look(features, mask, factor)
 
 
-def _warped(picture: Picture, flow: Flow, t: float) -> NDArray[np.uint8]:
-    """Return a picture moved along its flow."""
+def _warped(
+    picture: Picture, flow: Flow, t: float, *, rigid: bool = False
+) -> NDArray[np.uint8]:
+    """Return a picture moved along its flow, or by the flow's rigid part alone."""
     h, w = picture.subject.shape
     step = max(1, flow.factor // 2)
     ys, xs = np.nonzero(picture.subject[::step, ::step])
     x = (xs * step + step / 2).astype(np.float64)
     y = (ys * step + step / 2).astype(np.float64)
-    moved_x, moved_y = flow.carry(x, y, t)
+    moved_x, moved_y = flow.carry(x, y, t, rigid=rigid)
     shape = nodes(w, h)[0].shape
     dx, dy = _reversed(
         (on_grid(moved_x), on_grid(moved_y)), (x - moved_x, y - moved_y), shape

@@ -7,28 +7,39 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pixelengine_import.local_engine.motion.exact import on_grid
 from pixelengine_import.local_engine.motion.grid import BAYER, Indices, Mask, touching
+from pixelengine_import.local_engine.motion.mending import (
+    alone,
+    joined,
+    mended,
+    thready,
+)
+from pixelengine_import.local_engine.motion.moved import Moved
 from pixelengine_import.local_engine.motion.registration import Flow, Look, register
-from pixelengine_import.local_engine.motion.render import Small, clean, render
+from pixelengine_import.local_engine.motion.render import Small, clean
 from pixelengine_import.local_engine.motion.sprite import Sprite
 
 if TYPE_CHECKING:
     from pixelengine_import.local_engine.motion.colours import Table
 
-__all__ = ["Tween"]
+__all__ = ["LARGER", "LEANING", "UNLIKE", "Tween"]
 
 UNLIKE = 0.25
 """Above this cost two pictures are different drawings."""
-SURE, DOUBTED, LEAST = 0.15, 0.35, 0.2
+SURE, DOUBTED, LEAST = UNLIKE, 0.5, 0.4
 """Up to the first cost the whole motion is drawn, from the second on this share of it:
 a nearer key that leans towards the other one is no muddle."""
+LEANING = 0.2
+"""The share of a burst: its parts have no counterpart to go to."""
+MIDDLE = 0.5
+STRANGE = 0.1
+"""Drawings that share less colour than this have no way from one to the other."""
+LARGER = 4
+"""Nor have those whose areas differ by more than this factor: they are switched."""
 BURST = 1.5
-"""An effect whose area changes by this factor shows parts of both in the middle."""
-TIE, BOTH = 1e-6, 0.15
-"""As near to the middle as this: neither is nearer; parts of both are shown."""
-THIN, SURROUNDED, ALL_AROUND = 2, 4, 8
-"""Neighbours of leftovers, of tears, of inner pixels."""
+"""Unlike drawings whose areas differ by this factor are two moments of an effect."""
+TIE = 1e-6
+"""As near to the middle as this neither is nearer."""
 _LITTLE = 4
 """Changes of less than one in this many pixels are wiped, not dithered."""
 
@@ -43,7 +54,9 @@ class _Match:
     sprite_b: Sprite
     own: Small
     burst: bool
+    unlike: bool
     still: Mask
+    lone: Indices
     share: float
 
 
@@ -61,41 +74,53 @@ class Tween:
         self._a, self._b = a, b
         self._match = None
         here, there = bool((a >= 0).any()), bool((b >= 0).any())
-        if here and there and not np.array_equal(a, b):
+        self._strange = here and there and _strangers(a, b)
+        if here and there and not self._strange and not np.array_equal(a, b):
             self._match = _matched(a, b, table)
 
     def at(self, t: float) -> Indices:
         """Return the subject at a moment, 0 < t < 1.
 
-        It is neither of the two when they differ by two pixels or more.
+        It is neither of the two when they differ by two pixels or more; drawings with
+        nothing in common are held.
         """
+        if self._strange:
+            return self._switched(t)
         picture = self._faded(t) if self._match is None else self._drawn(self._match, t)
         if np.array_equal(picture, self._a) or np.array_equal(picture, self._b):
-            return self._faded(t)
+            unlike = self._match is not None and self._match.unlike
+            return self._switched(t) if unlike else self._faded(t)
         return picture
 
     def _drawn(self, match: _Match, t: float) -> Indices:
         """Move both subjects to the moment; the nearer one is drawn, mended."""
-        moved = []
         # Slow in, slow out: near a key there is more of that key.
         eased = t * t * (3.0 - 2.0 * t)
         ways = (
             (match.sprite_a, match.from_a, match.share * eased),
             (match.sprite_b, match.from_b, match.share * (1.0 - eased)),
         )
-        for sprite, flow, time in ways:
-            x, y = flow.carry(sprite.x, sprite.y, time, rigid=match.burst)
-            moved.append(render(sprite, on_grid(x), on_grid(y)))
-        first, second = moved
-        off = t - 0.5
+        first, second = (
+            Moved.of(sprite, flow, time, rigid=match.burst)
+            for sprite, flow, time in ways
+        )
+        off = t - MIDDLE
         use_a = off < 0
         if abs(off) < TIE:
             use_a = match.from_a.cost <= match.from_b.cost
         if not use_a:
             first, second = second, first
-        both = match.burst and abs(off) < BOTH
-        picture = clean(_mended(first, second, both=both), match.own)
-        return np.where(match.still, self._a, picture).astype(np.int32)
+        if abs(off) < TIE and thready(first.picture, second.picture):
+            first, second = second, first
+        picture = mended(first.picture, second.picture, unlike=match.unlike)
+        held = match.still & ~first.passing
+        picture[held] = self._a[held]
+        return clean(joined(picture, match.lone), match.own)
+
+    def _switched(self, t: float) -> Indices:
+        """Show the nearer of the two, leaning to where the other one is."""
+        near, far = (self._a, self._b) if t < MIDDLE else (self._b, self._a)
+        return _leant(near, far, LEANING * min(t, 1.0 - t))
 
     def _faded(self, t: float) -> Indices:
         """Take a share of the changed pixels from each of the two."""
@@ -124,6 +149,7 @@ def _matched(a: Indices, b: Indices, table: Table) -> _Match:
     from_a, from_b = register(look_a, look_b), register(look_b, look_a)
     area = sorted((int((a >= 0).sum()), int((b >= 0).sum())))
     cost = max(from_a.cost, from_b.cost)
+    burst = cost > UNLIKE and area[1] > BURST * area[0]
     return _Match(
         from_a=from_a,
         from_b=from_b,
@@ -133,40 +159,64 @@ def _matched(a: Indices, b: Indices, table: Table) -> _Match:
             max(small_a.specks, small_b.specks),
             max(small_a.pinholes, small_b.pinholes),
         ),
-        burst=cost > UNLIKE and area[1] > BURST * area[0],
+        burst=burst,
+        unlike=cost > UNLIKE,
         still=_still(a, b),
-        share=_trusted(cost),
+        lone=np.union1d(a[alone(a)], b[alone(b)]),
+        share=LEANING if burst else _trusted(cost),
     )
 
 
+def _strangers(a: Indices, b: Indices) -> bool:
+    """Tell whether one drawing cannot become the other one."""
+    of_a, of_b = (np.bincount(p[p >= 0]).tolist() for p in (a, b))
+    small, large = sorted((sum(of_a), sum(of_b)))
+    if large > LARGER * small:
+        return True
+    # In whole numbers: the share of colour of the one that the other has as well.
+    shared = sum(
+        min(p * sum(of_b), q * sum(of_a)) for p, q in zip(of_a, of_b, strict=False)
+    )
+    return bool(shared < STRANGE * sum(of_a) * sum(of_b))
+
+
+def _leant(near: Indices, far: Indices, share: float) -> Indices:
+    """Move a drawing by whole pixels towards the middle of another one.
+
+    It goes a pixel at least, where there is room for it, so that it is not dead; never
+    over an edge of the canvas.
+    """
+    places = [np.nonzero(picture >= 0) for picture in (near, far)]
+    apart = [
+        int(there.sum()) / len(there) - int(here.sum()) / len(here)
+        for here, there in zip(*places, strict=True)
+    ]
+    room = [
+        (-int(here.min()), side - 1 - int(here.max()))
+        for here, side in zip(places[0], near.shape, strict=True)
+    ]
+    by = [
+        min(max(round(share * d), low), high)
+        for d, (low, high) in zip(apart, room, strict=True)
+    ]
+    axes = sorted(range(2), key=lambda axis: -abs(apart[axis]))
+    for axis in axes:
+        if not any(by):
+            low, high = room[axis]
+            by[axis] = min(max(1 if apart[axis] > 0 else -1, low), high)
+    ys, xs = places[0]
+    out = np.full_like(near, -1)
+    out[ys + by[0], xs + by[1]] = near[ys, xs]
+    return out
+
+
 def _still(a: Indices, b: Indices) -> Mask:
-    """Return the pixels of the subject that both pictures show with all around them."""
+    """Return the pixels that both pictures show with all around them, clear or not."""
     same = a == b
-    return np.asarray(same & (touching(~same) == 0) & (a >= 0))
+    return np.asarray(same & (touching(~same) == 0))
 
 
 def _trusted(cost: float) -> float:
     """Return how much of a motion is drawn: little of one that was not well found."""
     doubt = min(1.0, max(0.0, (cost - SURE) / (DOUBTED - SURE)))
     return 1.0 - (1.0 - LEAST) * round(doubt, 6)
-
-
-def _mended(base: Indices, other: Indices, *, both: bool) -> Indices:
-    """Fill tears of one rendering from the other one, and drop its leftovers."""
-    here, there = base >= 0, other >= 0
-    around_here, around_there = touching(here), touching(there)
-    out = base.copy()
-    add = ~here & there & (around_here >= SURROUNDED)
-    if both:
-        add |= _cores(~here & there)
-    out[add] = other[add]
-    out[here & ~there & (around_there <= THIN) & (around_here <= SURROUNDED)] = -1
-    return out
-
-
-def _cores(mask: Mask) -> Mask:
-    """Return the parts of a mask that are at least three pixels thick."""
-    core = mask & (touching(mask) == ALL_AROUND)
-    for _ in range(2):
-        core = mask & (core | (touching(core) > 0))
-    return np.asarray(core)

@@ -16,7 +16,7 @@ from .drawing import flame, join, knight, play, quiet
 
 GOLDEN = {
     "walk": "0be73d3e3480dde74f6978736089bcc2faece53780a06d9e372895528ba1be8e",
-    "keys": "1ddf71fe83a1a4f85fb95b4454dbd4d78ae2cad7b380a4ba675e3f647423b492",
+    "keys": "9ef4a2e7bb77c8c2e8e679ce7d5c0b334b8a38a59ea624811376e8f1c097ced8",
     "smooth": "b0c014a17aa9d4b2b359d8208322c297d09584435064641e9b05280622d2376b",
 }
 

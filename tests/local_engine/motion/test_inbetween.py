@@ -31,7 +31,34 @@ from .drawing import (
 )
 
 if TYPE_CHECKING:
-    from pixelengine_import.local_engine.motion import Clip
+    from collections.abc import Sequence
+
+    from pixelengine_import.local_engine.motion import Clip, Pixels
+
+
+def large(image: Pixels) -> Pixels:
+    """Return a drawing as an illustration: four times as large."""
+    return np.kron(image, np.ones((4, 4, 1), np.uint8))
+
+
+def smooth(
+    keys: Sequence[Key],
+    frames: int,
+    *,
+    prompt: str = "",
+    size: tuple[int, int] | None = None,
+) -> Clip:
+    return inbetween(
+        keys,
+        prompt=prompt,
+        negative_prompt="",
+        total_frames=frames,
+        seed=1,
+        palette=None,
+        matte=MATTE,
+        size=size,
+        work=quiet(),
+    )
 
 
 def raised() -> list[Key]:
@@ -186,21 +213,60 @@ def test_smooth_keys_are_warped_and_mixed_at_the_size() -> None:
     """Smooth frames have the size that was asked, flat ground, and no repeats."""
     a = np.kron(knight(), np.ones((8, 8, 1), np.uint8))
     b = np.kron(knight(arm=6, lift=2), np.ones((8, 8, 1), np.uint8))
-    clip = inbetween(
-        [Key(0, a), Key(4, b)],
-        prompt="",
-        negative_prompt="",
-        total_frames=5,
-        seed=1,
-        palette=None,
-        matte=(40, 60, 80),
-        size=(192, 192),
-        work=quiet(),
-    )
+    clip = smooth([Key(0, a), Key(4, b)], 5, size=(192, 192))
 
     assert clip.frames.shape == (5, 192, 192, 4)
-    assert bool((clip.frames[:, 0] == (40, 60, 80, 255)).all())
+    assert bool((clip.frames[:, 0] == (*MATTE, 255)).all())
     assert len({frame.tobytes() for frame in clip.frames}) == 5
+
+
+def test_smooth_drawings_with_nothing_in_common_are_no_ghosts() -> None:
+    """Neither shines through the other one: all colours are those of one key."""
+    small, wide = canvas(48, 48), canvas(48, 48)
+    small[20:26, 20:26], wide[2:46, 4:44] = (200, 40, 40, 255), (40, 160, 70, 255)
+    frames = smooth([Key(0, large(small)), Key(6, large(wide))], 7).frames
+    for frame in frames[:4]:
+        assert not (frame == (40, 160, 70, 255)).all(-1).any()
+        assert int((frame == (200, 40, 40, 255)).all(-1).sum()) > 400
+    for frame in frames[4:]:
+        assert not (frame == (200, 40, 40, 255)).all(-1).any()
+        assert bool((frame[96, 96] == (40, 160, 70, 255)).all())
+
+
+def test_smooth_keys_come_back_and_a_weak_one_leans() -> None:
+    """Also illustrations: full strength is what was sent, less is further from it."""
+    sent = large(knight(arm=6, lift=2))
+
+    def middle(strength: float) -> int:
+        ends = large(knight())
+        keys = [Key(0, ends), Key(3, sent, strength), Key(6, ends)]
+        away = smooth(keys, 7).frames[3].astype(int) - flat(sent)
+        return int(np.abs(away).sum())
+
+    far = [middle(strength) for strength in (1.0, 0.6, 0.0)]
+    assert far[0] == 0
+    assert 0 < far[1] < far[2]
+
+
+def test_one_smooth_key_is_moved_by_the_prompt_and_sits_at_its_index() -> None:
+    """The motion is shifted in time, and the frames before the key are not dead."""
+    image = large(knight())
+    first = smooth([Key(0, image)], 6, prompt="walking").frames
+    third = smooth([Key(2, image)], 6, prompt="walking")
+
+    assert np.array_equal(third.frames, np.roll(first, 2, axis=0))
+    assert third.understood == ("walking",)
+
+
+def test_a_smooth_loop_leads_back_and_a_held_key_breathes() -> None:
+    """Frames after the last key: in-betweens with loop words, else the key, alive."""
+    keys = [Key(0, large(knight())), Key(3, large(knight(arm=8)))]
+    loop = smooth(keys, 6, prompt="attack cycle, looping").frames
+    held = smooth(keys, 6, prompt="attack").frames
+
+    assert changed(loop[5], loop[0]) < changed(loop[5], loop[3])
+    assert max(changed(frame, held[3]) for frame in held[4:]) > 0
+    assert changed(held[5], held[3]) < changed(held[5], held[0])
 
 
 def test_scenes_are_joined_without_holes() -> None:

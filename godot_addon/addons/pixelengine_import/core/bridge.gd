@@ -22,6 +22,8 @@ const KEPT_LINES: int = 500
 
 var status: PXEStatus = PXEStatus.new()
 var watcher: PXEWatcher = PXEWatcher.new()
+## What can be done about sidecars.
+var actions: PXEActions = PXEActions.new(self)
 ## Path of pxe; empty when none was found.
 var program: String = ""
 ## What pxe says of itself; empty when it was not asked or did not answer.
@@ -32,12 +34,13 @@ var trouble: String = ""
 var has_key: bool = false
 ## Credits of the account; -1 when they are not known.
 var available: int = -1
+## Whether a watch is to run while the editor does.
+var wants_watch: bool = false
 var log_lines: PackedStringArray = PackedStringArray()
 
 var _timer: Timer = Timer.new()
 var _text: String = ""
 var _time: int = 0
-var _wants_watch: bool = false
 
 
 func _ready() -> void:
@@ -54,7 +57,7 @@ func _ready() -> void:
 
 ## Looks for pxe, asks for its version and, if wanted, starts the watch.
 func set_up(watch: bool) -> void:
-	_wants_watch = watch
+	wants_watch = watch
 	var named: String = PXESettings.get_program()
 	program = PXEProgram.find(named)
 	version = ""
@@ -130,55 +133,23 @@ func edit(sidecar: String, patch: Dictionary, check: bool = false) -> PXEAnswer:
 	return answer
 
 
-## Asks for another try of an animation.
-func reroll(sidecar: String, animation: String) -> PXEAnswer:
-	return await _act(PackedStringArray(["edit", globalize(sidecar), "--reroll", animation]))
-
-
-## Has a sidecar looked at again, even when it could not go on.
-func regenerate(sidecar: String) -> void:
-	if not watcher.order({"cmd": "sync", "sidecar": sidecar}):
-		await _act(PackedStringArray(["sync", globalize(sidecar)]))
-
-
-## Lets the jobs of a sidecar go.
-func cancel(sidecar: PXESidecarState) -> void:
-	if watcher.order({"cmd": "cancel", "sidecar": sidecar.path}):
-		return
-	for animation: String in sidecar.jobs:
-		var job: String = PXERead.text(PXERead.object(sidecar.jobs, animation), "job")
-		if not job.is_empty():
-			await _act(PackedStringArray(["jobs", "cancel", job]))
-
-
-## Agrees to a price that a person saw.
-func approve(sidecar: PXESidecarState) -> void:
-	var order: Dictionary = {"cmd": "approve", "sidecar": sidecar.path, "credits": sidecar.price}
-	if not watcher.order(order):
-		var budget: String = str(sidecar.price)
-		await _act(PackedStringArray(["sync", globalize(sidecar.path), "--budget", budget]))
-
-
-## Ends a conflict: the generated outputs replace those that a person changed, or
-## the person's stay until the sidecar or its art changes.
-func settle(sidecar: String, keep: bool) -> void:
-	var word: String = "keep" if keep else "accept"
-	if not watcher.order({"cmd": word, "sidecar": sidecar}):
-		await _act(PackedStringArray([word, globalize(sidecar)]))
+## Puts the addon that belongs to this pxe into the project.
+func update_addon() -> PXEAnswer:
+	return await run(PackedStringArray(["addon", "install", project_root()]))
 
 
 ## Hands a key to pxe, which keeps it; it is in no argument and in no log.
 func log_in(key: String) -> PXEAnswer:
 	var answer: PXEAnswer = await run(PackedStringArray(["login"]), key.strip_edges())
 	if answer.is_good():
-		await _restart_watch()
+		await restart()
 	return answer
 
 
 ## Has pxe forget the key.
 func log_out() -> PXEAnswer:
 	var answer: PXEAnswer = await run(PackedStringArray(["logout"]))
-	await _restart_watch()
+	await restart()
 	return answer
 
 
@@ -192,14 +163,39 @@ func refresh_balance() -> void:
 
 
 func start_watch() -> void:
-	_wants_watch = true
+	wants_watch = true
 	if not program.is_empty() and trouble.is_empty():
 		watcher.start(program)
 
 
 func stop_watch() -> void:
-	_wants_watch = false
+	wants_watch = false
 	await watcher.stop()
+
+
+## Stops the watch, and returns when it is gone.
+func stop_and_wait() -> void:
+	stop_watch()
+	while watcher.get_process_number() > 0:
+		await get_tree().create_timer(0.05).timeout
+
+
+func _run(path: String, arguments: PackedStringArray, line: String) -> PXEAnswer:
+	var answer: PXEAnswer = PXEAnswer.new()
+	var child: PXEChild = PXEChild.new()
+	child.said.connect(answer.facts.append)
+	child.grumbled.connect(func(text: String) -> void: answer.grumbles.append(text))
+	add_child(child)
+	if not child.start(path, arguments + PackedStringArray(["--json"])):
+		child.queue_free()
+		answer.code = -1
+		answer.grumbles = PackedStringArray(["%s cannot be started." % path])
+		return answer
+	if not line.is_empty():
+		child.send_line(line)
+	answer.code = await child.ended
+	child.queue_free()
+	return answer
 
 
 ## Reads status.json if it may have changed.
@@ -226,7 +222,7 @@ func look() -> void:
 	status_changed.emit()
 	# Whoever was at work elsewhere has gone: it is our turn.
 	var free: bool = before.is_working and not status.is_working
-	if free and _wants_watch and watcher.stand == PXEWatcher.Stand.ELSEWHERE:
+	if free and wants_watch and watcher.stand == PXEWatcher.Stand.ELSEWHERE:
 		start_watch()
 
 
@@ -247,39 +243,10 @@ func globalize(path: String) -> String:
 	return project_root().path_join(path.trim_prefix("res://"))
 
 
-func _act(arguments: PackedStringArray) -> PXEAnswer:
-	write_log("> pxe %s" % " ".join(arguments))
-	var answer: PXEAnswer = await run(arguments)
-	if not answer.is_good():
-		write_log(answer.problem())
-		_toast(answer.problem())
-	look()
-	return answer
-
-
-func _run(path: String, arguments: PackedStringArray, line: String) -> PXEAnswer:
-	var answer: PXEAnswer = PXEAnswer.new()
-	var child: PXEChild = PXEChild.new()
-	child.said.connect(answer.facts.append)
-	child.grumbled.connect(func(text: String) -> void: answer.grumbles.append(text))
-	add_child(child)
-	if not child.start(path, arguments + PackedStringArray(["--json"])):
-		child.queue_free()
-		answer.code = -1
-		answer.grumbles = PackedStringArray(["%s cannot be started." % path])
-		return answer
-	if not line.is_empty():
-		child.send_line(line)
-	answer.code = await child.ended
-	child.queue_free()
-	return answer
-
-
-func _restart_watch() -> void:
-	var watched: bool = _wants_watch
-	await stop_watch()
-	while watcher.get_process_number() > 0:
-		await get_tree().create_timer(0.1).timeout
+## Looks for pxe again; a watch that ran runs again.
+func restart() -> void:
+	var watched: bool = wants_watch
+	await stop_and_wait()
 	await set_up(watched)
 
 
@@ -293,9 +260,3 @@ func _on_watcher_said(fact: Dictionary) -> void:
 			published.emit()
 			if PXERead.text(fact, "engine") == "live":
 				refresh_balance()
-
-
-func _toast(text: String) -> void:
-	EditorInterface.get_editor_toaster().push_toast(
-		"Pixel Engine: %s" % text, EditorToaster.SEVERITY_ERROR
-	)

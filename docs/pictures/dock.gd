@@ -1,0 +1,31 @@
+@tool
+extends EditorPlugin
+## Sets the editor up for a picture: what is to be seen stands in the environment, as JSON.
+
+
+func _enter_tree() -> void:
+	var wish: Dictionary = JSON.parse_string(OS.get_environment("PXE_PICTURE"))
+	await get_tree().create_timer(3.0).timeout
+	var base: Control = EditorInterface.get_base_control()
+	var dock: PXEDock = base.find_child("Pixel Engine", true, false)
+	dock.make_visible()
+	EditorInterface.set_main_screen_editor("2D")
+	if wish.has("scene"):
+		EditorInterface.open_scene_from_path(str(wish["scene"]))
+	await get_tree().create_timer(3.0).timeout
+	if wish.has("status"):
+		dock.bridge.status = PXEStatus.read(JSON.stringify(wish["status"]))
+		dock.bridge.status_changed.emit()
+	if wish.has("available"):
+		dock.bridge.has_key = true
+		dock.bridge.available = int(wish["available"])
+		dock.bridge.key_changed.emit()
+	if wish.has("show"):
+		dock.show_sidecar(str(wish["show"]))
+	match wish.get("then", ""):
+		"settings":
+			dock.settings.open()
+		"approve":
+			dock.ask_for_approval(dock.bridge.status.find(dock.list.get_chosen()))
+	await get_tree().create_timer(1.0).timeout
+	print("READY")

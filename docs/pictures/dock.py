@@ -1,0 +1,253 @@
+"""Takes pictures of the Godot addon in a real editor, on a virtual screen.
+
+Xvfb, ImageMagick's ``import`` and Mesa's software OpenGL must be installed, and
+``GODOT`` must name a Godot 4.6. Run it in the repository::
+
+    python docs/pictures/dock.py            those of the documentation
+    python docs/pictures/dock.py FOLDER     every state, light and dark, large and small
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).parent
+PLUGINS = ("pixelengine_import", "picture")
+SIZE = (1600, 900)
+LONGEST = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One picture.
+
+    Attributes:
+        name: Its file, without a suffix.
+        wish: What ``dock.gd`` has to show.
+        empty: Whether the project has no art.
+        light: Whether the theme is a light one.
+        scale: 1 or 2.
+        area: What is cut out: left, top, right, bottom; None is everything.
+    """
+
+    name: str
+    wish: dict[str, Any] = field(default_factory=dict)
+    empty: bool = False
+    light: bool = False
+    scale: int = 1
+    area: tuple[int, int, int, int] | None = None
+
+
+def entry(name: str, state: str, **more: Any) -> dict[str, Any]:
+    """Return what status.json would say of a sprite of the sample project."""
+    sidecar = json.loads((ROOT / f"sample_project/art/{name}.pxe.json").read_text())
+    named = sidecar.get("animations") or {"default": sidecar}
+    animations = [
+        {
+            "name": key,
+            "prompt": next(v["prompt"] for v in part.values() if isinstance(v, dict)),
+            "fps": part.get("fps", 8),
+            "loop": part.get("loop", True),
+        }
+        for key, part in named.items()
+    ]
+    return {
+        "sidecar": f"art/{name}.pxe.json",
+        "state": state,
+        "image": f"art/{name}.png",
+        "animations": animations,
+        **more,
+    }
+
+
+def status(**changed: dict[str, Any]) -> dict[str, Any]:
+    """Return a status of the sample project, with some sprites in other states."""
+    names = ("archer", "bat", "ghost", "knight", "slime", "torch")
+    rows = [entry(n, **{"state": "preview", **changed.get(n, {})}) for n in names]
+    return {"format": 1, "version": "0.1.0", "run": {"ended": None}, "sidecars": rows}
+
+
+JOB = {"state": "running", "progress": 0.62, "job": "f47ac10b"}
+FAILED = {
+    "code": "sidecar",
+    "message": 'art/slime.pxe.json:5: "output_frames" must be even (found 7). '
+    "Use 6 or 8.",
+}
+MANY = status(
+    archer={"state": "running", "jobs": {"shoot": JOB}},
+    bat={"state": "waiting", "price": 20, "reasons": ['"fly": new']},
+    ghost={"state": "conflict", "reasons": ["ghost.sheet.png was changed"]},
+    slime={"state": "failed", "problem": FAILED},
+    torch={"state": "stale", "reasons": ['"default": its prompt has changed']},
+)
+SCENE = {"scene": "res://main.tscn"}
+STATES = {
+    "empty": Shot("empty", empty=True),
+    "fresh": Shot("fresh", {**SCENE, "show": "art/knight.pxe.json"}),
+    "running": Shot("running", {"status": MANY, "show": "art/archer.pxe.json"}),
+    "waiting": Shot(
+        "waiting", {"status": MANY, "available": 480, "show": "art/bat.pxe.json"}
+    ),
+    "approve": Shot(
+        "approve",
+        {
+            "status": MANY,
+            "available": 480,
+            "show": "art/bat.pxe.json",
+            "then": "approve",
+        },
+    ),
+    "conflict": Shot("conflict", {"status": MANY, "show": "art/ghost.pxe.json"}),
+    "failed": Shot("failed", {"status": MANY, "show": "art/slime.pxe.json"}),
+    "settings": Shot("settings", {"show": "art/bat.pxe.json", "then": "settings"}),
+}
+IN_DOCS = (STATES["fresh"],)
+
+
+def make_project(folder: Path, shot: Shot) -> Path:
+    """Make the project that is looked at."""
+    if shot.empty:
+        folder.mkdir()
+        (folder / "project.godot").write_text("config_version=5\n")
+    else:
+        ignore = shutil.ignore_patterns(".godot", ".pixelengine")
+        shutil.copytree(ROOT / "sample_project", folder, ignore=ignore)
+    addons = folder / "addons"
+    shutil.copytree(ROOT / "godot_addon" / "addons", addons)
+    (addons / "picture").mkdir()
+    shutil.copy(HERE / "dock.gd", addons / "picture" / "plugin.gd")
+    (addons / "picture" / "plugin.cfg").write_text(
+        '[plugin]\nname="Picture"\ndescription=""\nauthor=""\nversion=""\n'
+        'script="plugin.gd"\n'
+    )
+    listed = ", ".join(f'"res://addons/{name}/plugin.cfg"' for name in PLUGINS)
+    with (folder / "project.godot").open("a") as file:
+        file.write(f"\n[editor_plugins]\n\nenabled=PackedStringArray({listed})\n")
+    return folder
+
+
+def take(shot: Shot, out: Path) -> None:
+    """Take one picture.
+
+    Raises:
+        RuntimeError: The editor showed nothing in time, or complained.
+    """
+    godot = os.environ.get("GODOT") or shutil.which("godot")
+    if not godot:
+        sys.exit("no Godot was found. Set GODOT to its path.")
+    # The watch of an editor that was killed may write once more.
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        place = Path(name)
+        project = make_project(place / "game", shot)
+        environment = {
+            **os.environ,
+            "PXE_PICTURE": json.dumps(shot.wish),
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+            "PIXELENGINE_STATE_DIR": str(place / "state"),
+            "PIXELENGINE_CONFIG_DIR": str(place / "config"),
+            "LIBGL_ALWAYS_SOFTWARE": "1",
+            "LP_NUM_THREADS": "0",  # with threads the driver ends the editor at times
+            "LIBGL_DRIVERS_PATH": "/usr/lib/x86_64-linux-gnu/dri",
+        }
+        for kind in ("CONFIG", "DATA", "CACHE"):
+            environment[f"XDG_{kind}_HOME"] = str(place / kind)
+        settings = place / "CONFIG" / "godot" / "editor_settings-4.6.tres"
+        settings.parent.mkdir(parents=True)
+        settings.write_text(
+            '[gd_resource type="EditorSettings" format=3]\n\n[resource]\n'
+            f"interface/editor/display_scale = {6 if shot.scale == 2 else 2}\n"
+            f'interface/theme/color_preset = "{"Light" if shot.light else "Default"}"\n'
+        )
+        subprocess.run(
+            [godot, "--headless", "--path", str(project), "--import"],
+            env=environment,
+            check=True,
+            capture_output=True,
+            timeout=LONGEST,
+        )
+        photograph(godot, project, environment, out, shot)
+    if shot.area is not None:
+        Image.open(out).crop(shot.area).save(out)
+
+
+def photograph(
+    godot: str, project: Path, environment: dict[str, str], out: Path, shot: Shot
+) -> None:
+    """Start a screen and an editor on it, wait, and take the picture."""
+    size = [side * shot.scale for side in SIZE]
+    screen = subprocess.Popen(
+        ["Xvfb", "-displayfd", "1", "-screen", "0", f"{size[0]}x{size[1]}x24"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert screen.stdout is not None
+    environment["DISPLAY"] = f":{screen.stdout.readline().strip()}"
+    log = out.with_suffix(".log")
+    with log.open("w") as output:
+        editor = subprocess.Popen(
+            [
+                *(godot, "--editor", "--path", str(project)),
+                *("--rendering-driver", "opengl3", "--audio-driver", "Dummy"),
+                *("--rendering-method", "gl_compatibility", "--position", "0,0"),
+                *("--resolution", f"{size[0]}x{size[1]}"),
+            ],
+            env=environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        deadline = time.monotonic() + LONGEST
+        while "READY" not in log.read_text():
+            if editor.poll() is not None or time.monotonic() > deadline:
+                msg = f"nothing to be seen:\n{log.read_text()}"
+                raise RuntimeError(msg)
+            time.sleep(0.2)
+        subprocess.run(
+            ["import", "-window", "root", str(out)], env=environment, check=True
+        )
+    finally:
+        os.killpg(editor.pid, signal.SIGKILL)
+        editor.wait()
+        screen.terminate()
+        screen.wait()
+    if "SCRIPT ERROR" in log.read_text():
+        raise RuntimeError(log.read_text())
+    log.unlink()
+
+
+def main() -> None:
+    """Take the pictures."""
+    if len(sys.argv) == 1:
+        for shot in IN_DOCS:
+            take(shot, HERE / f"dock-{shot.name}.png")
+        return
+    folder = Path(sys.argv[1])
+    folder.mkdir(parents=True, exist_ok=True)
+    wanted = sys.argv[2:] or list(STATES)
+    for name in wanted:
+        for light in (False, True):
+            for scale in (1, 2):
+                shot = STATES[name]
+                more = Shot(name, shot.wish, shot.empty, light, scale)
+                mood = "light" if light else "dark"
+                take(more, folder / f"{name}-{mood}-{scale}x.png")
+                print(f"{name}-{mood}-{scale}x")
+
+
+if __name__ == "__main__":
+    main()
