@@ -129,6 +129,5 @@ func make_form() -> PXESidecarForm:
 	var form: PXESidecarForm = PXESidecarForm.new()
 	form.bridge = bridge
 	form.undo = PXEUndo.new(EditorInterface.get_editor_undo_redo())
-	add_child(form.undo)
 	add_child(form)
 	return form

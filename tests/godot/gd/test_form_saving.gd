@@ -37,6 +37,8 @@ func test_of_several_pictures_all_are_refused_or_none() -> void:
 func test_what_was_saved_can_be_undone_and_redone() -> void:
 	var form: PXESidecarForm = make_form()
 	var undo: PXEUndo = form.undo
+	var manager: EditorUndoRedoManager = EditorInterface.get_editor_undo_redo()
+	equal(manager.get_object_history_id(undo), EditorUndoRedoManager.GLOBAL_HISTORY)
 	var told: Array[PackedStringArray] = []
 	undo.written.connect(func(paths: PackedStringArray) -> void: told.append(paths))
 	await form.open_for_images(PackedStringArray([picture("fresh")]))

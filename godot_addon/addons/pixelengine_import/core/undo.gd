@@ -1,10 +1,9 @@
 @tool
 class_name PXEUndo
-extends Node
+extends RefCounted
 ## Makes a saved sidecar something that Ctrl+Z takes back.
 ##
-## The actions are in the editor's global history: a sidecar belongs to no scene. They
-## hold no reference to this node: when the addon goes, they do nothing.
+## The actions are in the editor's global history: a sidecar belongs to no scene.
 
 ## Sidecars were written, or taken away.
 signal written(paths: PackedStringArray)
@@ -22,9 +21,12 @@ func _init(manager: EditorUndoRedoManager) -> void:
 func record(edits: Array[Dictionary]) -> void:
 	if edits.is_empty():
 		return
-	# The context is what no scene owns, so that the history is the global one.
-	var context: Object = EditorInterface.get_editor_settings()
-	_manager.create_action(_title(edits), UndoRedo.MERGE_DISABLE, context)
+	var arguments: Array = [_title(edits)]
+	# From Godot 4.5 on an action can leave the project as saved as it was: the file is
+	# on the disk already.
+	if _manager.get_method_argument_count(&"create_action") > 4:
+		arguments.append_array([UndoRedo.MERGE_DISABLE, null, false, false])
+	_manager.callv(&"create_action", arguments)
 	_manager.add_do_method(self, &"apply", edits, true)
 	_manager.add_undo_method(self, &"apply", edits, false)
 	_manager.commit_action(false)
