@@ -217,3 +217,14 @@ func test_models_are_those_that_pxe_knows_and_fit_the_art() -> void:
 	check(not form.fields.colors.is_visible_in_tree(), "no colors where there are none to choose")
 	equal(form.fields.values()["pixel_config"], null)
 	form.hide()
+
+
+func test_a_form_may_go_while_pxe_is_asked() -> void:
+	var form: PXESidecarForm = make_form()
+	var bridge: PXEBridge = form.bridge
+	await form.open_for_images(PackedStringArray([picture("fresh")]))
+	check(form.is_checking(), "pxe is asked")
+	form.free()
+	bridge.free()
+	await get_tree().create_timer(0.5).timeout
+	check(not FileAccess.file_exists(NEW), "nothing is written")

@@ -99,3 +99,21 @@ func test_tab_leads_through_all_fields_and_back_to_the_first() -> void:
 		press(form, KEY_TAB)
 	equal(met, wanted)
 	form.hide()
+
+
+func test_keyframes_begin_with_the_art_of_the_animation() -> void:
+	var form: PXESidecarForm = make_form()
+	fill("fresh", '{"animate": {"prompt": "idle", "seed": 7}}')
+	await form.open_for_sidecar(NEW)
+	form.head.keyframes_button.pressed.emit()
+	equal(places(form.fields.keyframes.timeline), [0])
+	equal(form.fields.prompt.get_prompt(), "idle", "what both kinds have stays")
+	await save_form(form)
+	var keyframes: Dictionary = {
+		"prompt": "idle",
+		"seed": 7.0,
+		"render_mode": "pixel",
+		"total_frames": 8.0,
+		"frames": [{"index": 0.0}],
+	}
+	equal(document_of(NEW), {"keyframes": keyframes})
