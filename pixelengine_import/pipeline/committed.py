@@ -17,12 +17,10 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from pixelengine_import._fs import read_file, sha256, sha256_file
 from pixelengine_import.api.catalog import ENDPOINTS
 from pixelengine_import.errors import PixelEngineError
+from pixelengine_import.export.godot_text import is_uid, uid_of
 from pixelengine_import.export.metadata import read_metadata
-from pixelengine_import.export.sprite_frames import (
-    is_ours,
-    sheet_uid_of,
-    uid_of,
-)
+from pixelengine_import.export.sprite_frames import is_ours, sheet_uid_of
+from pixelengine_import.pipeline.project import FRAMES, LIBRARY, SCENE, SHEET
 from pixelengine_import.sidecar.keys import canonical_json
 
 if TYPE_CHECKING:
@@ -30,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pixelengine_import.api.outcomes import EngineKind
+    from pixelengine_import.export.godot_text import Kind
     from pixelengine_import.export.layout import Region
     from pixelengine_import.export.metadata import SheetMetadata
     from pixelengine_import.pipeline.project import Outputs, Project
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
 __all__ = [
     "FORMAT",
     "STEP_ENDPOINTS",
+    "UNREADABLE",
     "Committed",
     "CommittedAnimation",
     "CommittedStep",
@@ -48,6 +48,10 @@ __all__ = [
 METADATA_MOST = 16 * 1024 * 1024
 FORMAT = 1
 """Version of our block in the frame metadata."""
+_KINDS: dict[str, Kind] = {
+    "scene": "PackedScene",
+    "animation_library": "AnimationLibrary",
+}
 UNREADABLE = "unreadable"
 """Stands for the hash of what is no file that we can read: never one of ours."""
 
@@ -121,6 +125,8 @@ class Committed:
         saved: The hash of SpriteFrames that are what we wrote, but for the line that
             names the sheet: Godot has saved them. That is nobody's work.
         sheet_uid: Godot's uid of the sheet, where the SpriteFrames name it.
+        uids: Godot's uids of the scene and the animation library, as far as they are
+            known.
     """
 
     hashes: Mapping[PurePosixPath, str | None]
@@ -132,6 +138,7 @@ class Committed:
     steps: Mapping[str, CommittedStep] = field(default_factory=dict)
     saved: str | None = None
     sheet_uid: str | None = None
+    uids: Mapping[PurePosixPath, str] = field(default_factory=dict)
 
     @property
     def whole(self) -> bool:
@@ -182,8 +189,9 @@ def read_committed(project: Project, outputs: Outputs) -> Committed:
         records nothing.
     """
     hashes = {path: fingerprint(project.file(path)) for path in outputs}
-    uid = _uid(project.file(outputs.frames))
-    bare = Committed(hashes, uid=uid)
+    uid = _uid(project.file(outputs.frames), "SpriteFrames")
+    uids = _uids(project, outputs)
+    bare = Committed(hashes, uid=uid, uids=uids)
     try:
         data = read_file(project.file(outputs.metadata), METADATA_MOST)
         text = data.decode()
@@ -206,6 +214,8 @@ def read_committed(project: Project, outputs: Outputs) -> Committed:
             for name, digest in block["outputs"].items()  # type: ignore[attr-defined]  # likewise
         }
         render_key, known_uid = str(block["render_key"]), str(block["uid"])
+        # What was deleted comes back under the uid by which scenes know it.
+        uids = _recorded_uids(block, outputs) | uids
         picture, steps = _steps(block, outputs)
         speeds = {
             name: float(record["fps"])
@@ -217,7 +227,13 @@ def read_committed(project: Project, outputs: Outputs) -> Committed:
     # files together the record still describes them.
     renamed = {
         path: recorded[old]
-        for path, suffix in ((outputs.sheet, ".sheet.png"), (outputs.frames, ".tres"))
+        for path, suffix in (
+            (outputs.sheet, SHEET),
+            (outputs.frames, FRAMES),
+            (outputs.scene, SCENE),
+            (outputs.library, LIBRARY),
+        )
+        if path is not None
         for old in recorded
         if old.name.endswith(suffix)
     }
@@ -240,6 +256,7 @@ def read_committed(project: Project, outputs: Outputs) -> Committed:
         saved=_saved(project, outputs, metadata, speeds=speeds, uid=known_uid)
         if hashes[outputs.frames] not in {None, renamed.get(outputs.frames)}
         else None,
+        uids=uids,
     )
 
 
@@ -333,10 +350,6 @@ def _animation(
     )
 
 
-def _uid(path: Path) -> str | None:
-    return uid_of(_head(path))
-
-
 def _sheet_uid(project: Project, outputs: Outputs) -> str | None:
     """Return the uid by which the SpriteFrames name the sheet, while it is that one."""
     found = sheet_uid_of(_head(project.file(outputs.frames)))
@@ -344,6 +357,27 @@ def _sheet_uid(project: Project, outputs: Outputs) -> str | None:
     imported = _head(sheet.with_name(f"{sheet.name}.import"))
     # A uid that leads nowhere makes Godot complain at every start.
     return found if found is not None and f'\nuid="{found}"\n' in imported else None
+
+
+def _uids(project: Project, outputs: Outputs) -> dict[PurePosixPath, str]:
+    """Read the uids of the outputs that are made where they are asked for."""
+    found = {
+        path: _uid(project.file(path), _KINDS[name])
+        for name, path in outputs.optional.items()
+    }
+    return {path: uid for path, uid in found.items() if uid is not None}
+
+
+def _recorded_uids(
+    block: Mapping[str, Any], outputs: Outputs
+) -> dict[PurePosixPath, str]:
+    recorded = block.get("uids", {})
+    found = {path: recorded.get(name) for name, path in outputs.optional.items()}
+    return {p: uid for p, uid in found.items() if isinstance(uid, str) and is_uid(uid)}
+
+
+def _uid(path: Path, kind: Kind) -> str | None:
+    return uid_of(_head(path), kind)
 
 
 def _head(path: Path) -> str:

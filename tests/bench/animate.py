@@ -43,7 +43,7 @@ RELATED = frozenset(
 """Verbs that stand in for each other on bodies without the arm, jaw or face."""
 FRAMES = 8
 LOOPS = Bar("seam", high=1.15)
-WALKERS, FASTER, ALIKE = 60, 1.2, 5
+WALKERS, FASTER, ALIKE = 80, 1.2, 5
 TIMED = ("idle", "walk", "slash", "fly", "jump", "death", "cast")
 RUNS = 3
 SPEEDS = ((64, 64, 40), (256, 256, 300), (640, 480, 3000))

@@ -55,6 +55,7 @@ PROMPTS: Final[dict[str, tuple[str, ...]]] = {
     "attack": ("attack to the right", "attack to the left"),
     "death": ("dies",),
     "idle": ("breathing idle",),
+    "run": ("run to the right", "run to the left"),
     "sway": ("sways in the wind",),
 }
 """What is asked for, where it is not the verb itself."""
@@ -97,7 +98,12 @@ BARS: Final[dict[str, tuple[Bar, ...]]] = {
         Bar("vh", 0.3, 0.95),
         Bar("area", high=10),
     ),
-    "run": (Bar("cx", 0), Bar("vh", 0.25, 0.95), Bar("area", high=12)),
+    "run to the right": (Bar("cx", 0), Bar("vh", 0.25, 0.95), Bar("area", high=12)),
+    "run to the left": (
+        Bar("cx", high=0),
+        Bar("vh", 0.25, 0.95),
+        Bar("area", high=12),
+    ),
     "jump": (
         Bar("move", 25),
         Bar("chg", 45),

@@ -10,13 +10,12 @@ from hypothesis import strategies as st
 
 from pixelengine_import.errors import ImageError
 from pixelengine_import.export.animation import Animation, played_order
+from pixelengine_import.export.godot_text import derive_uid, uid_of
 from pixelengine_import.export.layout import Layout, Packing
 from pixelengine_import.export.metadata import read_metadata, write_metadata
 from pixelengine_import.export.sprite_frames import (
-    derive_uid,
     is_ours,
     sheet_uid_of,
-    uid_of,
     write_sprite_frames,
 )
 

@@ -24,6 +24,8 @@ WIDE = 1.12
 DARK, BRIGHT = 4500, 8200
 """Lightness (ten-thousandths) below and above which a pixel may be of an eye."""
 CONTRAST = 1200
+CROWN = 0.3
+"""No eye shines in this upper share of an upright head."""
 LEAST_FACE = 6
 """A head of fewer inner pixels shows no face."""
 
@@ -172,7 +174,12 @@ def _eyes(box: Mask, light: Ints, head: Mask, *, wide: bool) -> tuple[float, flo
             # Light falls on one side of a head too: the white of an eye has a pupil.
             if gap >= CONTRAST and (sign > 0 or bool((light[ring] < DARK).any())):
                 good |= spot
-        found.append(_off_middle(box, good & head, head, wide=wide))
+        seen = good & head
+        if sign < 0 and not wide:
+            # What shines on top of a head is worn in the hair.
+            rows = np.flatnonzero(head.any(1))
+            seen[: int(rows[0]) + round(CROWN * len(rows))] = False
+        found.append(_off_middle(box, seen, head, wide=wide))
     return found[0], found[1]
 
 

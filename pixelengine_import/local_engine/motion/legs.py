@@ -218,7 +218,19 @@ def _legs(solid: Mask, box: Box) -> list[Leg]:
         ]
     if len(found) > PAIR:
         found = [leg for leg in found if _has_sole(leg)]
-    return sorted(found, key=lambda leg: leg.foot_x)
+    found = sorted(found, key=lambda leg: leg.foot_x)
+    if len(found) == PAIR + 1 and box[2] - box[0] <= LONG * (box[3] - box[1]):
+        return _without_tail(found)
+    return found
+
+
+def _without_tail(found: list[Leg]) -> list[Leg]:
+    """Leave out an outer one of three on which nobody stands."""
+    ground = max(leg.foot for leg in found)
+    hangs = [k for k in (0, 2) if found[k].foot < ground - 1]
+    others = [leg for k, leg in enumerate(found) if k not in hangs]
+    stand = all(leg.foot >= ground - 1 for leg in others)
+    return others if len(hangs) == 1 and stand else found
 
 
 def _has_sole(leg: Leg) -> bool:

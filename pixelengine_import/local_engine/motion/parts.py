@@ -28,12 +28,17 @@ __all__ = ["Parts", "find_parts", "pole_side"]
 
 GREY = 350
 """Chroma (ten-thousandths of OKLab) below which a colour has no hue."""
+NO_HUE = 16
+"""Number of the family of greys."""
 DARK, LIGHT = 2500, 7000
 """Lightness (ten-thousandths) of lines, and from which on colours are light."""
 _SLOPES = (199, 668, 1497, 5027)
 """Tangents, in thousandths, of 11.25, 33.75, 56.25 and 78.75 degrees."""
 WARM_LIGHT, PALE, YELLOW = 5500, 9300, 1000
 """Lightness of flames and of their hearts, and how yellow they are; ten-thousandths."""
+HOT, HEART = 75, 12
+"""In a hundred of a flame's pixels: those of a warm hue at least, and those of another
+colour that it encloses at most."""
 ASIDE = 0.12
 """How far a cape's middle is from the body's, of its width."""
 SMALLEST, LARGEST = 3, 38
@@ -56,6 +61,8 @@ class Parts:
         tail: What reaches out behind.
         ears: What stands up at the top.
         flame: What burns.
+        warm: What has the colours of fire, and may be a petal or a blade: it burns
+            where the prompt says so.
     """
 
     cape: Real | None = None
@@ -63,6 +70,7 @@ class Parts:
     tail: Real | None = None
     ears: Real | None = None
     flame: Real | None = None
+    warm: Real | None = None
 
     def named(self, part: str) -> Real | None:
         """Return a part by its name; a flag that is carried is where a cape is."""
@@ -72,7 +80,7 @@ class Parts:
             "hair": self.hair,
             "tail": self.tail,
             "ears": self.ears,
-            "flame": self.flame,
+            "flame": self.warm if self.flame is None else self.flame,
         }
         return found.get(part)
 
@@ -94,12 +102,17 @@ def find_parts(subject: Indices, table: Table, body: Body) -> Parts:
     family = _families(table)[subject]
     family[~solid] = -1
     areas = _areas(family, solid)
+    # Grey on a head is a helmet; petals hang from no head.
+    hued = [part for part in areas if int(family[part][0]) // 2 != NO_HUE]
+    headed = bool(body.feet or body.eyed)
+    warm, burns = _flame(subject, table, body)
     return Parts(
         cape=_first(_cape(part, solid, body) for part in areas),
-        hair=_first(_hair(part, solid, body) for part in areas),
+        hair=_first(_hair(part, solid, body) for part in hued) if headed else None,
         tail=_tail(solid, body),
         ears=_ears(solid, body),
-        flame=_flame(subject, table, body),
+        flame=warm if burns else None,
+        warm=warm,
     )
 
 
@@ -132,7 +145,7 @@ def _families(table: Table) -> NDArray[np.int64]:
     steps = sum((b * 1000 >= a * slope).astype(np.int64) for slope in _SLOPES)
     steps = np.where(lab[:, 1] < 0, 8 - steps, steps)
     hue = np.where(lab[:, 2] < 0, -steps % 16, steps)
-    hue = np.where(a * a + b * b < GREY * GREY, 16, hue)
+    hue = np.where(a * a + b * b < GREY * GREY, NO_HUE, hue)
     family = 2 * hue + (light > LIGHT)
     return np.asarray(np.where(light < DARK, -1, family), np.int64)
 
@@ -240,8 +253,12 @@ def _ears(solid: Mask, body: Body) -> Real | None:
     return np.asarray(np.where(solid, np.broadcast_to(up, solid.shape), 0.0))
 
 
-def _flame(subject: Indices, table: Table, body: Body) -> Real | None:
-    """Weigh warm, light colours at the top of something that does not burn."""
+def _flame(subject: Indices, table: Table, body: Body) -> tuple[Real | None, bool]:
+    """Weigh warm, light colours at the top, and tell whether they have a flame's shape.
+
+    A flame is broader below than above, is not all pale, and is filled: petals stand
+    around a heart of another colour.
+    """
     solid = subject >= 0
     lab = oklab(table).astype(np.int64)
     hot = (lab[:, 2] > YELLOW) & (lab[:, 0] > WARM_LIGHT) & (lab[:, 1] > -GREY)
@@ -249,17 +266,31 @@ def _flame(subject: Indices, table: Table, body: Body) -> Real | None:
     warm = (hot | pale)[subject] & solid
     numbers, sizes = label(warm)
     if len(sizes) <= 1:
-        return None
+        return None, False
     best = int(sizes.argmax())
     part = numbers == best
     rows = np.flatnonzero(part.any(1))
-    total = int(solid.sum())
+    total, size = int(solid.sum()), int(sizes[best])
     high = int(rows[0]) <= body.y0 + 0.3 * body.h
-    if not high or int(sizes[best]) * 100 < SMALLEST * total:
-        return None
-    if int(sizes[best]) * 100 > 90 * total:
-        return np.asarray(solid, np.float64)
-    return np.asarray(_grown(part, solid), np.float64)
+    if not high or size * 100 < SMALLEST * total:
+        return None, False
+    burning = int((hot[subject] & part).sum()) * 100 >= HOT * size
+    if size * 100 > 90 * total:
+        return np.asarray(solid, np.float64), burning
+    upper = int(part[: int(rows[0] + rows[-1] + 1) // 2].sum())
+    within = int(_held_in(part).sum()) * 100 <= HEART * size
+    shaped = burning and within and 2 * upper <= size
+    return np.asarray(_grown(part, solid), np.float64), shaped
+
+
+def _held_in(part: Mask) -> Mask:
+    """Return what lies between two pixels of a part both across and down."""
+    across = (
+        np.maximum.accumulate(part, 1)
+        & np.maximum.accumulate(part[:, ::-1], 1)[:, ::-1]
+    )
+    down = np.maximum.accumulate(part, 0) & np.maximum.accumulate(part[::-1], 0)[::-1]
+    return np.asarray(across & down & ~part, np.bool_)
 
 
 def _first(found: Iterable[Real | None]) -> Real | None:

@@ -1,81 +1,232 @@
 @tool
-extends PXESpec
+extends PXEFormSpec
 ## The form that makes and changes sidecars, with a real pxe behind it.
-
-const NEW: String = "res://art/fresh.pxe.json"
-const KNIGHT: String = "res://art/knight.pxe.json"
 
 
 func test_a_picture_is_animated() -> void:
-	var form: PXESidecarForm = _form()
+	var form: PXESidecarForm = make_form()
 	var told: Array[String] = []
 	form.saved.connect(func(sidecar: String) -> void: told.append(sidecar))
-	await form.open_for_images(PackedStringArray([_picture("fresh")]))
+	await form.open_for_images(PackedStringArray([picture("fresh")]))
 	check(form.visible, "it is shown")
-	check(await _settled(form), "pxe has answered")
+	check(await settled(form), "pxe has answered")
 	check(not form.verdict.is_bad(), "nobody has done anything wrong yet")
 	form.fields.prompt.text_edit.text = "breathing idle"
 	form.fields.prompt.text_edit.text_changed.emit()
-	check(await _settled(form), "pxe has answered")
+	check(await settled(form), "pxe has answered")
 	equal(form.verdict.message.text, "Nothing is wrong with it.")
 	equal(form.verdict.price.text, "Free: local engine")
 	form.fields.frames.value = 4
 	form.get_ok_button().pressed.emit()
-	check(await until(func() -> bool: return not form.visible), "it closes")
-	equal(_text(NEW), '{ "animate": { "prompt": "breathing idle", "output_frames": 4 } }\n')
+	check(await until(func() -> bool: return not form.visible, PATIENCE), "it closes")
+	equal(text_of(NEW), '{ "animate": { "prompt": "breathing idle", "output_frames": 4 } }\n')
 	equal(told, [NEW] as Array[String])
 
 
 func test_what_pxe_refuses_is_marked_and_nothing_is_lost() -> void:
-	var form: PXESidecarForm = _form()
-	await form.open_for_images(PackedStringArray([_picture("fresh")]))
-	_write_prompt(form, "idle")
+	var form: PXESidecarForm = make_form()
+	await form.open_for_images(PackedStringArray([picture("fresh")]))
+	write_prompt(form, "idle")
 	form.fields.frames.value = 7
-	check(await _settled(form), "pxe has answered")
+	check(await settled(form), "pxe has answered")
 	check(form.fields.is_marked("frames"), "the field is marked")
 	check(not form.fields.is_marked("prompt"), "others are not")
 	equal(form.verdict.message.text, "Frames: must be even (found 7). Use 6 or 8.")
 	form.save()
-	check(await until(func() -> bool: return not form.get_ok_button().disabled), "answered")
+	check(
+		await until(func() -> bool: return not form.get_ok_button().disabled, PATIENCE), "answered"
+	)
 	check(form.visible, "it stays open")
 	equal(form.fields.prompt.get_prompt(), "idle")
 	check(not FileAccess.file_exists(NEW), "nothing is written")
 	form.fields.frames.value = 6
-	check(await _settled(form), "pxe has answered")
+	check(await settled(form), "pxe has answered")
 	check(not form.fields.is_marked("frames"), "no longer")
 	form.hide()
 
 
-func _settled(form: PXESidecarForm) -> bool:
-	return await until(func() -> bool: return not form.is_checking())
+func test_an_animation_is_added_to_a_sidecar_and_the_others_stay() -> void:
+	var before: Dictionary = document_of(KNIGHT)
+	var form: PXESidecarForm = make_form()
+	await form.open_for_images(PackedStringArray(["res://art/knight.png"]))
+	equal(form.head.name_line.text, "", "a new one wants a name")
+	form.head.name_line.text = "dance"
+	form.head.name_line.text_changed.emit("dance")
+	write_prompt(form, "dancing")
+	form.fields.loop.button_pressed = false
+	await save_form(form)
+	var after: Dictionary = document_of(KNIGHT)
+	var animations: Dictionary = after["animations"]
+	equal(animations["dance"], {"animate": {"prompt": "dancing"}, "loop": false})
+	animations.erase("dance")
+	equal(after, before, "all else is as it was")
 
 
-func _write_prompt(form: PXESidecarForm, text: String) -> void:
-	form.fields.prompt.text_edit.text = text
-	form.fields.prompt.text_edit.text_changed.emit()
+func test_a_sidecar_without_names_gets_them_with_its_second_animation() -> void:
+	var form: PXESidecarForm = make_form()
+	fill("fresh", '{ "animate": { "prompt": "idle" }, "fps": 5 }\n')
+	await form.open_for_images(PackedStringArray(["res://art/fresh.png"]))
+	form.head.name_line.text = "hop"
+	write_prompt(form, "jumping")
+	await save_form(form)
+	var idle: Dictionary = {"animate": {"prompt": "idle"}, "fps": 5.0}
+	var hop: Dictionary = {"animate": {"prompt": "jumping"}}
+	equal(document_of(NEW), {"animations": {"default": idle, "hop": hop}})
 
 
-func _text(path: String) -> String:
-	return FileAccess.get_file_as_string(path)
+func test_what_was_typed_for_one_animation_waits_while_another_is_looked_at() -> void:
+	var form: PXESidecarForm = make_form()
+	fill(
+		"fresh",
+		'{"animations": {"a": {"animate": {"prompt": "a"}}, "b": {"animate": {"prompt": "b"}}}}'
+	)
+	await form.open_for_sidecar(NEW, "b")
+	equal(form.head.name_line.text, "b")
+	equal(form.fields.prompt.get_prompt(), "b")
+	write_prompt(form, "better")
+	choose(form.head.chooser, "a")
+	equal(form.fields.prompt.get_prompt(), "a")
+	form.fields.fps.value = 12
+	choose(form.head.chooser, "b")
+	equal(form.fields.prompt.get_prompt(), "better")
+	await save_form(form)
+	var a: Dictionary = {"animate": {"prompt": "a"}, "fps": 12.0}
+	equal(document_of(NEW), {"animations": {"a": a, "b": {"animate": {"prompt": "better"}}}})
 
 
-## Copies a picture of the project, and takes away what an earlier test made of it.
-func _picture(stem: String) -> String:
-	var path: String = "res://art/%s.png" % stem
-	if not FileAccess.file_exists(path):
-		DirAccess.copy_absolute("res://art/slime.png", path)
-	if FileAccess.file_exists("res://art/%s.pxe.json" % stem):
-		DirAccess.remove_absolute("res://art/%s.pxe.json" % stem)
-	return path
+func test_a_name_that_is_taken_replaces_nothing() -> void:
+	var before: String = text_of(KNIGHT)
+	var form: PXESidecarForm = make_form()
+	await form.open_for_images(PackedStringArray(["res://art/knight.png"]))
+	form.head.name_line.text = "idle"
+	form.head.name_line.text_changed.emit("idle")
+	write_prompt(form, "another")
+	form.save()
+	check(form.head.grid.is_marked("name"), "the name is marked")
+	check("already" in form.verdict.message.text, form.verdict.message.text)
+	equal(text_of(KNIGHT), before)
+	form.hide()
 
 
-func _form() -> PXESidecarForm:
-	# Without a screen the editor's window is too small for any dialog.
-	get_window().size = Vector2i(1600, 1200)
-	var bridge: PXEBridge = PXEBridge.new()
-	add_child(bridge)
-	bridge.program = OS.get_environment("PXE")
-	var form: PXESidecarForm = PXESidecarForm.new()
-	form.bridge = bridge
-	add_child(form)
-	return form
+func test_every_field_comes_back_as_it_was_written() -> void:
+	var form: PXESidecarForm = make_form()
+	picture("fresh")
+	await form.open_for_images(PackedStringArray(["res://art/fresh.png"]))
+	form.head.name_line.text = "spin"
+	write_prompt(form, "spinning")
+	form.fields.negative.text = "blur"
+	form.fields.fps.value = 12.5
+	form.fields.loop.button_pressed = false
+	form.fields.transparent.button_pressed = false
+	choose(form.fields.direction, "pingpong")
+	form.fields.seed_field.dice.pressed.emit()
+	var thrown: int = int(form.fields.seed_field.line.text)
+	choose_id(form.fields.colors.way, PXEColorsField.Way.COUNT)
+	form.fields.colors.count.value = 12
+	await save_form(form)
+	var request: Dictionary = {
+		"prompt": "spinning",
+		"negative_prompt": "blur",
+		"pixel_config": {"colors": 12.0},
+		"seed": float(thrown),
+	}
+	var spin: Dictionary = {
+		"animate": request,
+		"fps": 12.5,
+		"loop": false,
+		"direction": "pingpong",
+		"transparent": false,
+	}
+	equal(document_of(NEW), {"animations": {"spin": spin}})
+	var text: String = text_of(NEW)
+	await form.open_for_sidecar(NEW)
+	check(await settled(form), "pxe has answered")
+	equal(form.fields.values()["pixel_config"], {"colors": 12})
+	equal(form.fields.values()["seed"], thrown)
+	await save_form(form)
+	equal(text_of(NEW), text, "what nobody changed is not rewritten")
+	await form.open_for_sidecar(NEW)
+	form.fields.seed_field.line.text = ""
+	form.fields.negative.text = ""
+	choose_id(form.fields.colors.way, PXEColorsField.Way.ART)
+	await save_form(form)
+	request.erase("seed")
+	request.erase("negative_prompt")
+	request["pixel_config"] = {"palette": "source"}
+	equal(document_of(NEW), {"animations": {"spin": spin}}, "what was cleared is gone")
+
+
+func test_a_prompt_is_rewritten_and_can_be_had_back() -> void:
+	var form: PXESidecarForm = make_form()
+	await form.open_for_images(PackedStringArray([picture("fresh")]))
+	write_prompt(form, "-dash")
+	form.fields.prompt.enhance_button.pressed.emit()
+	check(form.fields.prompt.enhance_button.disabled, "not twice at a time")
+	check(
+		await until(func() -> bool: return not form.fields.prompt.enhance_button.disabled), "done"
+	)
+	var better: String = form.fields.prompt.get_prompt()
+	check(better.length() > "-dash".length() and "dash" in better, better)
+	form.fields.prompt.text_edit.undo()
+	equal(form.fields.prompt.get_prompt(), "-dash")
+	form.hide()
+
+
+func test_what_cannot_be_edited_says_why() -> void:
+	var form: PXESidecarForm = make_form()
+	fill("fresh", '{"animate": ')
+	await form.open_for_sidecar(NEW)
+	check(form.verdict.is_bad(), "it is said")
+	check("text editor" in form.verdict.message.text, form.verdict.message.text)
+	check(form.get_ok_button().disabled, "there is nothing to save")
+	form.save()
+	equal(text_of(NEW), '{"animate": ')
+	form.hide()
+	var lost: PXESidecarForm = make_form()
+	lost.bridge.program = ""
+	lost.bridge.trouble = "pxe was not found."
+	await lost.open_for_images(PackedStringArray(["res://art/archer.png"]))
+	equal(lost.verdict.message.text, "pxe was not found.")
+	lost.hide()
+
+
+func test_prices_are_those_of_the_models() -> void:
+	var form: PXESidecarForm = make_form()
+	form.bridge.has_key = true
+	form.bridge.available = 50
+	await form.open_for_images(PackedStringArray([picture("one"), picture("two")]))
+	equal(form.verdict.price.text, "Up to 24 credits")
+	form.head.animate_button.pressed.emit()
+	equal(form.verdict.price.text, "Up to 40 credits")
+	check("50 credits" in form.verdict.price.tooltip_text, form.verdict.price.tooltip_text)
+	form.hide()
+
+
+func test_models_are_those_that_pxe_knows_and_fit_the_art() -> void:
+	var form: PXESidecarForm = make_form()
+	await form.open_for_images(PackedStringArray([picture("fresh")]))
+	var catalog: PXECatalog = await PXECatalog.ask(form.bridge)
+	var shown: Array[String] = []
+	for index: int in form.fields.model.item_count:
+		shown.append(form.fields.model.get_item_text(index))
+	equal(PackedStringArray(shown), catalog.names("animate"))
+	equal(catalog.pick("animate", Vector2i(64, 64)), "pixel-engine-v1.1")
+	equal(catalog.pick("animate", Vector2i(512, 512)), "frame-engine-v1.1")
+	equal(catalog.pick("keyframes", Vector2i(512, 512)), "detailed")
+	choose(form.fields.model, "frame-engine-v1.1")
+	check(not form.fields.colors.is_visible_in_tree(), "no colors where there are none to choose")
+	equal(form.fields.values()["pixel_config"], null)
+	form.hide()
+
+
+func test_a_form_may_go_while_pxe_is_asked() -> void:
+	var form: PXESidecarForm = make_form()
+	var bridge: PXEBridge = form.bridge
+	await form.open_for_images(PackedStringArray([picture("fresh")]))
+	check(form.is_checking(), "pxe is asked")
+	# What goes on here is called by a child of the bridge.
+	await get_tree().process_frame
+	form.free()
+	bridge.free()
+	await get_tree().create_timer(0.5).timeout
+	check(not FileAccess.file_exists(NEW), "nothing is written")

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from scipy import ndimage
 
 from pixelengine_import.local_engine.motion import Palette, animate
 
+from .cast import roomy, sunflower, sword
 from .drawing import (
     COAT,
     DARK,
@@ -26,6 +28,8 @@ from .drawing import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from pixelengine_import.local_engine.motion import Pixels
@@ -257,3 +261,75 @@ def test_no_motion_adds_a_colour(prompt: str) -> None:
     clip = play(hero(), prompt, palette=Palette(5))
 
     assert len(np.unique(clip.frames.reshape(-1, 4), axis=0)) <= 5
+
+
+def small_beast() -> Pixels:
+    """A round animal of 26 x 20 whose one eye, low in front, leaves no chest."""
+    image = canvas(36, 30)
+    image[12:24, 6:26] = DARK
+    image[13:23, 7:25] = RED
+    image[6:18, 20:32] = DARK
+    image[7:17, 21:31] = RED
+    image[10:12, 27] = DARK
+    image[20, 18:20] = image[20, 24] = DARK
+    image[24:27, 9:12] = image[24:27, 19:22] = WOOD
+    return image
+
+
+@pytest.mark.parametrize("prompt", ["idle", "blink", "glow", "hurt"])
+@pytest.mark.parametrize("make", [small_beast, potion, round_one])
+def test_small_bodies_move_in_nearly_every_step(
+    make: Callable[[], Pixels], prompt: str
+) -> None:
+    """A breath of one pixel is dealt out: of seven steps at most one holds still."""
+    assert steps(play(make(), prompt).frames).count(0) <= 1
+
+
+@pytest.mark.parametrize("make", [hero, blob, sunflower])
+def test_a_blink_sinks_the_head_and_a_breath_lifts_it(
+    make: Callable[[], Pixels],
+) -> None:
+    """The two are told apart on bodies without eyes, too."""
+    image = roomy(make())
+    top = {
+        verb: [
+            int(np.flatnonzero(mask.any(1))[0])
+            for mask in silhouettes(play(image, verb))
+        ]
+        for verb in ("idle", "blink")
+    }
+
+    assert top["idle"][4] < top["idle"][0] < top["blink"][4]
+
+
+def test_petals_and_blades_are_no_fire() -> None:
+    """They waver as they are, in an unsteady light; a flame licks up."""
+    tops = {
+        make: [
+            int(np.flatnonzero(mask.any(1))[0])
+            for mask in silhouettes(play(roomy(make()), "flickers"))
+        ]
+        for make in (sunflower, sword, torch)
+    }
+
+    assert len(set(tops[sunflower])) == len(set(tops[sword])) == 1
+    assert len(set(tops[torch])) > 1
+
+
+def test_petals_hang_from_no_head() -> None:
+    """In the wind a flower bends as one: no frame has a hole in it."""
+    image = roomy(sunflower())
+    for mask in silhouettes(play(image, "flutters in the wind")):
+        assert int((ndimage.binary_fill_holes(mask) & ~mask).sum()) == 0
+
+
+def test_little_cloth_takes_its_wearer_along() -> None:
+    """A strip of hair alone would hardly show any wind."""
+    image = hero()
+    image[20:36, 10:20] = 0
+    image[9:17, 14:18] = RED
+    image = roomy(image)
+    frames = play(image, "flutter").frames
+    area = int((image[..., 3] > 0).sum())
+
+    assert np.mean([changed(frames[0], f) for f in frames[1:]]) >= 0.08 * area

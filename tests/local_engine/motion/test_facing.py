@@ -100,3 +100,12 @@ def test_bodies_have_no_handle(image: Pixels) -> None:
 
 def test_without_colours_a_silhouette_has_no_limbs() -> None:
     assert Body.of(knight()[..., 3] > 0).limbs == ()
+
+
+def test_what_shines_in_the_hair_is_no_eye() -> None:
+    """A clip at the back of the crown says nothing; the eye in front does."""
+    image = head(eyes=(13, 16))
+    image[3:12, 5:8] = DARK
+    image[5, 6] = WHITE
+
+    assert body_of(image).front == 1

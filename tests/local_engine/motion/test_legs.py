@@ -92,3 +92,14 @@ def test_any_noise_is_measured_without_an_error() -> None:
         for leg in find_legs(solid, light):
             assert len(leg.left) == leg.foot - leg.root == leg.length
             assert bool((leg.left < leg.right).all())
+
+
+def test_a_tail_that_nearly_reaches_the_ground_is_no_leg() -> None:
+    """Who stands upright on two feet has two, whatever hangs beside them."""
+    image = canvas(40, 44)
+    image[6:30, 12:32] = COAT
+    image[26:34, 4:12] = COAT
+    image[30:39, 4:8] = COAT
+    image[30:42, 14:20] = image[30:42, 24:30] = SKIN
+
+    assert found(image) == [(14, 20), (24, 30)]

@@ -95,6 +95,17 @@ def test_pieces_fly_apart() -> None:
     assert max(wide) > 1.5 * wide[0]
 
 
+def test_pieces_are_seen_until_two_thirds_of_the_clip() -> None:
+    """They fly so slowly that a canvas with little room still shows most of them."""
+    image = np.pad(knight(), ((6, 2), (5, 5), (0, 0)))
+    masks = silhouettes(play(image, "explode", frames=12))
+    shown = [int(mask.sum()) / int(masks[0].sum()) for mask in masks]
+
+    assert min(shown[:7]) > 0.5
+    assert shown[8] > 0.1
+    assert shown[11] == 0
+
+
 @pytest.mark.parametrize("verb", ["vanish", "explode", "appear"])
 def test_smooth_art_fades_instead(verb: str) -> None:
     """No jagged edge: the whole is mixed with the ground, to nothing at the end."""

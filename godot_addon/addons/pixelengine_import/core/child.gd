@@ -38,6 +38,9 @@ func _exit_tree() -> void:
 			_errors.get_buffer(BLOCK)
 			OS.delay_msec(10)
 		kill()
+	if _pid > 0:
+		# It has ended by itself meanwhile. Whoever waits for that must not wait for ever.
+		_finish(KILLED)
 	_let_go()
 
 

@@ -9,7 +9,12 @@ extends RefCounted
 const SUFFIX: String = PXESidecarState.SUFFIX
 ## The outputs of a sidecar, in the order in which they move, with Godot's own file.
 const OUTPUTS: PackedStringArray = [
-	".sheet.png", ".sheet.png.import", ".frames.tres", ".frames.json"
+	".sheet.png",
+	".sheet.png.import",
+	".frames.tres",
+	".scene.tscn",
+	".animations.tres",
+	".frames.json",
 ]
 ## How art of a sidecar's own name may end, the one that counts first.
 const ART: PackedStringArray = [".png", ".jpg"]

@@ -21,7 +21,12 @@ func _init(manager: EditorUndoRedoManager) -> void:
 func record(edits: Array[Dictionary]) -> void:
 	if edits.is_empty():
 		return
-	_manager.create_action(_title(edits))
+	var arguments: Array = [_title(edits)]
+	# From Godot 4.5 on an action can leave the project as saved as it was: the file is
+	# on the disk already.
+	if _manager.get_method_argument_count(&"create_action") > 4:
+		arguments.append_array([UndoRedo.MERGE_DISABLE, null, false, false])
+	_manager.callv(&"create_action", arguments)
 	_manager.add_do_method(self, &"apply", edits, true)
 	_manager.add_undo_method(self, &"apply", edits, false)
 	_manager.commit_action(false)
@@ -66,8 +71,8 @@ static func _write(path: String, text: Variant) -> Error:
 		return DirAccess.remove_absolute(path)
 	# A new file takes the place of the old one at once: nobody reads half a text. The
 	# dot keeps it from the editor's eyes.
-	var name: String = ".%s.%d.tmp" % [path.get_file(), OS.get_process_id()]
-	var fresh: String = path.get_base_dir().path_join(name)
+	var hidden: String = ".%s.%d.tmp" % [path.get_file(), OS.get_process_id()]
+	var fresh: String = path.get_base_dir().path_join(hidden)
 	var file: FileAccess = FileAccess.open(fresh, FileAccess.WRITE)
 	if file == null:
 		return FileAccess.get_open_error()

@@ -156,6 +156,10 @@ func _show_kind(kind: String) -> void:
 	var count: String = _count_field()
 	var number: float = _number(count, kind)
 	if kind == PXECatalog.KEYFRAMES and not own:
+		# An animation begins with its own art, until somebody says otherwise.
+		if keyframes.timeline.keys.list.is_empty():
+			keyframes.timeline.keys.put(0, _draft.own_art(_name))
+			keyframes.timeline.show_keys(keyframes.timeline.keys)
 		number = maxf(number, keyframes.timeline.keys.list.size())
 		keyframes.resize(int(number))
 	frames.set_value_no_signal(number)

@@ -60,8 +60,7 @@ func _ready() -> void:
 ## Shows pictures and words about what is being made.
 func show_art(images: PackedStringArray, heading: String, below: String) -> void:
 	for old: Node in _pictures.get_children():
-		_pictures.remove_child(old)
-		old.queue_free()
+		old.free()
 	for image: String in images.slice(0, SHOWN):
 		if ResourceLoader.exists(image, "Texture2D"):
 			var picture: TextureRect = TextureRect.new()

@@ -102,11 +102,17 @@ func save() -> void:
 	_saving = true
 	_timer.stop()
 	get_ok_button().disabled = true
-	var good: bool = await _write()
+	var turn: int = _opened
+	var problem: PXEAnswer = await _write()
 	_saving = false
+	# Whoever has closed the form meanwhile, and opened it for something else, goes on there.
+	if turn != _opened or not is_inside_tree():
+		return
 	get_ok_button().disabled = false
-	if good:
+	if problem == null:
 		hide()
+	else:
+		_tell(problem)
 
 
 func _open(draft: PXEDraft, images: PackedStringArray, shown: String, kind: String) -> void:
@@ -328,16 +334,15 @@ func _targets() -> Array[Dictionary]:
 	return found
 
 
-func _write() -> bool:
+func _write() -> PXEAnswer:
 	_touched = true
-	var problem: PXEAnswer = await _writer.write(_targets())
+	var writer: PXEWriter = _writer
+	var problem: PXEAnswer = await writer.write(_targets())
 	if undo != null:
-		undo.record(_writer.edits)
-	for edit: Dictionary in _writer.edits:
+		undo.record(writer.edits)
+	for edit: Dictionary in writer.edits:
 		saved.emit(edit["path"])
-	if problem != null:
-		_tell(problem)
-	return problem == null
+	return problem
 
 
 # -- what a person does --------------------------------------------------------------

@@ -41,6 +41,18 @@ LIVELY = 28
 """Bodies of this width may shift their weight by a pixel."""
 DEEP, SHIFTING = 1, 2
 """Moods: a deeper breath; the weight shifted from one foot to the other."""
+PIXELS = 2.0
+"""A breath below so many pixels is one of a single pixel."""
+LOW = 0.3
+"""A face that ends so low, of the height, leaves nothing above to be seen moving."""
+BEHIND = 0.18
+"""What lies behind begins so far behind the middle, of the width."""
+ASIDE = 0.3
+"""The same to both sides, of what has no feet and sinks."""
+ROOMY = 20
+"""Chests of lower bodies have so few rows that more width is seen as thorns."""
+LEADS = (0.08, 0.56)
+"""From when to when what lies behind is up, in turns."""
 BOB = ((0.0, 0.0), (0.25, 1.0), (0.5, 1.0), (0.95, 0.0), (1.0, 0.0))
 """How high a thing is that rises, waits, and sinks."""
 SHUDDER = 5
@@ -51,12 +63,29 @@ WORDS = (False, True, False, True, True, False, True, False)
 
 def idle(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     """Breathe: what lies above the waist rises; without headroom it sinks."""
+    return _breath(body, beat, style, (x, y), sinks=False)
+
+
+def _breath(
+    body: Body, beat: Beat, style: Style, at: tuple[Real, Real], *, sinks: bool
+) -> Shift:
+    """Move what lies above the waist up and back, or down and back.
+
+    Args:
+        body: Whose breath.
+        beat: When.
+        style: How deep.
+        at: Points across and down, in pixels.
+        sinks: Go down, whatever room there is.
+    """
+    x, y = at
     phase = late(beat.half, style)
     k = swing(phase)
     a = style.strength * (1.2 if style.mood == DEEP else 1.0)
     reach = max(1.25, 0.035 * body.h) * a
     lift = max(1.25, reach) if style.whole else reach
-    up = -1.0 if body.headroom >= math.ceil(lift - 0.5) else 1.0
+    rises = not sinks and body.headroom >= math.ceil(lift - 0.5)
+    up = -1.0 if rises else 1.0
     waist = max(0.12, (body.y1 - body.face) / body.h)
     v, u = height(body, y), across(body, x)
     # The head goes by whole pixels; what is below follows row by row, arms last, and
@@ -64,13 +93,23 @@ def idle(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     meets = ease((v / waist - 0.6) / 0.4)
     arms = ease((np.abs(u) - 0.2) / 0.15)
     slow = swing(phase - 0.11) - swing(-0.11)
-    head = style.step(lift * k)
+    head: float | Real = style.step(lift * k)
+    full = k
+    if style.whole and lift < PIXELS:
+        # Of a breath of one pixel all would be seen in two frames: the chest fills
+        # before the head goes up, and what lies behind goes up and down before it.
+        early = float(LEADS[0] <= phase < LEADS[1])
+        full = early if body.h >= ROOMY else k
+        if body.front and (body.wide or waist < LOW):
+            head = np.where(body.front * u < -BEHIND, early, head)
+        elif sinks and not body.feet:
+            head = np.where(np.abs(u) > ASIDE, early, head)
     loose = lift * (k + arms * (slow - k))
     below = (loose + meets * (head - loose)) * ease(v / waist)
     dy = up * np.where(v >= waist, head, below)
     chest = ease(np.abs(u) / 0.5) * ease(v / 0.3) * ease((1 - v) / 0.3)
     wide = max(0.035 * body.w, 0.8 if style.whole else 0.0) * a
-    dx = wide * k * np.sign(u) * np.where(v >= waist, 0.0, chest) * (1 - meets)
+    dx = wide * full * np.sign(u) * np.where(v >= waist, 0.0, chest) * (1 - meets)
     if style.mood == SHIFTING and body.w >= LIVELY and beat.count >= BLINKING:
         aside = curve(beat.half, [(0, 0.0), (0.3, 0.0), (0.45, 1), (0.7, 1), (1, 0.0)])
         far = style.step(max(1.0, 0.012 * body.w) * aside)
@@ -80,14 +119,15 @@ def idle(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
         before = style.step(lift * swing(late(beat.half - 1 / beat.count, style)))
         start = style.step(lift * swing(late(-1 / beat.count, style)))
         hangs = weight(body.parts.loose, x, y)
-        dy = dy + up * hangs * (before - start - head)
+        dy = dy + up * hangs * (before - start - style.step(lift * k))
     blinking = beat.count >= BLINKING and beat.frame == beat.count - 2
     return Shift(np.asarray(dx), np.asarray(dy), shut=blinking)
 
 
 def blink(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
-    """Close the eyes in the middle of a calm breath."""
-    rest = _calm(body, beat, style, x, y)
+    """Close the eyes; the head sinks with the lids, and rises when they open."""
+    calm = replace(style, strength=0.8 * style.strength, mood=0)
+    rest = _breath(body, beat, calm, (x, y), sinks=True)
     middle = beat.count // 2
     shut = beat.frame == middle or (
         beat.count >= UNHURRIED and beat.frame == middle + 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -69,7 +70,12 @@ def hurt(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     back = style.step(style.strength * max(2.0, 0.1 * body.w) * thrown)
     left = max(0.0, 1.0 - tau)
     tremble = style.step(max(1.0, 0.03 * body.w) * left * left * wave(3 * beat.phase))
-    dx = -style.side * (back * (0.3 + 0.7 * ease(v / 0.4)) + tremble)
+    shudder = 0.0
+    if style.whole and not tremble and beat.frame > 1 and math.ceil(beat.frame) % 2:
+        # What is left of it is less than a pixel: the upper body still shudders.
+        shudder = 1.0
+    loose = back * (0.3 + 0.7 * ease(v / 0.4)) + tremble + shudder * ease(v / 0.3)
+    dx = -style.side * loose
     sink = curve(tau, [(0.0, 0.0), (0.15, 1.0), (0.7, 0.0), (1.0, 0.0)])
     waist = max(0.15, (body.y1 - body.face) / body.h)
     dy = style.step(style.strength * max(1.0, 0.05 * body.h) * sink) * ease(v / waist)

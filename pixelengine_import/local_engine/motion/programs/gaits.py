@@ -36,12 +36,13 @@ from pixelengine_import.local_engine.motion.shift import (
 
 if TYPE_CHECKING:
     from pixelengine_import.local_engine.motion.body import Body
+    from pixelengine_import.local_engine.motion.legs import Leg
 
 __all__ = ["run", "sneak", "walk"]
 
 LIFT = ((0.0, 0.0), (0.13, 1.0), (0.27, 0.62), (0.42, 0.0), (1.0, 0.0))
 """A foot is in the air for less than half of a cycle, highest while it swings ahead."""
-KICK = ((0.0, 0.0), (0.7, 0.0), (0.86, 1.0), (1.0, 0.0))
+KICK = ((0.0, 0.0), (0.76, 0.0), (0.88, 1.0), (1.0, 0.0))
 """A runner's heel goes up behind."""
 MARCH = ((0.0, 0.0), (0.12, 1.0), (0.36, 0.8), (0.48, 0.0), (1.0, 0.0))
 """A foot that can only rise a pixel or two stays up longer, to be seen at all."""
@@ -54,6 +55,8 @@ OPEN = 1.2
 """Two feet further apart than this, in lengths of a leg, are spread as they stand."""
 APART, CLOSER = 0.3, 0.25
 """How far feet move towards each other, of the way between them."""
+GROUND = 0.2
+"""What hangs so low, of the height, goes down ever less towards the ground."""
 LAG = 0.25
 """How much longer a foot stays ahead and behind than in a plain swing."""
 
@@ -84,7 +87,7 @@ class _Gait:
 
 
 WALK = _Gait(0.65, 0.1, 0.48, 0.095, bob=0.033, lean=0.03)
-RUN = _Gait(1.0, 0.17, 0.8, 0.16, bob=-0.055, lean=0.085, kick=0.03)
+RUN = _Gait(1.0, 0.17, 0.8, 0.16, bob=-0.055, lean=0.085, kick=0.025)
 SNEAK = _Gait(0.75, 0.12, 0.5, 0.1, bob=0.02, lean=0.06, crouch=0.12)
 
 
@@ -182,7 +185,7 @@ def _foot(
     elif len(body.feet) == PAIR:
         gap = body.feet[1].foot_x - body.feet[0].foot_x
         # Two that stand side by side meet in the middle, and do not cross.
-        between = max(0.0, body.feet[1].left[-1] - body.feet[0].right[-1]) // 2
+        between = max(0.0, _soles(body.feet[1])[0] - _soles(body.feet[0])[1]) // 2
         if gap > OPEN * long:
             # Feet that are spread at rest pass under the body twice a cycle.
             close = min(CLOSER * gap, step * a, between) * wave(turn) * wave(turn)
@@ -194,6 +197,12 @@ def _foot(
     up = curve(turn, MARCH if a * lift < LOW else LIFT)
     up = max(1.0, a * lift) * up if up > 0 else 0.0
     return ahead, -up - gait.kick * body.h * curve(turn, KICK)
+
+
+def _soles(leg: Leg) -> tuple[float, float]:
+    """Return the left and the right end of a foot, all its rows together."""
+    low = slice(-max(1, round(leg.foot - leg.ankle)), None)
+    return float(leg.left[low].min()), float(leg.right[low].max())
 
 
 def _swung(
@@ -211,10 +220,13 @@ def _swung(
         return moved
     x, y = at
     u = across(body, x)
-    arm = ease((np.abs(u) - 0.26) / 0.2) * ease((y - body.neck) / (0.12 * body.h))
+    aside = ease((np.abs(u) - 0.26) / 0.2)
+    arm = aside * ease((y - body.neck) / (0.12 * body.h))
     pixel = max(1.0, 0.03 * body.h) * style.strength * (0.5 if gait.crouch else 1.2)
     dy = moved[1] + arm * above * np.sign(u) * pixel * s
-    return moved[0], np.asarray(dy)
+    # A staff that stands on the ground is not pushed into it.
+    near = aside * (1 - ease((body.y1 - y) / (GROUND * body.h)))
+    return moved[0], np.asarray(dy - above * near * np.maximum(0.0, dy))
 
 
 def _slide(

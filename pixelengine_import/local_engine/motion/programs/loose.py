@@ -38,12 +38,20 @@ HARD = 0.3
 """What is not soft goes with a wave by this share."""
 FULL = 0.9
 """A tile fills this share of its box."""
+SCANT, LEAN = 0.12, 0.8
+"""Cloth of less than this share of a body is little; how far the body then leans."""
 SMALL = 32
-"""Sprites below this height need wider moves to be seen at all."""
+"""Sprites below this height need wider moves to be seen at all, and longer waves."""
 
 
 def sway(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     """Bend in the wind: the base stands, waves run to the top; a face stays one."""
+    dx, dy = _bent(body, beat, style, y)
+    return Shift(np.zeros_like(x) + _stepped(dx, style), dy)
+
+
+def _bent(body: Body, beat: Beat, style: Style, y: Real) -> tuple[Real, Real]:
+    """Return how far a body bends at points, before anything is rounded."""
     v = np.clip(height(body, _rows(y, style)), 0.0, 1.0)
     if body.eyed:
         # A face ends below the top: the highest points are all that reach 1.
@@ -53,30 +61,35 @@ def sway(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     small = 1.3 if body.h < SMALL else 1.0
     bend = style.turn - 0.42 * v
     reach = style.strength * small * max(1.5, 0.08 * body.h)
-    dx = np.zeros_like(x) + reach * k * (sine(beat.phase + bend) - sine(bend))
-    dx = _stepped(dx, style)
+    dx = reach * k * (sine(beat.phase + bend) - sine(bend))
     beats = wave(2 * beat.phase) if beat.count > SHORT else 0.0
     dy = style.strength * 0.03 * body.h * k * beats
-    return Shift(dx, np.asarray(dy))
+    return np.asarray(dx, np.float64), np.asarray(dy, np.float64)
 
 
 def flutter(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     """Wave in the wind: cloth on a pole, a cape, hair; else the whole, softly."""
-    loose = body.loose
-    if loose is None and body.parts is not None and not body.pole:
-        loose = body.parts.loose
-    if loose is not None:
-        return _hanging(body, beat, style, (x, y), loose)
+    if body.loose is not None:
+        return _hanging(body, beat, style, (x, y), body.loose)
     if body.pole:
         return _cloth(body, beat, style, x)
+    loose = None if body.parts is None else body.parts.loose
+    if loose is not None:
+        hangs = _hanging(body, beat, style, (x, y), loose)
+        if float(loose.sum()) >= SCANT * body.area:
+            return hangs
+        # Little cloth shows no wind by itself: who wears it leans in it a little.
+        dx, _ = _bent(body, beat, replace(style, strength=LEAN * style.strength), y)
+        return replace(hangs, dx=hangs.dx + _stepped(dx, style))
     # A second, shorter wave on the bend tells it from swaying.
-    soft = sway(body, beat, replace(style, strength=0.7 * style.strength), x, y)
+    dx, dy = _bent(body, beat, replace(style, strength=0.7 * style.strength), y)
     v = np.clip(height(body, _rows(y, style)), 0.0, 1.0)
-    bend = style.turn - 1.2 * v
+    # In few rows a short wave would tear what is thin: ears, tips.
+    bend = style.turn - (0.7 if body.h < SMALL else 1.2) * v
     reach = style.strength * max(1.3, 0.045 * body.h) * v
     fast = 2 * beat.phase if beat.count > SHORT else beat.phase
-    dx = reach * (sine(fast + bend) - sine(bend))
-    return replace(soft, dx=soft.dx + _stepped(dx, style))
+    dx = dx + reach * (sine(fast + bend) - sine(bend))
+    return Shift(np.zeros_like(x) + _stepped(dx, style), dy)
 
 
 def _rows(y: Real, style: Style) -> Real:

@@ -31,6 +31,8 @@ TEETH = 0.07
 """How far the edge of a body that is half there goes up and down, of its height."""
 SPARKING = 0.45
 """Until when sparks fly after a blast, of 0..1."""
+FAR, FALL = 0.34, 0.45
+"""How far pieces fly out and down, of the body's size: most stay in the picture."""
 BLAST = 0.3
 """When a body that swells goes to pieces, of 0..1."""
 
@@ -126,12 +128,12 @@ def explode(body: Body, beat: Beat, style: Style, x: Real, y: Real) -> Shift:
     piece, px, py = _pieces(body, style, x, y)
     out_x = (px - body.cx) / body.w * 2 + 0.3 * (_noise(piece + 7.0) - 0.5)
     out_y = (py - cy) / body.h * 2 - 0.5 + 0.4 * (_noise(piece + 3.0) - 0.5)
-    far = 0.75 * max(body.w, body.h) * style.strength
+    far = FAR * max(body.w, body.h) * min(1.2, style.strength)
     fly = since * (1.6 - 0.6 * since)
-    fall = 0.9 * body.h * since * since
+    fall = FALL * body.h * since * since
     # Pieces burn down towards their middles; half of them are gone before the others.
     last = 0.7 + 0.3 * _noise(piece + 11.0)
-    size = np.clip(1.15 - since / last, 0.0, 1.0)
+    size = np.clip(1.3 - since / last, 0.0, 1.0)
     left = 0.35 + 0.65 * size
     dx = px + (x - px) * left + far * out_x * fly - x
     dy = py + (y - py) * left + far * out_y * fly + fall - y

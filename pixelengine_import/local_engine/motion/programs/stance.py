@@ -69,13 +69,15 @@ def bears(body: Body) -> int:
 def pairs(body: Body) -> tuple[int, ...]:
     """Return for each foot which half of a cycle it steps in, 0 or 1.
 
-    Two feet alternate, left first. Feet of a long body are two groups, hind and fore;
-    a hind foot goes with the fore foot of the other side, as in a trot.
+    Two feet alternate, left first, and so do three of who stands: one is a tail. Feet
+    of a long body are two groups, hind and fore; a hind foot goes with the fore foot of
+    the other side, as in a trot.
     """
     count = bears(body)
     fore = _fore(body)
+    grouped = count > PAIR + 1 or on_all_fours(body)
     return tuple(
-        (k + (k >= fore and count > PAIR and fore % 2 == 0)) % 2 for k in range(count)
+        (k + (grouped and k >= fore and fore % 2 == 0)) % 2 for k in range(count)
     )
 
 
