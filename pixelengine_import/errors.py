@@ -25,6 +25,10 @@ A message reads ``file:line: what is wrong (what was found). What to do.``
 from __future__ import annotations
 
 from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = [
     "EXIT_BUG",
@@ -151,16 +155,40 @@ class ProjectError(PixelEngineError):
 
 
 class ConflictError(ProjectError):
-    """An output holds bytes that we did not write."""
+    """An output holds bytes that we did not write.
+
+    Args:
+        message: What is wrong, and what to do.
+        paths: The outputs, relative to the project.
+    """
 
     exit_code = EXIT_DECIDE
     code = "conflict"
 
+    def __init__(self, message: str, paths: Sequence[str] = ()) -> None:
+        """Keep the paths for whoever shows them."""
+        super().__init__(message)
+        self.paths = tuple(paths)
+
 
 class LockedError(ProjectError):
-    """Another pxe holds this project."""
+    """Another pxe holds this project.
+
+    Args:
+        message: Who, and what to do.
+        command: What it is doing, such as ``pxe watch``; None when that is not known.
+        process: Its process id, None likewise.
+    """
 
     code = "locked"
+
+    def __init__(
+        self, message: str, command: str | None = None, process: int | None = None
+    ) -> None:
+        """Keep who it is for whoever has a wish."""
+        super().__init__(message)
+        self.command = command
+        self.process = process
 
 
 class StateError(ProjectError):

@@ -24,6 +24,7 @@ _EXIT_NOISE = re.compile(
     r"RID allocations of type .* were leaked at exit"
     r"|RIDs of type .* were leaked"
     r"|ObjectDB instances leaked at exit"
+    r"|resources still in use at exit"
     r"|Unreferenced static string"
     r"|Pages in use exist at exit"
 )

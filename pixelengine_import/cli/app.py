@@ -28,6 +28,8 @@ COMMANDS = {
     "watch": "Keep outputs up to date while you work",
     "plan": "Show what a sync would do, why, and what it can cost",
     "status": "Show the state of every sidecar",
+    "accept": "Replace outputs that were changed by hand with the generated ones",
+    "keep": "Leave outputs that were changed by hand as they are",
     "edit": "Change a sidecar or make one, checked before it is written",
     "resolve": "Decide about a paid request whose answer was lost",
     "animate": "Set one picture in motion",

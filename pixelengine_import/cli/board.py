@@ -1,8 +1,9 @@
 """``.pixelengine/status.json``: what is happening in a project, for other programs.
 
 Every command that holds the project's lock keeps it up to date, from the same facts
-that ``--json`` prints. Whoever follows the project needs no pxe, no port and no lock:
-the file is only ever replaced whole.
+that ``--json`` prints, and so does one that only looks, while nobody holds it. Whoever
+follows the project needs no pxe, no port and no lock: the file is only ever replaced
+whole.
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ import os
 from collections import deque
 from contextlib import contextmanager
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from pixelengine_import import __version__
 from pixelengine_import._clock import SystemClock, iso
 from pixelengine_import._fs import read_file, replace_file
+from pixelengine_import.pipeline.project import Outputs
+from pixelengine_import.pipeline.standing import settled_state
 
 if TYPE_CHECKING:
     from asyncio import TimerHandle
@@ -28,7 +31,17 @@ if TYPE_CHECKING:
     from pixelengine_import.cli.console import Console
     from pixelengine_import.pipeline.project import Project
 
-__all__ = ["FORMAT", "STATUS_FILE", "Board", "keep_board", "says_settled"]
+__all__ = [
+    "FORMAT",
+    "STATUS_FILE",
+    "Audience",
+    "Board",
+    "Look",
+    "keep_board",
+    "knows",
+    "says_settled",
+    "show_look",
+]
 
 FORMAT = 1
 """Version of the file; it changes when a reader of the old one would go wrong."""
@@ -50,8 +63,34 @@ _BY_CODE = {
     "cost": "waiting",
 }
 """States that an error leaves behind; any other one is ``failed``."""
-_DONE = {"fresh", "preview"}
+_DONE = ("fresh", "preview", "kept")
+_KINDS = ("live", "local")
+_UNKNOWN_AT_A_GLANCE = ("image", "animations")
 _WORKING = {"sending", "queued", "running", "downloading"}
+
+
+class Audience(Protocol):
+    """Who hears the facts that ``--json`` prints."""
+
+    def take(self, kind: str, fields: Mapping[str, Any]) -> None:
+        """Take note of a fact: its type and its fields."""
+        ...
+
+
+class Look:
+    """What a command found that only looks, until it is shown.
+
+    Attributes:
+        facts: Types and fields, as ``--json`` prints them.
+    """
+
+    def __init__(self) -> None:
+        """Nothing was seen yet."""
+        self.facts: list[tuple[str, Mapping[str, Any]]] = []
+
+    def take(self, kind: str, fields: Mapping[str, Any]) -> None:
+        """Take note of a fact."""
+        self.facts.append((kind, fields))
 
 
 class Board:
@@ -79,7 +118,8 @@ class Board:
         self._file = project.file(STATUS_FILE)
         self._clock = SystemClock() if clock is None else clock
         self._warn = warn
-        self._entries = _read_entries(self._file)
+        self._last = _read(self._file)
+        self._entries = _entries_of(self._last)
         self._engine: dict[str, Any] | None = None
         self._notices: deque[dict[str, Any]] = deque(maxlen=MOST_NOTICES)
         self._run: dict[str, Any] = {
@@ -97,6 +137,33 @@ class Board:
         """Forget sidecars that are not there any more."""
         present = {str(path) for path in sidecars}
         self._entries = {p: e for p, e in self._entries.items() if p in present}
+
+    def look(self, facts: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
+        """Take note of what a look found, and go on from what the last run said.
+
+        Work that was tried says more than a look can: that it waits for a person, or
+        why it failed. Such a state stands while nothing that a look sees has changed.
+
+        Args:
+            facts: Types and fields.
+        """
+        self._engine = self._last.get("engine")
+        self._notices.extend(self._last.get("notices", ()))
+        for kind, fields in facts:
+            if kind == "engine":
+                self._engine = dict(fields)
+            elif kind == "sidecar":
+                entry = self._entries.get(str(fields["sidecar"]))
+                if entry is None or not _says_it(entry, fields):
+                    self._hear_sidecar(fields)
+            elif kind == "error" and fields["sidecar"] is not None:
+                self._hear_error(fields)
+
+    @property
+    def is_news(self) -> bool:
+        """Whether a reader of the file would learn anything about sidecars."""
+        run = self._last.get("run", {})
+        return run.get("ended") is None or self._last["sidecars"] != self._listed()
 
     def take(self, kind: str, fields: Mapping[str, Any]) -> None:
         """Take note of a fact, as ``--json`` prints it.
@@ -148,7 +215,7 @@ class Board:
             "run": self._run,
             "engine": self._engine,
             "notices": list(self._notices),
-            "sidecars": [self._entries[path] for path in sorted(self._entries)],
+            "sidecars": self._listed(),
         }
         data = json.dumps(document, ensure_ascii=False, indent=1).encode()
         try:
@@ -161,6 +228,9 @@ class Board:
                 f"{STATUS_FILE} cannot be written ({error.strerror}): the Godot addon "
                 "will not see what happens."
             )
+
+    def _listed(self) -> list[Entry]:
+        return [self._entries[path] for path in sorted(self._entries)]
 
     def _write_soon(self) -> None:
         import asyncio
@@ -181,7 +251,7 @@ class Board:
     def _hear_sidecar(self, fields: Mapping[str, Any]) -> None:
         entry = self._entry(fields)
         # A quick look knows neither art nor animations: they are what they were.
-        unknown = {key for key in ("image", "animations") if not fields[key]}
+        unknown = {key for key in _UNKNOWN_AT_A_GLANCE if not fields[key]}
         entry |= {key: value for key, value in fields.items() if key not in unknown}
         entry |= {"jobs": {}, "problem": None, "warnings": []}
 
@@ -200,8 +270,14 @@ class Board:
 
     def _hear_done(self, fields: Mapping[str, Any]) -> None:
         entry = self._entry(fields)
-        entry["state"] = "fresh" if fields["engine"] == "live" else "preview"
+        entry["state"] = settled_state(fields["engine"], kept=bool(fields.get("kept")))
         entry |= {"reasons": [], "price": 0, "jobs": {}, "problem": None}
+        entry["conflicts"] = []
+        maker = (self._engine or {}).get("kind", fields["engine"])
+        entry["animations"] = [
+            animation if animation["from"] in _KINDS else {**animation, "from": maker}
+            for animation in entry["animations"]
+        ]
 
     def _hear_error(self, fields: Mapping[str, Any]) -> None:
         problem = {key: value for key, value in fields.items() if key != "sidecar"}
@@ -211,6 +287,7 @@ class Board:
         entry = self._entry(fields)
         entry["state"] = _BY_CODE.get(str(fields["code"]), "failed")
         entry["jobs"] = {}
+        entry["conflicts"] = list(fields.get("conflicts", ()))
         if entry["problem"] is None:  # the first one is what there is to mend
             entry["problem"] = problem
 
@@ -240,6 +317,40 @@ def keep_board(project: Project, command: str, console: Console) -> Iterator[Boa
         board.close()
 
 
+def show_look(
+    project: Project,
+    command: str,
+    found: Look,
+    console: Console,
+    *,
+    keep: Iterable[PurePosixPath] | None,
+    exit_code: int,
+) -> None:
+    """Show on a project's board what a look found, unless it says so already.
+
+    Args:
+        project: The project; its lock is held.
+        command: Who looked.
+        found: What it saw.
+        console: Who is told when the board cannot be written.
+        keep: All sidecars of the project; None when the look was about some of them.
+        exit_code: How the command ends.
+    """
+    board = Board(project, command, warn=lambda text: console.warn([text]))
+    if keep is not None:
+        board.keep(keep)
+    board.look(found.facts)
+    if board.is_news:
+        board.exit_code = exit_code
+        board.close()
+
+
+def knows(project: Project) -> set[str]:
+    """Return the sidecars of which a project's board tells the animations."""
+    entries = _entries_of(_read(project.file(STATUS_FILE)))
+    return {path for path, entry in entries.items() if entry["animations"]}
+
+
 def says_settled(
     project: Project, sidecars: Iterable[PurePosixPath], *, only: bool
 ) -> bool:
@@ -250,30 +361,54 @@ def says_settled(
         sidecars: Of which it must say so.
         only: Whether it must speak of no other one.
     """
-    said = _read_entries(project.file(STATUS_FILE))
+    said = _entries_of(_read(project.file(STATUS_FILE)))
     done = {path for path, entry in said.items() if entry["state"] in _DONE}
     wanted = set(map(str, sidecars))
     return wanted <= done and not (only and said.keys() - wanted)
 
 
-def _read_entries(file: Path) -> dict[str, Entry]:
-    """Read what a file says of sidecars, by path.
+def _says_it(entry: Entry, fields: Mapping[str, Any]) -> bool:
+    """Tell whether an entry says what a look found, and maybe more."""
+    seen = {k: v for k, v in fields.items() if v or k not in _UNKNOWN_AT_A_GLANCE}
+    state = seen.pop("state")
+    if any(entry.get(key) != value for key, value in seen.items()):
+        return False
+    if state == "stale":
+        return entry["state"] in ("stale", "waiting", "failed")
+    return bool(entry["state"] == state != "failed")
+
+
+def _read(file: Path) -> dict[str, Any]:
+    """Read the file as it is.
 
     Args:
-        file: ``status.json``; one that is missing, damaged or of another format says
-            nothing.
+        file: ``status.json``.
+
+    Returns:
+        The document; one that is missing, damaged or of another format says nothing.
     """
+    nothing: dict[str, Any] = {"run": {}, "sidecars": []}
     try:
-        data = read_file(file, MOST)
-        document = json.loads(data)
+        document = json.loads(read_file(file, MOST))
         if document["format"] != FORMAT:
-            return {}
-        entries = {
-            str(e["sidecar"]): _blank(str(e["sidecar"])) | e
-            for e in document["sidecars"]
-        }
+            return nothing
+        sound = (
+            isinstance(document["run"], dict)
+            and isinstance(document["notices"], list)
+            and isinstance(document["engine"], dict | None)
+            and all(isinstance(entry["sidecar"], str) for entry in document["sidecars"])
+        )
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return {}
+        return nothing
+    return document if sound else nothing
+
+
+def _entries_of(document: Mapping[str, Any]) -> dict[str, Entry]:
+    """Return what a document says of sidecars, by path."""
+    entries = {
+        entry["sidecar"]: _blank(entry["sidecar"]) | entry
+        for entry in document["sidecars"]
+    }
     for entry in entries.values():
         # Whoever did them is gone: the lock is ours.
         entry["jobs"] = {}
@@ -288,6 +423,8 @@ def _blank(path: str) -> Entry:
         "price": 0,
         "image": None,
         "animations": [],
+        "outputs": Outputs.of(PurePosixPath(path)).document(),
+        "conflicts": [],
         "jobs": {},
         "problem": None,
         "warnings": [],

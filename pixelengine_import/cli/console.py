@@ -16,7 +16,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Self, TextIO
 
 from pixelengine_import import __version__
-from pixelengine_import.errors import PixelEngineError, SidecarError
+from pixelengine_import.errors import ConflictError, PixelEngineError, SidecarError
 from pixelengine_import.pipeline.project import SUFFIX
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress, TaskID
 
-    from pixelengine_import.cli.board import Board
+    from pixelengine_import.cli.board import Audience
     from pixelengine_import.cli.environment import Engine
     from pixelengine_import.pipeline.events import Event, JobMoved
 
@@ -63,6 +63,7 @@ def error_fields(error: PixelEngineError, path: PurePosixPath | None) -> dict[st
         path: The sidecar that it is about, if any.
     """
     where = error if isinstance(error, SidecarError) else None
+    clash = error.paths if isinstance(error, ConflictError) else ()
     return {
         "sidecar": None if path is None else str(path),
         "code": error.code,
@@ -70,6 +71,7 @@ def error_fields(error: PixelEngineError, path: PurePosixPath | None) -> dict[st
         "line": None if where is None else where.line,
         "column": None if where is None else where.column,
         "field": None if where is None else where.field,
+        **({"conflicts": list(clash)} if clash else {}),
     }
 
 
@@ -109,7 +111,7 @@ class Console:
         self.unchanged = 0
         self.failed: set[PurePosixPath] = set()
         self.closed = False
-        self.board: Board | None = None
+        self.board: Audience | None = None
         if as_json:
             self.record("hello", format=FORMAT, version=__version__)
 
@@ -235,7 +237,10 @@ class Console:
             case Unchanged():
                 self.unchanged += 1
                 self.record(
-                    "unchanged", sidecar=str(event.sidecar), engine=event.engine
+                    "unchanged",
+                    sidecar=str(event.sidecar),
+                    engine=event.engine,
+                    kept=event.kept,
                 )
             case Failed():
                 self.problem(event.error, event.sidecar)

@@ -17,7 +17,20 @@ from pixelengine_import.pipeline.project import SUFFIX
 if TYPE_CHECKING:
     import asyncio
 
-__all__ = ["Approve", "Cancel", "Look", "Order", "OrderError", "Stop", "hear", "read"]
+__all__ = [
+    "LONGEST",
+    "MOST_CREDITS",
+    "Accept",
+    "Approve",
+    "Cancel",
+    "Keep",
+    "Look",
+    "Order",
+    "OrderError",
+    "Stop",
+    "hear",
+    "read",
+]
 
 LONGEST = 64 * 1024
 """Bytes of a line; what is longer is no order of ours."""
@@ -67,7 +80,21 @@ class Approve:
     credits: int
 
 
-Order: TypeAlias = Stop | Look | Cancel | Approve
+@dataclass(frozen=True, slots=True)
+class Accept:
+    """Replace outputs of a sidecar that were changed by hand; copies are kept."""
+
+    sidecar: PurePosixPath
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Leave outputs of a sidecar that were changed by hand as they are."""
+
+    sidecar: PurePosixPath
+
+
+Order: TypeAlias = Stop | Look | Cancel | Approve | Accept | Keep
 
 
 def read(line: bytes) -> Order:
@@ -100,7 +127,14 @@ def read(line: bytes) -> Order:
             msg = '"approve" needs "credits": the price that was agreed to.'
             raise OrderError(msg)
         return Approve(_sidecar(order.get("sidecar")), int(price))
-    msg = f"there is no order {str(word)[:40]!r}. Send stop, sync, cancel or approve."
+    if word == "accept":
+        return Accept(_sidecar(order.get("sidecar")))
+    if word == "keep":
+        return Keep(_sidecar(order.get("sidecar")))
+    msg = (
+        f"there is no order {str(word)[:40]!r}. "
+        "Send stop, sync, cancel, approve, accept or keep."
+    )
     raise OrderError(msg)
 
 

@@ -36,8 +36,8 @@ __all__ = ["command"]
 def command(path: Path, *, signals: bool, as_json: bool) -> int:
     """Show what a sync would do, why, and what it can cost at most.
 
-    Nothing is sent, written or spent. With a key the service is asked for the balance,
-    which is free.
+    Nothing is sent or spent, and no output is written. With a key the service is asked
+    for the balance, which is free.
 
     \b
     Examples:
@@ -55,8 +55,11 @@ async def _plan(
     session: Session, wish: EngineWish, console: Console, *, signals: bool
 ) -> int:
     from pixelengine_import._clock import SystemClock
+    from pixelengine_import.cli.board import Look
     from pixelengine_import.cli.environment import describe_engine
+    from pixelengine_import.cli.report import show_findings, tell_standings
     from pixelengine_import.cli.show_plan import show_plan
+    from pixelengine_import.pipeline.standing import Standing, standing
     from pixelengine_import.pipeline.survey import look_at, survey_gently
 
     engine = await describe_engine(wish, SystemClock())
@@ -72,12 +75,17 @@ async def _plan(
                 settings=session.settings,
             )
         )
-    console.engine(engine)
     console.warn(session.refused)
+    console.board = seen = Look()
+    console.engine(engine)
+    tell_standings(map(standing, found.plans), console, aside=True)
+    failed = (Standing(path, "failed") for path in found.errors)
+    tell_standings(failed, console, aside=True)
     for broken, error in found.errors.items():
         console.problem(error, broken)
+    console.board = None
     show_plan(found, engine, console, all_=True)
-    todo = [plan for plan in found.plans if plan.verdict != "unchanged"]
+    todo = [plan for plan in found.plans if plan.verdict not in {"unchanged", "kept"}]
     console.record(
         "summary",
         sidecars=len(sidecars),
@@ -87,9 +95,11 @@ async def _plan(
         available=engine.available,
     )
     console.say(_total(found, engine, len(todo)))
+    code = EXIT_CHANGES if todo and signals else EXIT_DONE
     if found.errors:
-        return exit_code(list[PixelEngineError](found.errors.values()))
-    return EXIT_CHANGES if todo and signals else EXIT_DONE
+        code = exit_code(list[PixelEngineError](found.errors.values()))
+    show_findings(session, seen, sidecars, "pxe plan", console, code=code)
+    return code
 
 
 def _total(found: Survey, engine: Engine, todo: int) -> str:

@@ -4,20 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pixelengine_import.cli.board import keep_board, says_settled
+from pixelengine_import.cli.board import keep_board, says_settled, show_look
 from pixelengine_import.errors import EXIT_DONE, LockedError
-from pixelengine_import.pipeline.standing import Standing, made_by, standing
+from pixelengine_import.pipeline.project import Outputs
+from pixelengine_import.pipeline.standing import Standing, settled_state, standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import PurePosixPath
 
+    from pixelengine_import.cli.board import Look
     from pixelengine_import.cli.console import Console
     from pixelengine_import.cli.session import Session
+    from pixelengine_import.journal.index import Settled
     from pixelengine_import.pipeline.plan import SidecarPlan
     from pixelengine_import.pipeline.survey import Survey
 
-__all__ = ["settled", "show_settled", "tell_standings", "tell_survey", "tell_waiting"]
+__all__ = [
+    "settled",
+    "show_findings",
+    "show_settled",
+    "tell_standings",
+    "tell_survey",
+    "tell_waiting",
+]
 
 
 def settled(session: Session, sidecars: Iterable[PurePosixPath]) -> list[Standing]:
@@ -28,8 +38,16 @@ def settled(session: Session, sidecars: Iterable[PurePosixPath]) -> list[Standin
         sidecars: Those that are not stale.
     """
     rows = session.index.load(session.project.id)
-    known = [(path, rows[str(path)].engine) for path in sidecars if str(path) in rows]
-    return [Standing(path, made_by(engine)) for path, engine in sorted(known)]
+    known = [(path, rows[str(path)]) for path in sorted(sidecars) if str(path) in rows]
+    return [_settled(path, row) for path, row in known]
+
+
+def _settled(path: PurePosixPath, row: Settled) -> Standing:
+    every = Outputs.of(path, scene=True, library=True).optional
+    has = {name: str(file) in row.files for name, file in every.items()}
+    outputs = Outputs.of(path, scene=has["scene"], library=has["animation_library"])
+    state = settled_state(row.engine, kept=row.kept)
+    return Standing(path, state, outputs=outputs)
 
 
 def tell_standings(
@@ -91,5 +109,36 @@ def show_settled(
                 board.keep(sidecars)
             tell_standings(settled(session, sidecars), console, aside=True)
             board.exit_code = EXIT_DONE
+    except LockedError:
+        return  # whoever works there keeps the board
+
+
+def show_findings(
+    session: Session,
+    found: Look,
+    sidecars: Iterable[PurePosixPath],
+    command: str,
+    console: Console,
+    *,
+    code: int,
+) -> None:
+    """Bring the board up to date with what a command has only looked at.
+
+    Args:
+        session: The project.
+        found: What it saw.
+        sidecars: All those that the command is about.
+        command: The command.
+        console: Who is told when the board cannot be written.
+        code: How the command ends.
+    """
+    from pixelengine_import.journal.lock import hold_lock
+
+    keep = sidecars if session.below is None else None
+    try:
+        with hold_lock(session.state.lock(session.project.root), command):
+            show_look(
+                session.project, command, found, console, keep=keep, exit_code=code
+            )
     except LockedError:
         return  # whoever works there keeps the board

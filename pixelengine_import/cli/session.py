@@ -18,6 +18,7 @@ from pixelengine_import.errors import (
     EXIT_FAILED,
     EXIT_INTERRUPTED,
     EXIT_USAGE,
+    LockedError,
     PixelEngineError,
 )
 from pixelengine_import.journal.index import Index
@@ -166,7 +167,6 @@ def is_at_work(state: StateFolder, job: Job) -> bool:
         state: The user's state folder.
         job: The job.
     """
-    from pixelengine_import.errors import LockedError
     from pixelengine_import.journal.lock import hold_lock
 
     lock = state.lock_of_job(job.project, job.request_key)

@@ -8,7 +8,8 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from pixelengine_import._fs import Stamp, stamp
-from pixelengine_import.cli.orders import Approve, Cancel, OrderError
+from pixelengine_import.cli.orders import Accept, Approve, Cancel, Keep, OrderError
+from pixelengine_import.cli.ownership import accept, keep
 from pixelengine_import.cli.report import (
     settled,
     tell_standings,
@@ -116,7 +117,7 @@ class Shift:
         async with self._turn:
             await self._notice(changes)
 
-    async def obey(self, order: Look | Cancel | Approve) -> None:
+    async def obey(self, order: Look | Cancel | Approve | Accept | Keep) -> None:
         """Carry out an order.
 
         Args:
@@ -135,6 +136,8 @@ class Shift:
                 await self._cancel(order.sidecar)
             elif isinstance(order, Approve):
                 await self._approve(order)
+            elif isinstance(order, Accept | Keep):
+                await self._decide(order)
             else:
                 paths = present if order.sidecar is None else [order.sidecar]
                 await self._look_at(paths)
@@ -159,6 +162,14 @@ class Shift:
             raise
         for plan in found.plans:
             self._start(plan, self._work(plan, asked=True))
+
+    async def _decide(self, order: Accept | Keep) -> None:
+        path, shop = order.sidecar, self._shop
+        await self._call_off(path)
+        found = await shop.survey([path])
+        act = accept if isinstance(order, Accept) else keep
+        act(shop.session, shop.journal, found, self._console)
+        await self._look_at([path])
 
     async def _notice(self, changes: Changes) -> None:
         present = self._shop.session.sidecars()
@@ -205,7 +216,10 @@ class Shift:
     ) -> None:
         """Plan sidecars anew and start their work."""
         shop = self._shop
-        stale = shop.session.stale(sidecars, shop.engine.kind)
+        changed = set(shop.session.stale(sidecars, shop.engine.kind))
+        # What waits or works may have become what it was: then nothing is wanted of it.
+        changed |= {p for p in sidecars if p in self._stuck or p in self._tasks}
+        stale = [p for p in sidecars if p in changed]
         for sidecar in stale:
             await self._call_off(sidecar)
         found = await shop.survey(stale)
@@ -360,6 +374,10 @@ class Shift:
 
     def _stamps(self, path: PurePosixPath) -> tuple[Stamp | None, ...]:
         rests_on = sorted(
-            {path, *self._sources.get(path, frozenset()), *Outputs.of(path)}
+            {
+                path,
+                *self._sources.get(path, frozenset()),
+                *Outputs.of(path, scene=True, library=True),
+            }
         )
         return tuple(stamp(self._project.file(p)) for p in rests_on)

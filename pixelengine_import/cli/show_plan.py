@@ -20,6 +20,7 @@ _WORDS = {
     "work": "new work",
     "held": "held: a person must decide",
     "conflict": "conflict: an output was changed by a person",
+    "kept": "kept as it is",
 }
 
 
@@ -39,15 +40,15 @@ def show_plan(found: Survey, engine: Engine, console: Console, *, all_: bool) ->
             action=plan.verdict,
             new_jobs=plan.new_jobs,
             price=plan.price,
-            reasons=list(plan.reasons) if plan.verdict != "unchanged" else [],
+            reasons=[] if plan.verdict in {"unchanged", "kept"} else list(plan.reasons),
         )
-        if plan.verdict == "unchanged" and not all_:
+        if plan.verdict in {"unchanged", "kept"} and not all_:
             continue
         console.say(f"{plan.wanted.path}: {_headline(plan, engine)}")
         if plan.verdict == "conflict":
             for path in plan.conflicts:
                 console.say(f"    {path.name} is not as pxe wrote it")
-        elif plan.verdict != "unchanged":
+        elif plan.verdict not in {"unchanged", "kept"}:
             for reason in plan.reasons:
                 console.say(f"    {reason}")
 

@@ -103,7 +103,7 @@ class Consent:
         """
         if engine.kind == "local" or found.price == 0:
             return
-        self._check(found)
+        self.check(found)
         if not (self.yes or self.budget is not None):
             self._ask_person(_price(found), engine, console)
         self.spent += found.price
@@ -128,11 +128,18 @@ class Consent:
                 "to. Look at the price again."
             )
             raise BudgetError(msg)
-        self._check(found)
+        self.check(found)
         self.spent += found.price
 
-    def _check(self, found: Bill) -> None:
-        """Refuse what is above the limit of this run."""
+    def check(self, found: Bill) -> None:
+        """Refuse what is above the limit of this run.
+
+        Args:
+            found: What would be sent.
+
+        Raises:
+            BudgetError: It costs more than may be spent.
+        """
         if self.limit is not None and self.spent + found.price > self.limit:
             capped = self.cap is not None and self.cap == self.limit
             what = "the budget in pixelengine.toml" if capped else "--budget"

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pixelengine_import.cli.board import Look, knows
 from pixelengine_import.cli.console import Console
 from pixelengine_import.cli.environment import read_wish
+from pixelengine_import.cli.report import settled, show_findings
 from pixelengine_import.cli.session import (
     Session,
     exit_code,
@@ -15,13 +17,13 @@ from pixelengine_import.cli.session import (
     open_session,
     path_argument,
 )
-from pixelengine_import.errors import EXIT_DONE, PixelEngineError
-from pixelengine_import.pipeline.standing import Standing, made_by
+from pixelengine_import.pipeline.standing import Standing
 
 if TYPE_CHECKING:
     from pathlib import Path, PurePosixPath
 
     from pixelengine_import.api.outcomes import EngineKind
+    from pixelengine_import.errors import PixelEngineError
     from pixelengine_import.journal.jobs import Job
 
 __all__ = ["command"]
@@ -33,6 +35,7 @@ _WORDS = {
     "running": "running",
     "held": "held",
     "conflict": "conflict",
+    "kept": "kept as it is",
     "failed": "failed",
 }
 
@@ -41,7 +44,7 @@ _WORDS = {
 @path_argument
 @json_option
 def command(path: Path, *, as_json: bool) -> int:
-    """Show the state of every sidecar; no network, nothing changes.
+    """Show the state of every sidecar; no network, no output changes.
 
     \b
       fresh      outputs are what the sidecar asks for
@@ -49,7 +52,8 @@ def command(path: Path, *, as_json: bool) -> int:
       stale      pxe sync would write something
       running    a job is under way
       held       a paid request's answer was lost: pxe resolve
-      conflict   an output was changed by a person
+      conflict   an output was changed by a person: pxe accept, or pxe keep
+      kept       a person's output stays until the sidecar or its art changes
       failed     the sidecar or its art cannot be used
     \b
     Examples:
@@ -61,23 +65,28 @@ def command(path: Path, *, as_json: bool) -> int:
     with open_session(path) as session:
         sidecars = session.sidecars()
         console.warn(session.refused)
+        console.board = found = Look()
         # Without asking the service, a key is taken to mean the live one.
-        stale = session.stale(sidecars, wish.kind)
-        quick = dict.fromkeys(p for p in sidecars if p not in set(stale))
-        rows = session.index.load(session.project.id)
-        for sidecar in quick:
-            kind = rows[str(sidecar)].engine
-            _show(console, Standing(sidecar, made_by(kind)))
-        errors = _look(session, stale, wish.kind or "live", console) if stale else []
+        stale = set(session.stale(sidecars, wish.kind))
+        known = knows(session.project)
+        quick = [p for p in sidecars if p not in stale and str(p) in known]
+        for one in settled(session, quick):
+            _show(console, one)
+        # Of these more must be read: they are to be done, or no program was told yet.
+        rest = [p for p in sidecars if p not in quick]
+        errors = _look(session, rest, wish.kind or "live", console) if rest else []
+        console.board = None
         _show_jobs(session, console)
         if not sidecars:
             console.say("no sidecars here")
-        return exit_code(errors) if errors else EXIT_DONE
+        code = exit_code(errors)
+        show_findings(session, found, sidecars, "pxe status", console, code=code)
+        return code
 
 
 def _look(
     session: Session,
-    stale: list[PurePosixPath],
+    sidecars: list[PurePosixPath],
     engine: EngineKind,
     console: Console,
 ) -> list[PixelEngineError]:
@@ -87,7 +96,7 @@ def _look(
         found = survey(
             look_at(
                 session.project,
-                stale,
+                sidecars,
                 engine=engine,
                 journal=journal,
                 blobs=session.blobs(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from pixelengine_import.cli.spending import Consent
     from pixelengine_import.pipeline.plan import SidecarPlan
 
-__all__ = ["carry_out", "command"]
+__all__ = ["carry_out", "command", "summarise"]
 
 
 @click.command("sync")
@@ -61,9 +61,11 @@ def command(
       pxe sync art/hero.pxe.json   one sidecar
       pxe sync --budget 100        on the live service, spend at most 100 credits
 
-    What did not change costs nothing and is not rewritten. The exit code says how it
-    went: 0 done, 1 something failed, 2 a sidecar is wrong, 4 budget or credits,
-    5 not authorised, 6 a person must decide.
+    What did not change costs nothing and is not rewritten. A pxe watch that works on
+    the project is handed the wish, and what was agreed to with it.
+
+    The exit code says how it went: 0 done, 1 something failed, 2 a sidecar is wrong,
+    4 budget or credits, 5 not authorised, 6 a person must decide.
     """
     console = Console(as_json=as_json)
     wish = read_wish()
@@ -74,14 +76,65 @@ def command(
         if not stale and not session.has_open_jobs(wish.kind):
             show_settled(session, sidecars, "pxe sync", console)
             return _nothing_to_do(console, wish, len(sidecars))
+        from pixelengine_import.cli.inbox import run_or_hand_over
         from pixelengine_import.cli.spending import Consent
 
         consent = Consent(yes=yes, budget=budget, cap=session.settings.budget)
-        return run_async(
-            lambda: _work(
-                session, sidecars, stale, consent, console, wish=wish, full=full
+        return run_or_hand_over(
+            session,
+            lambda: run_async(
+                lambda: _work(
+                    session, sidecars, stale, consent, console, wish=wish, full=full
+                )
+            ),
+            lambda: _orders(session, sidecars, consent, wish),
+            console,
+        )
+
+
+def _orders(
+    session: Session,
+    sidecars: list[PurePosixPath],
+    consent: Consent,
+    wish: EngineWish,
+) -> list[dict[str, Any]]:
+    """Say what is to be done as orders for a watch.
+
+    Raises:
+        BudgetError: It costs more than was agreed to.
+    """
+    if not consent.yes and consent.budget is None:
+        if session.below is None:
+            return [{"cmd": "sync"}]
+        return [{"cmd": "sync", "sidecar": str(path)} for path in sidecars]
+    from pixelengine_import.cli.orders import MOST_CREDITS
+
+    if len(sidecars) == 1 and session.below is not None:
+        # The watch knows the price, and sends nothing above what was agreed to.
+        agreed = MOST_CREDITS if consent.budget is None else consent.budget
+        path = str(sidecars[0])
+        return [{"cmd": "approve", "sidecar": path, "credits": agreed}]
+    from pixelengine_import.pipeline.survey import look_at, survey
+
+    with session.journal() as journal:
+        found = survey(
+            look_at(
+                session.project,
+                sidecars,
+                engine=wish.kind or "live",
+                journal=journal,
+                blobs=session.blobs(),
+                settings=session.settings,
             )
         )
+    consent.check(found)
+    return [
+        {"cmd": "approve", "sidecar": str(plan.wanted.path), "credits": plan.price}
+        if plan.price
+        else {"cmd": "sync", "sidecar": str(plan.wanted.path)}
+        for plan in found.plans
+        if plan.verdict not in {"unchanged", "kept"}
+    ]
 
 
 def _nothing_to_do(console: Console, wish: EngineWish, count: int) -> int:
@@ -116,11 +169,11 @@ async def _work(
 ) -> int:
     from pixelengine_import.cli.board import keep_board
     from pixelengine_import.cli.session import open_workshop
-    from pixelengine_import.journal.lock import hold_lock
+    from pixelengine_import.journal.lock import A_LOOK, hold_lock
 
     project, state = session.project, session.state
     with (
-        hold_lock(state.lock(project.root), "pxe sync"),
+        hold_lock(state.lock(project.root), "pxe sync", wait=A_LOOK),
         keep_board(project, "pxe sync", console) as board,
     ):
         async with open_workshop(session, wish, console) as shop:
@@ -133,7 +186,7 @@ async def _work(
             errors = await carry_out(shop, stale, consent, console)
         board.keep(list_sidecars(project))
         board.exit_code = exit_code(errors)
-    _summarise(console, sidecars, len(stale), errors)
+    summarise(console, sidecars, len(stale), errors)
     return exit_code(errors)
 
 
@@ -182,12 +235,20 @@ async def carry_out(
     return [*errors, *strays, *failed]
 
 
-def _summarise(
+def summarise(
     console: Console,
     sidecars: list[PurePosixPath],
     stale: int,
     errors: list[PixelEngineError],
 ) -> None:
+    """Say how a run went, in one line.
+
+    Args:
+        console: Who is told, and has counted.
+        sidecars: All those that the run was about.
+        stale: How many of them were looked at.
+        errors: What went wrong.
+    """
     count, done = len(sidecars), console.published
     failed = len(console.failed.intersection(sidecars))
     same = count - stale + console.unchanged

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pixelengine_import.cli.environment import EngineWish
+    from pixelengine_import.cli.inbox import Inbox
     from pixelengine_import.cli.shift import Shift
     from pixelengine_import.cli.spending import Consent
     from pixelengine_import.watch.watcher import Mode, Watcher
@@ -68,8 +69,10 @@ def command(
     once always wait for a person, unless a budget was given.
 
     With --stdin it takes orders, one JSON object a line: {"cmd": "stop"}, {"cmd":
-    "sync"}, and {"cmd": "cancel"} or {"cmd": "approve", "credits": 20} with the path of
-    a "sidecar". It ends with its input.
+    "sync"}, and with the path of a "sidecar" {"cmd": "cancel"}, {"cmd": "approve",
+    "credits": 20}, {"cmd": "accept"} or {"cmd": "keep"}. It ends with its input.
+
+    pxe sync, accept and keep in the same project hand over to a running watch.
 
     \b
     Examples:
@@ -101,15 +104,18 @@ async def _watch(
     obeys: bool,
 ) -> int:
     from pixelengine_import.cli.board import keep_board
+    from pixelengine_import.cli.inbox import Inbox
     from pixelengine_import.cli.session import open_workshop
     from pixelengine_import.cli.shift import Shift
-    from pixelengine_import.journal.lock import hold_lock
+    from pixelengine_import.journal.lock import A_LOOK, hold_lock
     from pixelengine_import.watch.watcher import Watcher
 
+    inbox = Inbox(session.state.orders(session.project.root))
     with (
-        hold_lock(session.state.lock(session.project.root), "pxe watch"),
+        hold_lock(session.state.lock(session.project.root), "pxe watch", wait=A_LOOK),
         keep_board(session.project, "pxe watch", console) as board,
     ):
+        inbox.clear()
         async with open_workshop(session, wish, console) as shop:
             shift = Shift(shop, consent, console)
             with Watcher(
@@ -120,7 +126,7 @@ async def _watch(
                 )
                 try:
                     await shift.begin()
-                    await _follow(watcher, shift, console, obeying)
+                    await _follow(watcher, shift, console, obeying, inbox)
                     board.exit_code = EXIT_DONE
                 except asyncio.CancelledError:  # Ctrl-C is how a watch ends
                     board.exit_code = EXIT_DONE
@@ -144,19 +150,30 @@ async def _obey(shift: Shift, console: Console) -> None:
     lines: asyncio.Queue[bytes | None] = asyncio.Queue()
     orders.hear(asyncio.get_running_loop(), lines)
     while (line := await lines.get()) is not None:
-        if not line.strip():
-            continue
-        try:
-            order = orders.read(line)
-            if isinstance(order, orders.Stop):
-                return
-            await shift.obey(order)
-        except PixelEngineError as error:
-            console.problem(error, None)
+        if line.strip() and not await _carry_out(line, shift, console):
+            return
+
+
+async def _carry_out(line: bytes, shift: Shift, console: Console) -> bool:
+    """Carry one order out; tell whether the watch goes on."""
+    from pixelengine_import.cli import orders
+
+    try:
+        order = orders.read(line)
+        if isinstance(order, orders.Stop):
+            return False
+        await shift.obey(order)
+    except PixelEngineError as error:
+        console.problem(error, None)
+    return True
 
 
 async def _follow(
-    watcher: Watcher, shift: Shift, console: Console, obeying: asyncio.Task[None]
+    watcher: Watcher,
+    shift: Shift,
+    console: Console,
+    obeying: asyncio.Task[None],
+    inbox: Inbox,
 ) -> None:
     """Act on changes as long as somebody listens, and say how they are seen."""
     told = ""
@@ -178,5 +195,8 @@ async def _follow(
                 console.problem(error, None)
             if changes.rescan:
                 watcher.rescanned(time.monotonic() - begin)
+        for line in inbox.take():
+            if not await _carry_out(line, shift, console):
+                return
     if obeying.done():
         obeying.result()

@@ -11,14 +11,18 @@ Godot has no direction: ``reverse`` and ``pingpong`` become an order of frames.
 
 from __future__ import annotations
 
-import hashlib
-import re
-import struct
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from pixelengine_import.errors import ImageError
 from pixelengine_import.export.animation import check_name, played_order
+from pixelengine_import.export.godot_text import (
+    check_res_path,
+    is_uid,
+    number,
+    single,
+    string,
+    unique_ids,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,54 +30,10 @@ if TYPE_CHECKING:
     from pixelengine_import.export.animation import Animation
     from pixelengine_import.export.layout import Packing
 
-__all__ = ["derive_uid", "uid_of", "write_sprite_frames"]
+__all__ = ["write_sprite_frames"]
 
-_UID_DIGITS = "abcdefghijklmnopqrstuvwxy012345678"
-_UID_BITS = 63
-_HEADER = re.compile(
-    r'\[gd_resource type="SpriteFrames"[^"\]]*(?:"[^"\]]*"[^"\]]*)*?'
-    r'\buid="(uid://[a-y0-8]{1,13})"'
-)
-_ID = re.compile(r"[^A-Za-z0-9_]")
 # SpriteFrames raises anything below to this (SPRITE_FRAME_MINIMUM_DURATION).
 _SHORTEST = 0.01
-_FLOAT_DIGITS = 9
-
-
-def derive_uid(key: str) -> str:
-    """Make a resource uid from a name, the same one every time.
-
-    Args:
-        key: What the resource is, for example its path in the project.
-
-    Returns:
-        Canonical text of a 63-bit number in base 34, digits ``a`` to ``y`` and ``0`` to
-        ``8``: the only text that Godot reads as the number it prints. Never that of 0.
-    """
-    digest = hashlib.sha256(key.encode()).digest()
-    number = int.from_bytes(digest[:8], "big") >> (64 - _UID_BITS) or 1
-    digits = ""
-    while number:
-        number, digit = divmod(number, len(_UID_DIGITS))
-        digits = _UID_DIGITS[digit] + digits
-    return f"uid://{digits}"
-
-
-def uid_of(text: str) -> str | None:
-    """Read the uid from an existing ``SpriteFrames`` text.
-
-    Args:
-        text: The file, whatever it holds.
-
-    Returns:
-        The uid of its header when that is canonical, else None. Scenes find a resource
-        by it, so a file that is written again keeps it.
-    """
-    first = text.split("\n", 1)[0]
-    found = _HEADER.match(first)
-    if found is None or not _is_canonical(found[1]):
-        return None
-    return found[1]
 
 
 def write_sprite_frames(
@@ -104,15 +64,15 @@ def write_sprite_frames(
     # Godot sorts by the characters' numbers; names are ASCII, and so does Python.
     places = zip(animations, _frame_ids(animations), packing.regions, strict=True)
     rows = sorted(places, key=lambda place: place[0].name)
-    out = [f'[gd_resource type="SpriteFrames" format=3 uid={_string(uid)}]', ""]
-    path = _string(sheet_res_path)
+    out = [f'[gd_resource type="SpriteFrames" format=3 uid={string(uid)}]', ""]
+    path = string(sheet_res_path)
     out += [f'[ext_resource type="Texture2D" path={path} id="1_sheet"]', ""]
     for animation, frame_ids, regions in rows:
         # Godot writes a texture where it is first used.
         for i in dict.fromkeys(_order(animation)):
             r = regions[i]
             out += [
-                f'[sub_resource type="AtlasTexture" id={_string(frame_ids[i])}]',
+                f'[sub_resource type="AtlasTexture" id={string(frame_ids[i])}]',
                 'atlas = ExtResource("1_sheet")',
                 f"region = Rect2({r.x:d}, {r.y:d}, {r.w:d}, {r.h:d})",
                 "",
@@ -141,52 +101,32 @@ def _check(
     if len(set(names)) != len(names):
         problem = f"two animations have one name (found {', '.join(sorted(names))})"
         raise ImageError(problem, hint="Rename one of them.")
-    if not path.startswith("res://") or ".." in path.split("/"):
-        problem = f"the sheet must lie in the project (found {path[:200]!a})"
-        raise ImageError(problem, hint="Give its path from res:// on.")
-    if not _is_canonical(uid):
+    check_res_path(path)
+    if not is_uid(uid):
         problem = f"the uid is not one of Godot's (found {uid[:40]!a})"
         raise ImageError(problem, hint="Take it from derive_uid.")
 
 
-def _is_canonical(uid: str) -> bool:
-    digits = uid.removeprefix("uid://")
-    if digits == uid or not digits or digits.strip(_UID_DIGITS) or digits[0] == "a":
-        return False
-    number = 0
-    for digit in digits:
-        number = number * len(_UID_DIGITS) + _UID_DIGITS.index(digit)
-    return number < 1 << _UID_BITS
-
-
 def _frame_ids(animations: Sequence[Animation]) -> list[list[str]]:
-    """Name the frames ``walk_0``, ``walk_1``, in the letters that Godot allows.
-
-    Names that differ only in a space or hyphen would collide; the later ones get more
-    underscores.
-    """
-    taken: set[str] = set()
-    result = []
-    for animation in animations:
-        stem = _ID.sub("_", animation.name)
-        while stem in taken:
-            stem += "_"
-        taken.add(stem)
-        result.append([f"{stem}_{i}" for i in range(animation.count)])
-    return result
+    """Name the frames ``walk_0``, ``walk_1``, in the letters that Godot allows."""
+    stems = unique_ids([animation.name for animation in animations])
+    return [
+        [f"{stem}_{i}" for i in range(animation.count)]
+        for stem, animation in zip(stems, animations, strict=True)
+    ]
 
 
 def _entry(animation: Animation, frame_ids: Sequence[str]) -> str:
     frames = ", ".join(
         f'{{\n"duration": {_duration(animation, i)},\n'
-        f'"texture": SubResource({_string(frame_ids[i])})\n}}'
+        f'"texture": SubResource({string(frame_ids[i])})\n}}'
         for i in _order(animation)
     )
     return (
         f'{{\n"frames": [{frames}],\n'
         f'"loop": {"true" if animation.loop else "false"},\n'
-        f'"name": &{_string(animation.name)},\n'
-        f'"speed": {_number(repr(float(animation.fps)))}\n}}'
+        f'"name": &{string(animation.name)},\n'
+        f'"speed": {number(repr(float(animation.fps)))}\n}}'
     )
 
 
@@ -199,23 +139,4 @@ def _duration(animation: Animation, frame: int) -> str:
         found = f"found {animation.durations[frame]} ms at {animation.fps} fps"
         problem = f'a frame of "{animation.name}" is too short for Godot ({found})'
         raise ImageError(problem, hint="Raise fps or the duration.")
-    # The fewest digits that are read back as the same 32-bit float; nine always are.
-    single = struct.pack("<f", value)
-    (rounded,) = struct.unpack("<f", single)
-    texts = (f"{rounded:.{digits}g}" for digits in range(1, _FLOAT_DIGITS + 1))
-    return _number(next(t for t in texts if struct.pack("<f", float(t)) == single))
-
-
-def _number(text: str) -> str:
-    """Write a float without an exponent, always with a point."""
-    plain = format(Decimal(text), "f")
-    return plain if "." in plain else f"{plain}.0"
-
-
-def _string(text: str) -> str:
-    """Quote a text for Godot: the one way by which strings get into the file."""
-    if not text.isprintable():
-        problem = f"a text for Godot holds a control character (found {text[:80]!a})"
-        raise ImageError(problem, hint="Leave it out.")
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+    return single(value)

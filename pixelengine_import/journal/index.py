@@ -18,6 +18,7 @@ from pixelengine_import.errors import StateError
 from pixelengine_import.journal.database import (
     is_damage,
     open_database,
+    state_errors,
     transaction,
 )
 
@@ -44,6 +45,7 @@ _SCHEMA = (
         PRIMARY KEY (project, sidecar)
     ) WITHOUT ROWID
     """,
+    "ALTER TABLE settled ADD COLUMN kept INTEGER NOT NULL DEFAULT 0",
 )
 
 
@@ -90,11 +92,13 @@ class Settled:
         exporter: Version of the writer of its outputs.
         engine: ``live`` when every result is a live one, else ``local``.
         files: All files that this rests on, by path relative to the project.
+        kept: Whether a person's bytes stand where an output would be, and stay.
     """
 
     exporter: str
     engine: EngineKind
     files: Mapping[str, Seen]
+    kept: bool = False
 
 
 class Index:
@@ -124,7 +128,7 @@ class Index:
 
     def load(self, project: str) -> dict[str, Settled]:
         """Return all settled sidecars of a project by their relative path."""
-        sql = "SELECT sidecar, exporter, engine, files FROM settled WHERE project = ?"
+        sql = "SELECT * FROM settled WHERE project = ?"
         try:
             rows = self._db.execute(sql, (project,)).fetchall()
         except sqlite3.DatabaseError as error:
@@ -140,19 +144,34 @@ class Index:
         if not rows:
             return
         values = [
-            (project, sidecar, row.exporter, row.engine, _files(row.files))
+            (
+                *(project, sidecar, row.exporter, row.engine),
+                *(_files(row.files), row.kept),
+            )
             for sidecar, row in rows.items()
         ]
         try:
             with transaction(self._db):
                 self._db.executemany(
-                    "REPLACE INTO settled VALUES (?, ?, ?, ?, ?)", values
+                    "REPLACE INTO settled VALUES (?, ?, ?, ?, ?, ?)", values
                 )
         except sqlite3.DatabaseError as error:
             # A full disk or a busy file: the next run reads those sidecars again.
             if is_damage(error):
                 self._db.close()
                 self._db = self._begin_anew()
+
+    def forget(self, project: str, sidecar: str) -> None:
+        """Have a sidecar looked at again, whatever its files say.
+
+        Raises:
+            StateError: The row cannot be taken out now.
+        """
+        with state_errors(self._path), transaction(self._db):
+            self._db.execute(
+                "DELETE FROM settled WHERE project = ? AND sidecar = ?",
+                (project, sidecar),
+            )
 
     def _begin_anew(self) -> sqlite3.Connection:
         for suffix in ("", "-wal", "-shm"):
@@ -179,4 +198,4 @@ def _settled(row: sqlite3.Row) -> Settled | None:
         }
     except (ValueError, TypeError, AttributeError):
         return None
-    return Settled(row["exporter"], row["engine"], files)
+    return Settled(row["exporter"], row["engine"], files, bool(row["kept"]))

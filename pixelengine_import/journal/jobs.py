@@ -22,19 +22,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from pixelengine_import._clock import iso
-from pixelengine_import.journal.database import (
-    open_database,
-    state_errors,
-    transaction,
-)
+from pixelengine_import.journal.database import open_database
+from pixelengine_import.journal.outputs import OutputRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
     from pixelengine_import._clock import Clock
@@ -121,6 +117,15 @@ _SCHEMA = (
         PRIMARY KEY (project, folded)
     )
     """,
+    """
+    CREATE TABLE kept (
+        project TEXT NOT NULL,
+        path TEXT NOT NULL,
+        digest TEXT NOT NULL,
+        asked TEXT NOT NULL,
+        PRIMARY KEY (project, path)
+    )
+    """,
 )
 
 
@@ -184,7 +189,7 @@ class Job:
         return self.state in HAS_RESULT
 
 
-class Journal:
+class Journal(OutputRecord):
     """The database of jobs, outputs and claims of one user.
 
     Args:
@@ -197,8 +202,7 @@ class Journal:
 
     def __init__(self, path: Path, clock: Clock) -> None:
         """Open or make the database."""
-        self._path = path
-        self._db = open_database(path, _SCHEMA, durable=True)
+        super().__init__(path, open_database(path, _SCHEMA, durable=True))
         self._clock = clock
 
     def close(self) -> None:
@@ -360,92 +364,7 @@ class Journal:
         )
         return [(row["at"], row["text"]) for row in rows]
 
-    # -- outputs ------------------------------------------------------------------
-
-    def known_hashes(self, project: str, path: str) -> frozenset[str]:
-        """Return the hashes under which we wrote, or were about to write, a file."""
-        rows = self._rows(
-            "SELECT published, planned FROM output WHERE project = ? AND path = ?",
-            (project, path),
-        )
-        return frozenset(digest for row in rows for digest in row if digest)
-
-    def planning(self, project: str, sidecar: str, files: Mapping[str, str]) -> None:
-        """Record what is about to be written, before the first file is touched.
-
-        Args:
-            project: Real path of the project.
-            sidecar: The sidecar that the files belong to.
-            files: SHA-256 of the new content by path relative to the project.
-        """
-        with self._transaction():
-            self._db.executemany(
-                "INSERT INTO output (project, path, sidecar, planned)"
-                " VALUES (?, ?, ?, ?) ON CONFLICT (project, path) DO UPDATE SET"
-                " sidecar = excluded.sidecar, planned = excluded.planned",
-                [(project, path, sidecar, new) for path, new in files.items()],
-            )
-
-    def published(self, project: str, files: Mapping[str, str]) -> None:
-        """Record that all files of a publication are in place."""
-        with self._transaction():
-            self._db.executemany(
-                "UPDATE output SET published = ?, planned = NULL"
-                " WHERE project = ? AND path = ?",
-                [(new, project, path) for path, new in files.items()],
-            )
-
-    def outputs_of(self, project: str, sidecar: str) -> list[str]:
-        """Return the files that were published for a sidecar."""
-        rows = self._rows(
-            "SELECT path FROM output WHERE project = ? AND sidecar = ?"
-            " AND published IS NOT NULL ORDER BY path",
-            (project, sidecar),
-        )
-        return [row["path"] for row in rows]
-
-    def claim(self, project: str, folded: str, sidecar: str) -> str:
-        """Claim an output name for a sidecar.
-
-        Args:
-            project: Real path of the project.
-            folded: The output's path, case-folded and NFC: on some systems
-                ``Hero.tres`` and ``hero.tres`` are one file.
-            sidecar: Who claims it.
-
-        Returns:
-            Who holds it: the first one to claim it.
-        """
-        with self._transaction():
-            self._db.execute(
-                "INSERT INTO claim (project, folded, sidecar) VALUES (?, ?, ?)"
-                " ON CONFLICT DO NOTHING",
-                (project, folded, sidecar),
-            )
-            row = self._db.execute(
-                "SELECT sidecar FROM claim WHERE project = ? AND folded = ?",
-                (project, folded),
-            ).fetchone()
-        return str(row["sidecar"])
-
-    def hand_over_claim(self, project: str, folded: str, sidecar: str) -> None:
-        """Give a claim to another sidecar, since the one that held it is gone."""
-        with self._transaction():
-            self._db.execute(
-                "UPDATE claim SET sidecar = ? WHERE project = ? AND folded = ?",
-                (sidecar, project, folded),
-            )
-
     # -- inside -------------------------------------------------------------------
-
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        with state_errors(self._path), transaction(self._db):
-            yield
-
-    def _rows(self, sql: str, values: tuple[str | int, ...]) -> list[sqlite3.Row]:
-        with state_errors(self._path):
-            return self._db.execute(sql, values).fetchall()
 
     def _move(self, job_id: int, state: JobState, **columns: str | int | None) -> None:
         names = "".join(f", {name} = ?" for name in columns)

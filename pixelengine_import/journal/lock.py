@@ -21,7 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["hold_lock"]
+__all__ = ["A_LOOK", "hold_lock"]
+
+A_LOOK = 0.3
+"""Seconds for which work waits for the lock: a command that only looks (``pxe status``,
+or one that asks who works) holds it for a few milliseconds."""
 
 
 @contextmanager
@@ -43,7 +47,7 @@ def hold_lock(path: Path, purpose: str, *, wait: float = 0.0) -> Iterator[None]:
     try:
         lock.acquire()
     except Timeout:
-        raise LockedError(_describe(holder)) from None
+        raise _locked(holder) from None
     except (OSError, NotImplementedError) as error:
         msg = (
             f"{path} cannot be locked ({error}). Make it writable, or set "
@@ -58,13 +62,19 @@ def hold_lock(path: Path, purpose: str, *, wait: float = 0.0) -> Iterator[None]:
         lock.release()
 
 
-def _describe(holder: Path) -> str:
+def _locked(holder: Path) -> LockedError:
+    command: str | None = None
+    process: int | None = None
     try:
         known = json.loads(holder.read_text())
-        who = f"{known['command']} (process {int(known['pid'])})"
+        command, process = str(known["command"]), int(known["pid"])
+        who = f"{command} (process {process})"
     except (OSError, ValueError, KeyError, TypeError):
+        command = None
         who = "another pxe"
-    return (
+    return LockedError(
         f"{who} is already working on this project. "
-        "A running watch picks changes up by itself; else wait for it, or stop it."
+        "A running watch picks changes up by itself; else wait for it, or stop it.",
+        command,
+        process,
     )

@@ -65,6 +65,11 @@ class StateFolder:
         return self.root / "blobs"
 
     @property
+    def replaced(self) -> Path:
+        """Outputs that a person had changed, copied before they were made anew."""
+        return self.root / "replaced"
+
+    @property
     def local_engine(self) -> Path:
         """The local engine's own folder."""
         return self.root / "local-engine"
@@ -76,6 +81,16 @@ class StateFolder:
             project: The project's real path.
         """
         return self.root / "locks" / f"{sha256(os.fsencode(project))[:32]}.lock"
+
+    def orders(self, project: Path) -> Path:
+        """Return the folder through which commands reach a project's watch.
+
+        It is not in the project: what may spend must come from its user.
+
+        Args:
+            project: The project's real path.
+        """
+        return self.root / "orders" / sha256(os.fsencode(project))[:32]
 
     def lock_of_job(self, asker: str, request_key: str) -> Path:
         """Return the lock file that is held by whoever works on a job.

@@ -27,12 +27,20 @@ class Work:
     progress: Callable[[float], None]
     cancelled: Callable[[], bool]
 
-    def reached(self, share: float) -> None:
-        """Report a share of the work as done, and stop here when asked to.
+    def check(self) -> None:
+        """Stop here when asked to.
 
         Raises:
             Cancelled: The work is no longer wanted.
         """
         if self.cancelled():
             raise Cancelled
+
+    def reached(self, share: float) -> None:
+        """Report a share of the work as done, and stop here when asked to.
+
+        Raises:
+            Cancelled: The work is no longer wanted.
+        """
+        self.check()
         self.progress(min(1.0, max(0.0, share)))

@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from pixelengine_import._fs import read_file, sha256, sha256_file
 from pixelengine_import.api.catalog import ENDPOINTS
 from pixelengine_import.errors import PixelEngineError
+from pixelengine_import.export.godot_text import is_uid, uid_of
 from pixelengine_import.export.metadata import read_metadata
-from pixelengine_import.export.sprite_frames import uid_of
+from pixelengine_import.pipeline.project import FRAMES, LIBRARY, SCENE, SHEET
 from pixelengine_import.sidecar.keys import canonical_json
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pixelengine_import.api.outcomes import EngineKind
+    from pixelengine_import.export.godot_text import Kind
     from pixelengine_import.export.layout import Region
     from pixelengine_import.export.metadata import SheetMetadata
     from pixelengine_import.pipeline.project import Outputs, Project
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 __all__ = [
     "FORMAT",
     "STEP_ENDPOINTS",
+    "UNREADABLE",
     "Committed",
     "CommittedAnimation",
     "CommittedStep",
@@ -44,6 +47,10 @@ __all__ = [
 METADATA_MOST = 16 * 1024 * 1024
 FORMAT = 1
 """Version of our block in the frame metadata."""
+_KINDS: dict[str, Kind] = {
+    "scene": "PackedScene",
+    "animation_library": "AnimationLibrary",
+}
 UNREADABLE = "unreadable"
 """Stands for the hash of what is no file that we can read: never one of ours."""
 
@@ -114,6 +121,8 @@ class Committed:
         animations: By request key.
         sheet: The sheet, relative to the project.
         steps: What else was asked on the way, by request key.
+        uids: Godot's uids of the scene and the animation library, as far as they are
+            known.
     """
 
     hashes: Mapping[PurePosixPath, str | None]
@@ -123,6 +132,7 @@ class Committed:
     animations: Mapping[str, CommittedAnimation] = field(default_factory=dict)
     sheet: PurePosixPath | None = None
     steps: Mapping[str, CommittedStep] = field(default_factory=dict)
+    uids: Mapping[PurePosixPath, str] = field(default_factory=dict)
 
     @property
     def whole(self) -> bool:
@@ -173,8 +183,9 @@ def read_committed(project: Project, outputs: Outputs) -> Committed:
         records nothing.
     """
     hashes = {path: fingerprint(project.file(path)) for path in outputs}
-    uid = _uid(project.file(outputs.frames))
-    bare = Committed(hashes, uid=uid)
+    uid = _uid(project.file(outputs.frames), "SpriteFrames")
+    uids = _uids(project, outputs)
+    bare = Committed(hashes, uid=uid, uids=uids)
     try:
         data = read_file(project.file(outputs.metadata), METADATA_MOST)
         text = data.decode()
@@ -197,6 +208,8 @@ def read_committed(project: Project, outputs: Outputs) -> Committed:
             for name, digest in block["outputs"].items()  # type: ignore[attr-defined]  # likewise
         }
         render_key, known_uid = str(block["render_key"]), str(block["uid"])
+        # What was deleted comes back under the uid by which scenes know it.
+        uids = _recorded_uids(block, outputs) | uids
         picture, steps = _steps(block, outputs)
     except (KeyError, TypeError, AttributeError, ValueError):
         return bare
@@ -204,7 +217,13 @@ def read_committed(project: Project, outputs: Outputs) -> Committed:
     # files together the record still describes them.
     renamed = {
         path: recorded[old]
-        for path, suffix in ((outputs.sheet, ".sheet.png"), (outputs.frames, ".tres"))
+        for path, suffix in (
+            (outputs.sheet, SHEET),
+            (outputs.frames, FRAMES),
+            (outputs.scene, SCENE),
+            (outputs.library, LIBRARY),
+        )
+        if path is not None
         for old in recorded
         if old.name.endswith(suffix)
     }
@@ -223,6 +242,7 @@ def read_committed(project: Project, outputs: Outputs) -> Committed:
         animations={a.key: a for a in animations},
         sheet=outputs.sheet,
         steps=steps,
+        uids=uids,
     )
 
 
@@ -297,9 +317,26 @@ def _animation(
     )
 
 
-def _uid(path: Path) -> str | None:
+def _uids(project: Project, outputs: Outputs) -> dict[PurePosixPath, str]:
+    """Read the uids of the outputs that are made where they are asked for."""
+    found = {
+        path: _uid(project.file(path), _KINDS[name])
+        for name, path in outputs.optional.items()
+    }
+    return {path: uid for path, uid in found.items() if uid is not None}
+
+
+def _recorded_uids(
+    block: Mapping[str, Any], outputs: Outputs
+) -> dict[PurePosixPath, str]:
+    recorded = block.get("uids", {})
+    found = {path: recorded.get(name) for name, path in outputs.optional.items()}
+    return {p: uid for p, uid in found.items() if isinstance(uid, str) and is_uid(uid)}
+
+
+def _uid(path: Path, kind: Kind) -> str | None:
     try:
         head = read_file(path, 4096)[:4096].decode("utf-8", "replace")
     except OSError:
         return None
-    return uid_of(head)
+    return uid_of(head, kind)

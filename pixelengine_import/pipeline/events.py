@@ -82,10 +82,12 @@ class Unchanged:
     Attributes:
         sidecar: Whose outputs are what it asks for.
         engine: ``live`` when every result in them is a live one.
+        kept: Whether they are what a person wants to stay instead.
     """
 
     sidecar: PurePosixPath
     engine: EngineKind
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)

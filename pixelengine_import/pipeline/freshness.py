@@ -82,7 +82,11 @@ def _check(project: Project, row: Settled) -> Settled | None:
 
 
 def settle(
-    project: Project, expected: Mapping[PurePosixPath, str | None], engine: EngineKind
+    project: Project,
+    expected: Mapping[PurePosixPath, str | None],
+    engine: EngineKind,
+    *,
+    kept: bool = False,
 ) -> Settled | None:
     """Describe a sidecar with nothing left to do.
 
@@ -92,6 +96,7 @@ def settle(
             written: sidecar, art, outputs; None for art of higher rank that was not
             there.
         engine: ``live`` when every result is a live one.
+        kept: Whether a person's bytes stay where an output would be.
 
     Returns:
         The row, or None when a file has changed since: then it is not settled.
@@ -100,4 +105,4 @@ def settle(
     files = {str(path): look(project.file(path), now) for path in expected}
     if any(files[str(path)].digest != digest for path, digest in expected.items()):
         return None
-    return Settled(EXPORTER, engine, files)
+    return Settled(EXPORTER, engine, files, kept)

@@ -7,10 +7,11 @@ what that can cost. It is pure, so that its promises are tested by properties.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from pixelengine_import._fs import sha256
+from pixelengine_import.journal.outputs import Kept
 from pixelengine_import.pipeline.choices import (
     Choice,
     Doubtful,
@@ -20,6 +21,7 @@ from pixelengine_import.pipeline.choices import (
     Stored,
 )
 from pixelengine_import.pipeline.memory import KINDS
+from pixelengine_import.pipeline.ownership import asked_for
 from pixelengine_import.pipeline.reasons import explain
 from pixelengine_import.pipeline.steps import step_price
 from pixelengine_import.sidecar.keys import canonical_json
@@ -49,7 +51,10 @@ __all__ = [
 RENDER_FORMAT = 1
 """Changes when the same frames are to be written in another way; renders anew, free."""
 
-Verdict = Literal["unchanged", "render", "work", "held", "conflict"]
+MORE_FORMAT = 1
+"""The same for the outputs that are made only where they are asked for."""
+
+Verdict = Literal["unchanged", "kept", "render", "work", "held", "conflict"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +67,23 @@ class Known:
         elsewhere: Frames on other sheets of the project, by request key.
         kept: SHA-256 of the recorded sheet when it is not in its place any more, but
             in our store.
+        decided: Outputs about which a person has said that they stay as they are.
     """
 
     committed: Committed
     ours: Mapping[PurePosixPath, frozenset[str]]
     elsewhere: Mapping[str, InSheet]
     kept: str | None = None
+    decided: Mapping[PurePosixPath, Kept] = field(default_factory=dict)
+
+    @property
+    def foreign(self) -> tuple[PurePosixPath, ...]:
+        """The outputs that are there and that we have not written."""
+        return tuple(
+            path
+            for path, now in self.committed.hashes.items()
+            if now is not None and now not in self.written(path)
+        )
 
     def written(self, path: PurePosixPath) -> frozenset[str]:
         """Return the hashes under which we wrote an output, as far as is known."""
@@ -101,13 +117,15 @@ class SidecarPlan:
         wanted: What it wants.
         known: What there is.
         choices: Where the frames of each animation come from, in its order.
-        verdict: ``unchanged``: nothing. ``render``: write outputs from frames that
-            we have. ``work``: jobs first. ``held``: a person must decide about a lost
-            answer. ``conflict``: an output was changed by a person.
+        verdict: ``unchanged``: nothing. ``kept``: nothing either, since a person wants
+            outputs to stay as they are, other than asked for. ``render``: write outputs
+            from frames that we have. ``work``: jobs first. ``held``: a person must
+            decide about a lost answer. ``conflict``: an output was changed by a person.
         reasons: Why, one line each.
         conflicts: Outputs that hold bytes which we did not write.
         image: How far the art is, for a sidecar that makes it.
         waiting: Animations that cannot be planned before art or prompts are there.
+        asked: Name of everything that outputs would be made from.
     """
 
     wanted: Wanted
@@ -118,6 +136,7 @@ class SidecarPlan:
     conflicts: tuple[PurePosixPath, ...] = ()
     image: ImagePlan | None = None
     waiting: tuple[Waiting, ...] = ()
+    asked: str = ""
 
     @property
     def preparing(self) -> bool:
@@ -143,7 +162,7 @@ class SidecarPlan:
 
         Sidecars that share a request share its name.
         """
-        if self.verdict in {"conflict", "held"}:
+        if self.verdict in {"conflict", "held", "kept"}:
             return {}
         work: dict[str, tuple[int, int]] = {}
         for want, choice in zip(self.wanted.wants, self.choices, strict=True):
@@ -327,6 +346,7 @@ def render_key(
     *,
     made: Sequence[Mapping[str, Any]] = (),
     answers: Sequence[str] = (),
+    more: Sequence[str] = (),
 ) -> str:
     """Name everything that the outputs are rendered from.
 
@@ -338,6 +358,7 @@ def render_key(
         made: The steps in which the art was made, as the metadata records them.
         answers: The request that each result answers, where it is another one than
             the animation's own: its background was taken out.
+        more: Outputs that are made because they were asked for.
 
     Returns:
         SHA-256 in hex; a change of it costs nothing.
@@ -363,6 +384,8 @@ def render_key(
     others = [a for want, a in zip(wants, answers, strict=False) if a != want.key]
     if rewritten or others:
         document["steps"] = [rewritten, others]
+    if more:
+        document["more"] = [MORE_FORMAT, *more]
     if made:
         document["image"] = [[step["request_key"], step.get("result")] for step in made]
     return sha256(canonical_json(document).encode())
@@ -393,11 +416,22 @@ def decide(
         choose(want, engine=engine, jobs=jobs, known=known) for want in wanted.wants
     )
     plan = SidecarPlan(wanted, known, choices, "work", image=image, waiting=waiting)
-    conflicts = _conflicts(known, plan.price)
+    asked = asked_for(wanted, layout)
+    kept = [p for p in known.foreign if _is_kept(known, p, asked)]
+    conflicts = tuple(
+        # Where neither journal nor metadata knows a file, free work may be done first:
+        # when it comes to the same bytes, the file is ours after all, and else it
+        # stays.
+        path
+        for path in known.foreign
+        if path not in kept and (known.written(path) or plan.price)
+    )
     every = plan.every_choice
     verdict: Verdict
     if conflicts:
         verdict = "conflict"
+    elif kept:
+        verdict = "kept"
     elif any(isinstance(c, Doubtful) for c in every):
         verdict = "held"
     elif plan.preparing or any(isinstance(c, New | Running) for c in every):
@@ -416,6 +450,7 @@ def decide(
             layout,
             made=_records(image),
             answers=answers,
+            more=list(wanted.outputs.optional),
         )
         same = known.committed.whole and known.committed.render_key == key
         verdict = "unchanged" if same else "render"
@@ -424,6 +459,7 @@ def decide(
         verdict=verdict,
         reasons=tuple(explain(plan)),
         conflicts=conflicts,
+        asked=asked,
     )
 
 
@@ -431,16 +467,6 @@ def _records(image: ImagePlan | None) -> tuple[Mapping[str, Any], ...]:
     return () if image is None else image.records
 
 
-def _conflicts(known: Known, price: int) -> tuple[PurePosixPath, ...]:
-    """List the outputs that are there and that we have not written.
-
-    Where neither journal nor metadata knows a file, free work may be done first: when
-    it comes to the same bytes, the file is ours after all, and else it stays.
-    """
-    return tuple(
-        path
-        for path, now in known.committed.hashes.items()
-        if now is not None
-        and now not in known.written(path)
-        and (known.written(path) or price)
-    )
+def _is_kept(known: Known, path: PurePosixPath, asked: str) -> bool:
+    decided = known.decided.get(path)
+    return decided == Kept(known.committed.hashes[path] or "", asked)

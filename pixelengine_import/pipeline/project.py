@@ -13,8 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 __all__ = [
+    "FRAMES",
+    "LIBRARY",
     "METADATA",
     "OUTPUT_SUFFIXES",
+    "SCENE",
+    "SHEET",
     "SUFFIX",
     "NoProjectError",
     "Outputs",
@@ -27,9 +31,11 @@ __all__ = [
 MARKER = "project.godot"
 SUFFIX = ".pxe.json"
 SHEET, FRAMES, METADATA = ".sheet.png", ".frames.tres", ".frames.json"
-OUTPUT_SUFFIXES = (SHEET, FRAMES, METADATA)
+SCENE, LIBRARY = ".scene.tscn", ".animations.tres"
+OUTPUT_SUFFIXES = (SHEET, FRAMES, SCENE, LIBRARY, METADATA)
 """The outputs of one sidecar in the order in which they are written: readers that find
-no matching metadata treat the others as unfinished."""
+no matching metadata treat the others as unfinished. A scene and an animation library
+are made only where they are asked for."""
 
 PRUNED = frozenset({"addons", "build", "export"})
 
@@ -78,23 +84,57 @@ class Outputs:
         frames: The SpriteFrames.
         metadata: Where everything stands and came from.
         image: The art, for a sidecar that makes it.
+        scene: A scene that shows the sprite, where one is asked for.
+        library: Its animations for an AnimationPlayer, likewise.
     """
 
     sheet: PurePosixPath
     frames: PurePosixPath
     metadata: PurePosixPath
     image: PurePosixPath | None = None
+    scene: PurePosixPath | None = None
+    library: PurePosixPath | None = None
 
     @classmethod
-    def of(cls, sidecar: PurePosixPath) -> Outputs:
-        """Return the outputs of a sidecar: beside it, named by its stem."""
+    def of(
+        cls, sidecar: PurePosixPath, *, scene: bool = False, library: bool = False
+    ) -> Outputs:
+        """Return the outputs of a sidecar: beside it, named by its stem.
+
+        Args:
+            sidecar: The sidecar.
+            scene: Whether a scene is among them.
+            library: Whether an animation library is among them.
+        """
         stem = sidecar.name.removesuffix(SUFFIX)
-        return cls(*(sidecar.with_name(stem + suffix) for suffix in OUTPUT_SUFFIXES))
+        return cls(
+            sheet=sidecar.with_name(stem + SHEET),
+            frames=sidecar.with_name(stem + FRAMES),
+            metadata=sidecar.with_name(stem + METADATA),
+            scene=sidecar.with_name(stem + SCENE) if scene else None,
+            library=sidecar.with_name(stem + LIBRARY) if library else None,
+        )
+
+    @property
+    def optional(self) -> dict[str, PurePosixPath]:
+        """Those that are made only where they are asked for, by what they are."""
+        both = {"scene": self.scene, "animation_library": self.library}
+        return {name: path for name, path in both.items() if path is not None}
+
+    def document(self) -> dict[str, str]:
+        """Return the outputs by what they are, as JSON; the art is told elsewhere."""
+        return {
+            "sheet": str(self.sheet),
+            "frames": str(self.frames),
+            "metadata": str(self.metadata),
+            **{name: str(path) for name, path in self.optional.items()},
+        }
 
     def __iter__(self) -> Iterator[PurePosixPath]:
         """Iterate in the order of writing."""
         first = () if self.image is None else (self.image,)
-        return iter((*first, self.sheet, self.frames, self.metadata))
+        more = self.optional.values()
+        return iter((*first, self.sheet, self.frames, *more, self.metadata))
 
 
 def find_project(start: Path) -> Project:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -17,7 +18,16 @@ if TYPE_CHECKING:
     from pixelengine_import.pipeline.plan import Known
     from pixelengine_import.pipeline.project import Project
 
-__all__ = ["check_writable", "conflict", "new_hashes", "sweep", "write_outputs"]
+__all__ = [
+    "check_writable",
+    "conflict",
+    "new_hashes",
+    "quoted",
+    "sweep",
+    "write_outputs",
+]
+
+_PLAIN = re.compile(r"[\w./@%+=:,-]+")
 
 
 def new_hashes(files: Mapping[PurePosixPath, bytes]) -> dict[str, str]:
@@ -25,22 +35,33 @@ def new_hashes(files: Mapping[PurePosixPath, bytes]) -> dict[str, str]:
     return {str(path): sha256(data) for path, data in files.items()}
 
 
-def conflict(paths: Sequence[PurePosixPath]) -> ConflictError:
+def conflict(sidecar: PurePosixPath, paths: Sequence[PurePosixPath]) -> ConflictError:
     """Say that outputs were changed by a person, and what to do.
 
     Args:
+        sidecar: Whose outputs they are.
         paths: The outputs, at least one.
     """
+    names = " and ".join([str(paths[0]), *(path.name for path in paths[1:])])
+    name = quoted(sidecar)
+    ways = (
+        f"Run pxe accept {name} for the generated outputs (what stands there is kept "
+        f"as a copy), or pxe keep {name} to leave it as it is."
+    )
+    files = [str(path) for path in paths]
     if len(paths) == 1:
         return ConflictError(
-            f"{paths[0]}: was not written by pxe, or was changed since; it stays as it "
-            "is. Move it away or delete it, then run pxe sync."
+            f"{names}: was not written by pxe, or was changed since. {ways}", files
         )
-    names = " and ".join([str(paths[0]), *(path.name for path in paths[1:])])
     return ConflictError(
-        f"{names}: were not written by pxe, or were changed since; they stay as they "
-        "are. Move them away or delete them, then run pxe sync."
+        f"{names}: were not written by pxe, or were changed since. {ways}", files
     )
+
+
+def quoted(path: PurePosixPath) -> str:
+    """Return a path as a word of a command line, for people to copy."""
+    text = str(path)
+    return text if _PLAIN.fullmatch(text) else f'"{text}"'
 
 
 def check_writable(project: Project, folder: PurePosixPath) -> None:
@@ -85,12 +106,16 @@ def sweep(project: Project, sidecars: Iterable[PurePosixPath]) -> int:
 
 
 def write_outputs(
-    project: Project, known: Known, files: Mapping[PurePosixPath, bytes]
+    project: Project,
+    sidecar: PurePosixPath,
+    known: Known,
+    files: Mapping[PurePosixPath, bytes],
 ) -> tuple[PurePosixPath, ...]:
     """Write what changed: the sheet first, then the SpriteFrames, the metadata last.
 
     Args:
         project: The project.
+        sidecar: Whose outputs they are.
         known: What was there when the work was planned.
         files: New content in the order of writing.
 
@@ -108,7 +133,7 @@ def write_outputs(
         if now == sha256(data):
             continue
         if now is not None and now not in known.written(path):
-            raise conflict([path])
+            raise conflict(sidecar, [path])
         changed.append(path)
     for path in changed:
         try:

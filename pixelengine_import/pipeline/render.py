@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING, Any
 from pixelengine_import._fs import sha256
 from pixelengine_import.errors import ResultError
 from pixelengine_import.export.animation import Animation
+from pixelengine_import.export.animation_library import write_animation_library
+from pixelengine_import.export.godot_text import derive_uid
 from pixelengine_import.export.layout import Layout, pack
 from pixelengine_import.export.metadata import write_metadata
+from pixelengine_import.export.scene import write_scene
 from pixelengine_import.export.sheet import compose_sheet, cut_frames
-from pixelengine_import.export.sprite_frames import derive_uid, write_sprite_frames
+from pixelengine_import.export.sprite_frames import write_sprite_frames
 from pixelengine_import.imaging.decode import decode_still
 from pixelengine_import.imaging.pixels import (
     Frames,
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import PurePosixPath
 
+    from pixelengine_import.export.layout import Packing
     from pixelengine_import.journal.jobs import Job
     from pixelengine_import.pipeline.choices import InSheet
     from pixelengine_import.pipeline.want import Want
@@ -230,6 +234,12 @@ def render(
     frames = write_sprite_frames(
         animations, packing, sheet_res_path=f"res://{outputs.sheet}", uid=uid
     ).encode()
+    known = plan.known.committed.uids
+    uids = {
+        name: known.get(path) or derive_uid(str(path))
+        for name, path in outputs.optional.items()
+    }
+    more = _asked_for(plan, animations, packing, {"frames": uid, **uids})
     block: dict[str, Any] = {
         "format": FORMAT,
         "generated_from": plan.wanted.path.name,
@@ -240,12 +250,15 @@ def render(
             layout,
             made=() if plan.image is None else plan.image.records,
             answers=[str(r.record["request_key"]) for r in resolved],
+            more=list(outputs.optional),
         ),
         "uid": uid,
+        **({"uids": uids} if uids else {}),
         "outputs": {
             **_own_picture(plan),
             outputs.sheet.name: sha256(sheet),
             outputs.frames.name: sha256(frames),
+            **{path.name: sha256(data) for path, data in more.items()},
         },
         **_made(plan),
         "animations": {
@@ -267,8 +280,40 @@ def render(
         animations, packing, sheet_name=outputs.sheet.name, provenance=block
     ).encode()
     return Rendered(
-        {outputs.sheet: sheet, outputs.frames: frames, outputs.metadata: metadata}
+        {
+            outputs.sheet: sheet,
+            outputs.frames: frames,
+            **more,
+            outputs.metadata: metadata,
+        }
     )
+
+
+def _asked_for(
+    plan: SidecarPlan,
+    animations: Sequence[Animation],
+    packing: Packing,
+    uids: Mapping[str, str],
+) -> dict[PurePosixPath, bytes]:
+    """Write the outputs that are made only where they are asked for."""
+    outputs = plan.wanted.outputs
+    files: dict[PurePosixPath, str] = {}
+    if outputs.scene is not None:
+        files[outputs.scene] = write_scene(
+            plan.wanted.sidecar.stem,
+            animations[0].name,
+            frames_res_path=f"res://{outputs.frames}",
+            frames_uid=uids["frames"],
+            uid=uids["scene"],
+        )
+    if outputs.library is not None:
+        files[outputs.library] = write_animation_library(
+            animations,
+            packing,
+            sheet_res_path=f"res://{outputs.sheet}",
+            uid=uids["animation_library"],
+        )
+    return {path: text.encode() for path, text in files.items()}
 
 
 def _made(plan: SidecarPlan) -> dict[str, Any]:

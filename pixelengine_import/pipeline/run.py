@@ -144,6 +144,11 @@ class Runner:
         if obstacle is not None:
             await self.fetch_running(plan)
             raise obstacle
+        if plan.verdict == "kept":
+            await self.fetch_running(plan)
+            self._settle(plan, plan.known.committed.hashes, plan.engine, settings)
+            self._listen(Unchanged(plan.wanted.path, plan.engine, kept=True))
+            return
         if plan.image is not None and plan.image.ready:
             await self._place_picture(plan)
         if plan.preparing:
@@ -228,7 +233,7 @@ class Runner:
         self._journal.published(project, ours)
         self._journal.planning(project, sidecar, hashes)
         written = await asyncio.to_thread(
-            write_outputs, self._project, plan.known, files
+            write_outputs, self._project, plan.wanted.path, plan.known, files
         )
         self._journal.published(project, hashes)
         return written
@@ -236,12 +241,12 @@ class Runner:
     def _obstacle(self, plan: SidecarPlan) -> PixelEngineError | None:
         """Find what keeps a plan from being carried out, before anything is paid."""
         if plan.verdict == "conflict":
-            return conflict(plan.conflicts)
+            return conflict(plan.wanted.path, plan.conflicts)
         for choice in plan.every_choice:
             if isinstance(choice, Doubtful):
                 reason = choice.job.error or "its answer was lost"
                 return lost_answer(choice.job, reason)
-        if plan.verdict == "unchanged":
+        if plan.verdict in {"unchanged", "kept"}:
             return None
         try:
             check_writable(self._project, plan.wanted.path.parent)
@@ -346,7 +351,8 @@ class Runner:
             **outputs,
             SETTINGS_FILE: settings.digest,
         }
-        row = settle(self._project, expected, engine)
+        kept = plan.verdict == "kept"
+        row = settle(self._project, expected, engine, kept=kept)
         if row is not None:
             self._index.save(self._project.id, {str(plan.wanted.path): row})
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pixelengine_import._fs import read_file, sha256
 from pixelengine_import.errors import EXIT_USAGE, ProjectError
@@ -32,6 +32,8 @@ class Settings:
         max_side: Longest side of a sheet in pixels, 64 to 16384.
         jobs: Jobs under way at the same time, 1 to 16.
         budget: Most credits that one run may spend, or None: ask.
+        scene: Whether sidecars that do not say so get a scene.
+        animation_library: Whether they get an animation library.
         digest: SHA-256 of the file that they were read from, None without one.
     """
 
@@ -39,6 +41,8 @@ class Settings:
     max_side: int = 4096
     jobs: int = 4
     budget: int | None = None
+    scene: bool = False
+    animation_library: bool = False
     digest: str | None = None
 
 
@@ -48,6 +52,10 @@ _RANGES = {
     ("run", "jobs"): (1, 16),
     ("run", "budget"): (0, 1_000_000),
 }
+
+
+_SWITCHES = frozenset({("outputs", "scene"), ("outputs", "animation_library")})
+_KNOWN = [*_RANGES, *sorted(_SWITCHES)]
 
 
 class SettingsError(ProjectError):
@@ -86,25 +94,34 @@ def read_settings(project: Project) -> Settings:
     except (ValueError, RecursionError) as error:
         msg = f"{SETTINGS_FILE}: is no TOML ({error}). Mend it or take it away."
         raise SettingsError(msg) from None
-    values: dict[str, int] = {}
+    values: dict[str, Any] = {}
     for section, table in document.items():
         if not isinstance(table, dict):
-            raise _unknown(section, [s for s, _ in _RANGES])
+            raise _unknown(section, [s for s, _ in _KNOWN])
         for key, value in table.items():
-            bounds = _RANGES.get((section, key))
-            if bounds is None:
-                name = f"{section}.{key}"
-                raise _unknown(name, [f"{s}.{k}" for s, k in _RANGES])
-            low, high = bounds
-            whole = isinstance(value, int) and not isinstance(value, bool)
-            if not whole or not low <= value <= high:
-                msg = (
-                    f'{SETTINGS_FILE}: "{section}.{key}" must be a whole number from '
-                    f"{low} to {high} (found {value!r})."
-                )
-                raise SettingsError(msg)
-            values[key] = value
+            values[key] = _checked(section, key, value)
     return Settings(**values, digest=sha256(data))
+
+
+def _checked(section: str, key: str, value: object) -> int | bool:
+    """Return a value that its entry may have."""
+    name = f"{section}.{key}"
+    if (section, key) in _SWITCHES:
+        if isinstance(value, bool):
+            return value
+        msg = f'{SETTINGS_FILE}: "{name}" must be true or false (found {value!r}).'
+        raise SettingsError(msg)
+    bounds = _RANGES.get((section, key))
+    if bounds is None:
+        raise _unknown(name, [f"{s}.{k}" for s, k in _KNOWN])
+    low, high = bounds
+    if isinstance(value, int) and not isinstance(value, bool) and low <= value <= high:
+        return value
+    msg = (
+        f'{SETTINGS_FILE}: "{name}" must be a whole number from {low} to {high} '
+        f"(found {value!r})."
+    )
+    raise SettingsError(msg)
 
 
 def _unknown(name: str, known: list[str]) -> SettingsError:

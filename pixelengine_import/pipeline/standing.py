@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from pixelengine_import.pipeline.choices import InSheet, New, Running, Stored
+from pixelengine_import.pipeline.project import Outputs
 from pixelengine_import.sidecar.names import ART_SUFFIXES
 
 if TYPE_CHECKING:
@@ -15,10 +16,18 @@ if TYPE_CHECKING:
     from pixelengine_import.pipeline.choices import Choice
     from pixelengine_import.pipeline.plan import SidecarPlan
 
-__all__ = ["Standing", "State", "made_by", "standing"]
+__all__ = ["Standing", "State", "settled_state", "standing"]
 
 State = Literal[
-    "fresh", "preview", "stale", "running", "waiting", "held", "conflict", "failed"
+    "fresh",
+    "preview",
+    "kept",
+    "stale",
+    "running",
+    "waiting",
+    "held",
+    "conflict",
+    "failed",
 ]
 
 
@@ -29,7 +38,8 @@ class Standing:
     Attributes:
         path: The sidecar.
         state: ``fresh``: outputs are what it asks for. ``preview``: the same, made by
-            the local engine. ``stale``: there is work to do. ``running``: a job is
+            the local engine. ``kept``: an output is a person's, who wants it to stay.
+            ``stale``: there is work to do. ``running``: a job is
             under way. ``waiting``: what it costs must be agreed to. ``held``: a paid
             answer was lost. ``conflict``: an output was changed by a person.
             ``failed``: the sidecar or its art cannot be used.
@@ -37,6 +47,8 @@ class Standing:
         price: Upper price in credits of what is to be done.
         image: The art, relative to the project; None when it is not known.
         animations: One JSON object for each animation, in their order.
+        outputs: Where its outputs stand or will stand; None: where they usually do.
+        conflicts: The outputs that hold bytes of a person.
     """
 
     path: PurePosixPath
@@ -45,6 +57,8 @@ class Standing:
     price: int = 0
     image: PurePosixPath | None = None
     animations: tuple[dict[str, Any], ...] = ()
+    outputs: Outputs | None = None
+    conflicts: tuple[PurePosixPath, ...] = ()
 
     def document(self) -> dict[str, Any]:
         """Return the facts as JSON."""
@@ -55,11 +69,15 @@ class Standing:
             "price": self.price,
             "image": None if self.image is None else str(self.image),
             "animations": list(self.animations),
+            "outputs": (self.outputs or Outputs.of(self.path)).document(),
+            "conflicts": [str(path) for path in self.conflicts],
         }
 
 
-def made_by(engine: EngineKind) -> State:
-    """Return the state of outputs that are what their sidecar asks for."""
+def settled_state(engine: EngineKind, *, kept: bool) -> State:
+    """Return the state of outputs about which there is nothing to do."""
+    if kept:
+        return "kept"
     return "fresh" if engine == "live" else "preview"
 
 
@@ -78,6 +96,7 @@ def standing(plan: SidecarPlan) -> Standing:
             "prompt": animation.request.prompt,
             "fps": animation.fps,
             "loop": animation.loop,
+            "frames": animation.request.frame_count,
             "from": _source(choices.get(animation.name)),
         }
         for animation in sidecar.animations
@@ -97,6 +116,8 @@ def standing(plan: SidecarPlan) -> Standing:
         price=plan.price,
         image=image,
         animations=animations,
+        outputs=plan.wanted.outputs,
+        conflicts=plan.conflicts,
     )
 
 
@@ -111,7 +132,9 @@ def _source(choice: Choice | None) -> str | None:
 
 def _state(plan: SidecarPlan) -> tuple[State, tuple[str, ...]]:
     if plan.verdict == "unchanged":
-        return made_by(plan.engine), ()
+        return settled_state(plan.engine, kept=False), ()
+    if plan.verdict == "kept":
+        return "kept", ()
     if plan.verdict == "conflict":
         return "conflict", tuple(f"{p.name} was changed" for p in plan.conflicts)
     if plan.verdict == "held":

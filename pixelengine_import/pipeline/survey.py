@@ -36,8 +36,10 @@ if TYPE_CHECKING:
     from pixelengine_import.api.outcomes import EngineKind
     from pixelengine_import.journal.blobs import BlobStore
     from pixelengine_import.journal.jobs import Journal
+    from pixelengine_import.journal.outputs import Kept
     from pixelengine_import.pipeline.project import Project
     from pixelengine_import.pipeline.settings import Settings
+    from pixelengine_import.sidecar.facts import Sidecar
 
 __all__ = ["Look", "Survey", "look_again", "look_at", "survey", "survey_gently"]
 
@@ -171,9 +173,7 @@ def look_at(
         try:
             names.claim(path)
             material = load_material(project, path)
-            outputs = Outputs.of(path)
-            if material.sidecar.made is not None:
-                outputs = replace(outputs, image=material.sidecar.art)
+            outputs = _outputs(material.sidecar, settings)
             committed = read_committed(project, outputs)
             memory = Memory(
                 jobs, blobs, _Steps(committed, elsewhere, outputs), _reader(project)
@@ -194,6 +194,7 @@ def look_at(
             {p: journal.known_hashes(project.id, str(p)) for p in outputs},
             elsewhere.find(missing, besides=outputs.metadata),
             _kept_sheet(committed, blobs),
+            _decided(project, outputs, journal),
         )
         yield decide(
             Wanted(material.sidecar, wants, outputs, material.sources),
@@ -204,6 +205,20 @@ def look_at(
             image=found.image,
             waiting=found.waiting,
         )
+
+
+def _outputs(sidecar: Sidecar, settings: Settings) -> Outputs:
+    """Say which files a sidecar has; what it says itself goes before the project."""
+
+    def chosen(own: bool | None, usual: bool) -> bool:  # noqa: FBT001
+        return usual if own is None else own
+
+    outputs = Outputs.of(
+        sidecar.path,
+        scene=chosen(sidecar.scene, settings.scene),
+        library=chosen(sidecar.animation_library, settings.animation_library),
+    )
+    return replace(outputs, image=None if sidecar.made is None else sidecar.art)
 
 
 def _is_live(animation: CommittedAnimation | None) -> bool:
@@ -243,6 +258,14 @@ def _reader(project: Project) -> Callable[[CommittedStep], bytes | None]:
         return data if sha256(data) == step.result else None
 
     return read
+
+
+def _decided(
+    project: Project, outputs: Outputs, journal: Journal
+) -> dict[PurePosixPath, Kept]:
+    """Read which outputs a person wants to stay as they are."""
+    found = {path: journal.kept(project.id, str(path)) for path in outputs}
+    return {path: kept for path, kept in found.items() if kept is not None}
 
 
 def _kept_sheet(committed: Committed, blobs: BlobStore) -> str | None:

@@ -20,6 +20,7 @@ from pixelengine_import.sidecar.facts import (
     Sidecar,
 )
 from pixelengine_import.sidecar.model_image import ImageDocument
+from pixelengine_import.sidecar.model_parts import OutputsDocument
 from pixelengine_import.sidecar.names import DEFAULT_NAME, project_path
 
 if TYPE_CHECKING:
@@ -75,7 +76,16 @@ def build_sidecar(
             for name, animation in document.animations.items()
         ]
     made = builder.made(document.image)
-    return Sidecar(path, stem, tuple(animations), made, warnings)
+    more = document.outputs or OutputsDocument()
+    return Sidecar(
+        path,
+        stem,
+        tuple(animations),
+        made,
+        scene=more.scene,
+        animation_library=more.animation_library,
+        warnings=warnings,
+    )
 
 
 class _Builder:

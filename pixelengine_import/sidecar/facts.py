@@ -350,6 +350,8 @@ class Sidecar:
         stem: ``hero`` of ``hero.pxe.json``: outputs begin with it.
         animations: In the order of the file, at least one; names are unique.
         made: How its art is made, None for art that is simply there.
+        scene: Whether a scene is written too; None: as the project says.
+        animation_library: Whether an animation library is written too; likewise.
         warnings: What is odd but no error, in the order of the file; never raised.
     """
 
@@ -357,6 +359,8 @@ class Sidecar:
     stem: str
     animations: tuple[Animation, ...]
     made: MadeImage | None = None
+    scene: bool | None = None
+    animation_library: bool | None = None
     warnings: tuple[SidecarError, ...] = field(default=(), compare=False)
 
     @property

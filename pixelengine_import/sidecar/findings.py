@@ -27,7 +27,10 @@ from pixelengine_import.sidecar.model_image import (
     ImageDocument,
     PixelateDocument,
 )
-from pixelengine_import.sidecar.model_parts import RemoveBackgroundDocument
+from pixelengine_import.sidecar.model_parts import (
+    OutputsDocument,
+    RemoveBackgroundDocument,
+)
 from pixelengine_import.sidecar.names import nearest
 
 if TYPE_CHECKING:
@@ -50,6 +53,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "generate": GenerateDocument,
     "pixelate": PixelateDocument,
     "remove_background": RemoveBackgroundDocument,
+    "outputs": OutputsDocument,
 }
 _BESIDE = frozenset(PlaybackDocument.model_fields) | {"image"}
 _SECTIONS = (

@@ -36,6 +36,7 @@ from pixelengine_import.sidecar.model_parts import (
     MAX_PROMPT,
     MAX_REROLL,
     SOURCE,
+    OutputsDocument,
     PaletteValue,
     Switch,
     must_be_object,
@@ -289,8 +290,11 @@ class SidecarDocument(AnimationDocument):
         min_length=1,
         description="Animations by name, instead of a single one.",
     )
+    outputs: OutputsDocument | None = Field(
+        default=None, description="What else is written for Godot."
+    )
 
-    @field_validator("defaults", "animations", mode="before")
+    @field_validator("defaults", "animations", "outputs", mode="before")
     @classmethod
     def _spelled_out_too(cls, value: Any) -> Any:
         return must_be_object(value)

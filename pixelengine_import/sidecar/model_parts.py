@@ -15,6 +15,7 @@ __all__ = [
     "MAX_PROMPT",
     "MAX_REROLL",
     "SOURCE",
+    "OutputsDocument",
     "PaletteValue",
     "PlainPalette",
     "RemoveBackgroundDocument",
@@ -83,6 +84,23 @@ class RemoveBackgroundDocument(BaseModel):
 
 
 Switch = Annotated[RemoveBackgroundDocument | None, BeforeValidator(switched)]
+
+
+class OutputsDocument(BaseModel):
+    """What is written beside the sheet, the SpriteFrames and the metadata."""
+
+    model_config = DOCUMENT
+
+    scene: bool | None = Field(
+        default=None,
+        description="Whether hero.scene.tscn is written, a scene with an "
+        "AnimatedSprite2D; as pixelengine.toml says when left out.",
+    )
+    animation_library: bool | None = Field(
+        default=None,
+        description="Whether hero.animations.tres is written, the animations for an "
+        "AnimationPlayer with a Sprite2D; as pixelengine.toml says when left out.",
+    )
 
 
 def must_be_object(value: Any) -> Any:

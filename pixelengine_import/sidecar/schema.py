@@ -21,13 +21,14 @@ _TITLES = {
     "ImageDocument": "How the art is made",
     "KeyframeDocument": "One keyframe",
     "KeyframesDocument": "A request to /keyframes",
+    "OutputsDocument": "What else is written",
     "PixelConfigDocument": "Colours of pixel art",
     "PixelateDocument": "A request to /pixelate",
     "RemoveBackgroundDocument": "A request to /remove-background",
 }
 # What stands in defaults may be missing in the section itself.
 _FROM_DEFAULTS = ("render_mode", "total_frames")
-_NEVER_NULL = ("animate", "animations", "defaults", "generate", "keyframes")
+_NEVER_NULL = ("animate", "animations", "defaults", "generate", "keyframes", "outputs")
 _SWITCHES = ("pixelate", "remove_background")
 _ANIMATE = {"prompt": "walk cycle to the right", "output_frames": 6}
 _FRAMES = [
@@ -44,6 +45,7 @@ _GENERATE = {"prompt": "a round slime with a crown", "pixel_config": {"colors": 
 _EXAMPLES: dict[str, list[Any]] = {
     "$schema": ["sidecar.schema.json"],
     "animate": [_ANIMATE],
+    "animation_library": [True],
     "animations": [{"idle": {"animate": {"prompt": "breathing idle"}}}],
     "colors": [24],
     "defaults": [{"seed": 7, "pixel_config": {"colors": 24}}],
@@ -62,6 +64,7 @@ _EXAMPLES: dict[str, list[Any]] = {
     "negative_prompt": ["blurry, distorted"],
     "output_format": ["spritesheet"],
     "output_frames": [4, 8],
+    "outputs": [{"scene": True, "animation_library": True}],
     "palette": [["#1a1c2c", "#f4f4f4"], "palettes/dusk.hex"],
     "pixel_config": [{"colors": 16}, {"palette": "palettes/dusk.hex"}],
     "pixelate": [True, {"colors": 16}],
@@ -70,6 +73,7 @@ _EXAMPLES: dict[str, list[Any]] = {
     "render_mode": ["pixel"],
     "reroll": [1],
     "rmbg_alpha_threshold": [128],
+    "scene": [True],
     "seed": [7],
     "source": ["raw/hero.jpg"],
     "strength": [0.8],

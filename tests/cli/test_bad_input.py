@@ -174,8 +174,9 @@ def test_an_output_that_a_person_changed_stays(with_good: Workplace) -> None:
 
     assert ran.code == 6
     assert ran.err == (
-        "error: art/hero.frames.tres: was not written by pxe, or was changed since; it "
-        "stays as it is. Move it away or delete it, then run pxe sync.\n"
+        "error: art/hero.frames.tres: was not written by pxe, or was changed since. "
+        "Run pxe accept art/hero.pxe.json for the generated outputs (what stands there "
+        "is kept as a copy), or pxe keep art/hero.pxe.json to leave it as it is.\n"
     )
     assert frames.read_text() == mine
     frames.unlink()

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 import json
+import shutil
+import time
 from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pixelengine_import.journal.lock import hold_lock
+from pixelengine_import.journal.state import StateFolder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -198,3 +205,137 @@ def test_a_quick_look_forgets_nothing(workplace: Workplace) -> None:
     assert before["animations"]
     assert before["image"] == "art/other.png"
     assert entries(workplace)["art/other.pxe.json"] == before
+
+
+@pytest.mark.parametrize("command", ["status", "plan"])
+def test_a_look_shows_every_sidecar_though_nothing_was_ever_done(
+    workplace: Workplace, command: str
+) -> None:
+    """What is to be done, where it will stand, how long it is, and what is wrong."""
+    workplace.hero()
+    workplace.art("bad")
+    workplace.sidecar({"animate": {"prompt": "idle", "output_frames": 7}}, "bad")
+    workplace.pxe(command)
+    status, found = workplace.status(), entries(workplace)
+
+    assert status["run"]["command"] == f"pxe {command}"
+    assert status["run"]["ended"] is not None
+    hero = found["art/hero.pxe.json"]
+    assert (hero["state"], hero["image"]) == ("stale", "art/hero.png")
+    assert hero["outputs"] == {
+        "sheet": "art/hero.sheet.png",
+        "frames": "art/hero.frames.tres",
+        "metadata": "art/hero.frames.json",
+    }
+    assert hero["animations"][0]["frames"] == 2
+    bad = found["art/bad.pxe.json"]
+    assert (bad["state"], bad["problem"]["line"]) == ("failed", 4)
+
+
+def test_a_look_writes_nothing_that_is_known(workplace: Workplace) -> None:
+    """Neither after a sync nor after another look."""
+    workplace.hero()
+    workplace.art("bad")
+    workplace.sidecar({"animate": {"prompt": "idle", "output_frames": 7}}, "bad")
+    workplace.pxe("sync")
+    file = workplace.root / ".pixelengine" / "status.json"
+    before = file.stat().st_mtime_ns, file.read_bytes()
+    workplace.pxe("status")
+    workplace.pxe("plan")
+
+    assert (file.stat().st_mtime_ns, file.read_bytes()) == before
+
+
+def test_a_look_learns_what_was_changed_since(workplace: Workplace) -> None:
+    """Also what is wrong by now, and that it is mended."""
+    workplace.hero()
+    workplace.pxe("sync")
+    workplace.sidecar({"animate": {"prompt": "idle", "output_frames": 7}})
+    workplace.pxe("status")
+    wrong = entries(workplace)["art/hero.pxe.json"]
+    workplace.hero("jump")
+    workplace.pxe("status")
+    mended = entries(workplace)["art/hero.pxe.json"]
+
+    assert (wrong["state"], wrong["problem"]["line"]) == ("failed", 4)
+    assert (mended["state"], mended["problem"]) == ("stale", None)
+
+
+def test_a_look_knows_animations_after_the_board_was_lost(workplace: Workplace) -> None:
+    """Settled sidecars are read once more for whoever follows the project."""
+    workplace.hero()
+    workplace.pxe("sync")
+    shutil.rmtree(workplace.root / ".pixelengine")
+    workplace.pxe("status")
+    hero = entries(workplace)["art/hero.pxe.json"]
+
+    assert hero["state"] == "preview"
+    assert [a["name"] for a in hero["animations"]] == ["default"]
+
+
+def test_a_look_leaves_the_board_to_whoever_works(workplace: Workplace) -> None:
+    """Only the holder of the project's lock writes it."""
+    workplace.hero()
+    lock = StateFolder(workplace.state).lock(workplace.root.resolve())
+    with hold_lock(lock, "pxe watch"):
+        assert workplace.pxe("status").code == 0
+
+    assert not (workplace.root / ".pixelengine").exists()
+
+
+def test_a_look_keeps_what_waits_for_a_person(workplace: Workplace) -> None:
+    """It cannot see why nothing was sent; while nothing has changed, that stands."""
+    workplace.variables["PIXEL_ENGINE_API_KEY"] = "key"
+    workplace.hero()
+    workplace.pxe("status")
+    file = workplace.root / ".pixelengine" / "status.json"
+    document = workplace.status()
+    document["sidecars"][0]["state"] = "waiting"
+    file.write_text(json.dumps(document))
+    workplace.pxe("status")
+    assert entries(workplace)["art/hero.pxe.json"]["state"] == "waiting"
+
+    workplace.hero("jump")
+    workplace.pxe("status")
+    assert entries(workplace)["art/hero.pxe.json"]["state"] == "stale"
+
+
+def test_a_conflict_names_its_files(workplace: Workplace) -> None:
+    """For whoever is to decide about them; afterwards there are none."""
+    workplace.hero()
+    workplace.pxe("sync")
+    workplace.output(".frames.tres").write_text("mine")
+    workplace.pxe("status")
+    looked = entries(workplace)["art/hero.pxe.json"]
+    workplace.pxe("sync")
+    worked = entries(workplace)["art/hero.pxe.json"]
+    workplace.output(".frames.tres").unlink()
+    workplace.pxe("sync")
+    mended = entries(workplace)["art/hero.pxe.json"]
+
+    assert looked["conflicts"] == ["art/hero.frames.tres"]
+    assert worked["conflicts"] == ["art/hero.frames.tres"]
+    assert mended["conflicts"] == []
+
+
+def test_a_look_at_a_folder_that_cannot_be_written_warns(workplace: Workplace) -> None:
+    """Once; it is a look all the same: exit code 0."""
+    workplace.hero()
+    (workplace.root / ".pixelengine").write_text("in the way")
+    ran = workplace.pxe("status")
+
+    assert ran.code == 0
+    assert ran.err.count("status.json") == 1
+
+
+def test_a_look_stops_nobody_who_works(workplace: Workplace) -> None:
+    """It holds the lock for a moment only, and work waits for that long."""
+    workplace.hero()
+    lock = StateFolder(workplace.state).lock(workplace.root.resolve())
+    with hold_lock(lock, "pxe status"):
+        started = workplace.start("sync")
+        # Into its waiting, as nearly as can be: it fails only when held all along.
+        time.sleep(0.05)
+    out, _ = started.communicate(timeout=60)
+
+    assert started.returncode == 0, out

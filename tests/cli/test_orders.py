@@ -256,3 +256,25 @@ def test_lines_are_heard_from_a_thread(tmp_path: Path) -> None:
             return [await lines.get() for _ in range(3)]
 
     assert asyncio.run(listen()) == [b"one", b"two", None]
+
+
+@pytest.mark.inotify
+def test_what_is_taken_back_while_it_waits_costs_nothing(
+    workplace: Workplace, tmp_path: Path
+) -> None:
+    """A sidecar that is as it was before wants nothing more, and says so."""
+    with serve(tmp_path / "live", "--pretend-live") as server:
+        workplace.variables.update(server.variables)
+        paint(workplace, "taken back")
+        workplace.sidecar(IDLE)
+        with steered(workplace) as watch:
+            watch.wait_for("sidecar", sidecar=HERO, state="waiting")
+            watch.send(cmd="approve", sidecar=HERO, credits=20)
+            watch.wait_for("published", sidecar=HERO)
+            workplace.sidecar({"animate": {"prompt": "jump", "output_frames": 2}})
+            watch.wait_for("sidecar", sidecar=HERO, state="waiting")
+            mark = len(watch.records)
+            workplace.sidecar(IDLE)
+            watch.wait_for("sidecar", sidecar=HERO, state="fresh")
+
+            assert "job" not in watch.since(mark)

@@ -39,7 +39,7 @@ SHAPES: dict[str, dict[str, type | tuple[type, ...]]] = {
         "frames": int,
         "engine": str,
     },
-    "unchanged": {"sidecar": str, "engine": str},
+    "unchanged": {"sidecar": str, "engine": str, "kept": bool},
     "note": {"sidecar": str, "animation": str, "message": str},
     "plan": {
         "sidecar": str,
@@ -55,6 +55,8 @@ SHAPES: dict[str, dict[str, type | tuple[type, ...]]] = {
         "price": int,
         "image": (str, type(None)),
         "animations": list,
+        "outputs": dict,
+        "conflicts": list,
     },
     "error": {
         "sidecar": (str, type(None)),

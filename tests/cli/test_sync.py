@@ -70,7 +70,12 @@ def test_art_saved_again_with_the_same_pixels_changes_nothing(
 
     assert ran.of("published") == []
     assert ran.of("unchanged") == [
-        {"type": "unchanged", "sidecar": "art/hero.pxe.json", "engine": "local"}
+        {
+            "type": "unchanged",
+            "sidecar": "art/hero.pxe.json",
+            "engine": "local",
+            "kept": False,
+        }
     ]
     assert workplace.outputs() == before
 

@@ -12,9 +12,10 @@ import numpy as np
 import pytest
 
 from pixelengine_import.export.animation import played_order
+from pixelengine_import.export.godot_text import derive_uid
 from pixelengine_import.export.layout import Layout
 from pixelengine_import.export.sheet import compose_sheet
-from pixelengine_import.export.sprite_frames import derive_uid, write_sprite_frames
+from pixelengine_import.export.sprite_frames import write_sprite_frames
 from pixelengine_import.imaging.png import encode_png
 
 from .sample import animation, packed

@@ -10,12 +10,9 @@ from hypothesis import strategies as st
 
 from pixelengine_import.errors import ImageError
 from pixelengine_import.export.animation import Animation, played_order
+from pixelengine_import.export.godot_text import derive_uid, uid_of
 from pixelengine_import.export.layout import Layout, Packing
-from pixelengine_import.export.sprite_frames import (
-    derive_uid,
-    uid_of,
-    write_sprite_frames,
-)
+from pixelengine_import.export.sprite_frames import write_sprite_frames
 
 from .sample import animation, animations, packed
 

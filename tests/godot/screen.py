@@ -24,7 +24,7 @@ __all__ = ["run_on_screen", "screen"]
 # focus to anyone; an editor that ends abruptly leaves things behind.
 _SCREEN_NOISE = re.compile(
     r"V-Sync|Parameter \"current_window\" is null"
-    r"|Texture with GL ID of \d+: leaked|resources still in use at exit"
+    r"|Texture with GL ID of \d+: leaked"
 )
 DRIVERS = "/usr/lib/x86_64-linux-gnu/dri"
 

@@ -60,7 +60,7 @@ def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def test_the_metadata_is_written_last(bench: Bench, written: list[str]) -> None:
     """Who finds no matching metadata treats the others as unfinished."""
-    done = write_outputs(bench.project, plan(bench).known, NEW)
+    done = write_outputs(bench.project, HERO, plan(bench).known, NEW)
 
     assert written == ["hero.sheet.png", "hero.frames.tres", "hero.frames.json"]
     assert done == tuple(OUTPUTS)
@@ -71,7 +71,7 @@ def test_the_same_bytes_are_left_alone(bench: Bench, written: list[str]) -> None
     """Neither bytes nor mtime change: Godot imports nothing anew."""
     bench.project.file(OUTPUTS.frames).write_bytes(b"frames")
 
-    done = write_outputs(bench.project, plan(bench).known, NEW)
+    done = write_outputs(bench.project, HERO, plan(bench).known, NEW)
 
     assert OUTPUTS.frames not in done
     assert "hero.frames.tres" not in written
@@ -84,7 +84,7 @@ def test_a_person_s_file_is_found_before_anything_is_written(
     bench.project.file(OUTPUTS.metadata).write_bytes(b"a person's")
 
     with pytest.raises(ConflictError, match=r"hero\.frames\.json: was not written"):
-        write_outputs(bench.project, plan(bench, b"sheet").known, NEW)
+        write_outputs(bench.project, HERO, plan(bench, b"sheet").known, NEW)
 
     assert written == []
     assert files(bench) == [None, None, b"a person's"]
@@ -98,7 +98,7 @@ def test_a_folder_or_a_dead_link_is_not_replaced(
     bench.project.file(path).symlink_to("nowhere")
 
     with pytest.raises(ConflictError):
-        write_outputs(bench.project, plan(bench).known, NEW)
+        write_outputs(bench.project, HERO, plan(bench).known, NEW)
 
     assert written == []
 
@@ -119,7 +119,7 @@ def test_a_file_that_we_wrote_is_replaced(bench: Bench) -> None:
     """The journal knows its hash."""
     bench.project.file(OUTPUTS.sheet).write_bytes(b"old")
 
-    write_outputs(bench.project, plan(bench, b"old").known, NEW)
+    write_outputs(bench.project, HERO, plan(bench, b"old").known, NEW)
 
     assert files(bench) == [b"sheet", b"frames", b"meta"]
 
@@ -136,11 +136,11 @@ def test_a_full_disk_leaves_whole_files_and_the_next_run_goes_on(
 
     monkeypatch.setattr(publish, "replace_file", full)
     with pytest.raises(ProjectError, match=r"No space left on device.*result is kept"):
-        write_outputs(bench.project, plan(bench).known, NEW)
+        write_outputs(bench.project, HERO, plan(bench).known, NEW)
     assert files(bench) == [b"sheet", None, None]
     monkeypatch.undo()
 
-    done = write_outputs(bench.project, plan(bench, b"sheet").known, NEW)
+    done = write_outputs(bench.project, HERO, plan(bench, b"sheet").known, NEW)
 
     assert done == (OUTPUTS.frames, OUTPUTS.metadata)
     assert files(bench) == [b"sheet", b"frames", b"meta"]
@@ -173,8 +173,21 @@ def test_hashes_go_by_path() -> None:
 
 def test_a_conflict_names_every_file() -> None:
     """One trip, not three."""
-    one, both = conflict([OUTPUTS.sheet]), conflict([OUTPUTS.sheet, OUTPUTS.frames])
+    one = conflict(HERO, [OUTPUTS.sheet])
+    both = conflict(HERO, [OUTPUTS.sheet, OUTPUTS.frames])
 
     assert str(one).startswith("art/hero.sheet.png: was not written by pxe")
     assert str(both).startswith("art/hero.sheet.png and hero.frames.tres: were not")
-    assert "pxe sync" in str(both)
+    assert both.paths == ("art/hero.sheet.png", "art/hero.frames.tres")
+    for error in (one, both):
+        assert "pxe accept art/hero.pxe.json" in str(error)
+        assert "pxe keep art/hero.pxe.json" in str(error)
+
+
+def test_a_conflict_can_be_copied_to_a_command_line() -> None:
+    """Also with a space in its path."""
+    sidecar = PurePosixPath("my art/hero.pxe.json")
+
+    said = str(conflict(sidecar, [sidecar.with_name("hero.sheet.png")]))
+
+    assert 'pxe keep "my art/hero.pxe.json"' in said

@@ -24,14 +24,25 @@ def read(folder: Path, text: str | bytes) -> Settings:
 
 def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
     """Most projects have none."""
-    assert read_settings(Project(tmp_path)) == Settings(0, 4096, 4, None, None)
+    assert read_settings(Project(tmp_path)) == Settings(0, 4096, 4)
 
 
 def test_every_setting_is_read(tmp_path: Path) -> None:
     """And the file's hash with it: outputs rest on it."""
-    text = "[sheet]\npadding = 2\nmax_side = 2048\n[run]\njobs = 8\nbudget = 0\n"
+    text = (
+        "[sheet]\npadding = 2\nmax_side = 2048\n[run]\njobs = 8\nbudget = 0\n"
+        "[outputs]\nscene = true\nanimation_library = true\n"
+    )
 
-    assert read(tmp_path, text) == Settings(2, 2048, 8, 0, sha256(text.encode()))
+    assert read(tmp_path, text) == Settings(
+        padding=2,
+        max_side=2048,
+        jobs=8,
+        budget=0,
+        scene=True,
+        animation_library=True,
+        digest=sha256(text.encode()),
+    )
 
 
 @pytest.mark.parametrize(

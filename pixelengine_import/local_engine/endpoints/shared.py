@@ -10,7 +10,7 @@ from pixelengine_import.api.catalog import DEFAULT_COLORS, MODELS, find_model
 from pixelengine_import.api.violations import Violation, explain, shorten
 from pixelengine_import.imaging.pixels import parse_hex
 from pixelengine_import.local_engine.encoding.files import encode_animation
-from pixelengine_import.local_engine.motion import Cancelled, Palette
+from pixelengine_import.local_engine.motion import Palette
 from pixelengine_import.local_engine.orders import Painting, refusal
 
 if TYPE_CHECKING:
@@ -118,14 +118,10 @@ def finish_clip(clip: Clip, form: OutputFormat, work: Work) -> Painting:
     Raises:
         Cancelled: The result is no longer wanted.
     """
-
-    def check() -> None:
-        if work.cancelled():
-            raise Cancelled
-
     notes = {
         "method": clip.method,
         "understood": ", ".join(clip.understood),
         "ignored": ", ".join(clip.ignored),
+        "missing": ", ".join(clip.missing),
     }
-    return Painting(encode_animation(clip.frames, form, check), notes)
+    return Painting(encode_animation(clip.frames, form, work.check), notes)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
+from pixelengine_import.local_engine.motion.missing import silent_words
 from pixelengine_import.local_engine.motion.pixel_stage import PixelStage
 from pixelengine_import.local_engine.motion.prompt import Direction, read_prompt
 from pixelengine_import.local_engine.motion.shift import Beat
@@ -16,6 +17,7 @@ from pixelengine_import.local_engine.motion.types import (
     Pixels,
     Work,
     check_picture,
+    moves,
 )
 
 if TYPE_CHECKING:
@@ -72,9 +74,9 @@ def animate(
     work.reached(0.0)
     direction = read_prompt(prompt, negative_prompt).in_frames(output_frames)
     if palette is None:
-        smooth = SmoothStage([image], matte=matte, size=size, seed=seed)
+        smooth = SmoothStage([image], matte=matte, size=size, seed=seed, work=work)
         return _played(smooth, direction, output_frames, work)
-    pixels = PixelStage([image], palette=palette, matte=matte, seed=seed)
+    pixels = PixelStage([image], palette=palette, matte=matte, seed=seed, work=work)
     return _played(pixels, direction, output_frames, work)
 
 
@@ -85,9 +87,12 @@ def _played(stage: Stage[P], direction: Direction, count: int, work: Work) -> Cl
     for picture in stage.play(stage.pictures[0], direction, beats):
         frames.append(stage.paint(picture))
         work.reached(len(frames) / count)
+    missing = stage.missing(stage.pictures[0], direction) if moves(frames) else ()
+    told = direction.without(silent_words(direction, missing))
     return Clip(
         frames=np.stack(frames),
         method=stage.method,
-        understood=direction.understood,
-        ignored=direction.ignored,
+        understood=told.understood if moves(frames) else (),
+        ignored=told.ignored,
+        missing=missing,
     )

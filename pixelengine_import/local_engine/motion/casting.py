@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import dropwhile, takewhile
-from typing import TYPE_CHECKING
 
 from pixelengine_import.local_engine.motion.nouns import (
     CREATURES,
@@ -24,9 +23,6 @@ from pixelengine_import.local_engine.motion.vocabulary import (
     VERBS,
     lemmas,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 __all__ = ["WINDS", "Casting", "cast_clause", "cast_thing"]
 
@@ -90,7 +86,7 @@ def cast_clause(
         found: Verbs of the clause; at least one.
         span: Where the clause begins and ends.
     """
-    nouns = _nouns(reading)
+    nouns = reading.nouns
     living = bool(nouns & CREATURES)
     roles = [_role(reading, f, span, living=living) for f in found]
     if any(r.verb == "sway" for r in roles):
@@ -119,10 +115,10 @@ def cast_clause(
 
 def cast_thing(reading: Reading) -> Casting | None:
     """Return what a thing does that is named without any verb, if it does anything."""
-    nouns = _nouns(reading)
+    nouns = reading.nouns
     if nouns & CREATURES or reading.unknown:
         return None
-    for at, word in reading.tokens():
+    for at, word in reading.tokens:
         if any(form in ITEMS for form in lemmas(word)):
             return Casting("glint", (), None, [(at, word)], [])
     return None
@@ -188,7 +184,7 @@ def _role(
     if part in _CLOTH and verb in _LOOSE:
         hung = part == "flag" and not living
         return _Role("flutter", None if hung else part, place)
-    nouns = _nouns(reading)
+    nouns = reading.nouns
     if verb == "flutter" or found.word.startswith("wav"):
         if nouns & (WATERS - {"wave"}) and not living and found.word not in WINDS:
             verb = "ripple"
@@ -206,7 +202,7 @@ def _is_cloth(reading: Reading, found: Found, span: tuple[int, int]) -> bool:
 
 def _subject(reading: Reading, found: Found, span: tuple[int, int]) -> str | None:
     """Return the part before a verb, or right behind it, in its phrase."""
-    tokens = [(at, word) for at, word in reading.tokens() if span[0] <= at < span[1]]
+    tokens = [(at, word) for at, word in reading.tokens if span[0] <= at < span[1]]
     before = None
     for _, word in takewhile(lambda token: token[0] < found.at, tokens):
         if word in _ENDS or any(form in _OWNERS for form in lemmas(word)):
@@ -236,18 +232,7 @@ def _at_rest(role: _Role, nouns: frozenset[str]) -> _Role:
 def _holder(reading: Reading) -> bool:
     """Tell whether a flame burns on something that is named."""
     held = {"torch", "candle", "lantern", "brazier", "campfire", "wood", "staff"}
-    return bool(_nouns(reading) & held)
-
-
-def _nouns(reading: Reading) -> frozenset[str]:
-    """Return the plain forms of all words that count."""
-    # What is "its" may belong to a thing: "the torch, its flame".
-    return frozenset(_forms(word for _, word in reading.tokens() if word != "its"))
-
-
-def _forms(words: Iterable[str]) -> Iterable[str]:
-    for word in words:
-        yield from lemmas(word)
+    return bool(reading.nouns & held)
 
 
 def _part(word: str) -> str | None:

@@ -20,9 +20,11 @@ from pixelengine_import.local_engine.motion.grid import Indices, Mask, label
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from pixelengine_import.local_engine.motion.types import Colour, Palette, Pixels
 
-__all__ = ["Cutout", "Drawing", "Sheet", "cut_out", "draw"]
+__all__ = ["Cutout", "Drawing", "Sheet", "cut_out", "draw", "has_holes"]
 
 OPAQUE = 255
 HALF = 128
@@ -83,6 +85,15 @@ class Sheet:
         return out.view(np.uint8).reshape(*subject.shape, 4)
 
 
+def has_holes(alpha: NDArray[np.uint8]) -> bool:
+    """Tell whether a picture's alpha, ``(h, w)``, says what lies behind its subject.
+
+    It does where something is more clear than not. Soft edges alone, or the 254 that
+    some programs write for what is opaque, leave a picture that fills its canvas.
+    """
+    return bool((alpha < HALF).any())
+
+
 def cut_out(image: Pixels, matte: Colour) -> Cutout:
     """Find the subject: by its alpha, or by the colour that holds the border.
 
@@ -92,7 +103,7 @@ def cut_out(image: Pixels, matte: Colour) -> Cutout:
     """
     rgb = flatten(image, matte)[..., :3]
     alpha = image[..., 3]
-    if bool((alpha < OPAQUE).any()):
+    if has_holes(alpha):
         return Cutout(rgb, alpha > 0, matte, (alpha > 0) & (alpha < HALF))
     nothing = np.zeros(alpha.shape, bool)
     codes = pack(rgb)

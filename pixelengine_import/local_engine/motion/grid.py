@@ -16,6 +16,7 @@ __all__ = [
     "label",
     "neighbours_of",
     "parts",
+    "spread",
     "touching",
 ]
 
@@ -54,6 +55,41 @@ def label(mask: Mask, *, diagonal: bool = True) -> tuple[Indices, NDArray[np.int
 def parts(mask: Mask, *, diagonal: bool = True) -> NDArray[np.int64]:
     """Return the sizes of the connected parts of a mask."""
     return label(mask, diagonal=diagonal)[1][1:]
+
+
+def spread(
+    mask: Mask, step: int, middle: int = 0
+) -> tuple[Mask, NDArray[np.int64], NDArray[np.int64]]:
+    """Choose a pixel for each cell of a coarse grid.
+
+    That is the one in the cell's middle; a cell far from all whose middle is set, but
+    with set pixels in it, stands for the first of these. So no line is too thin and no
+    dot too small to be found.
+
+    Args:
+        mask: ``(h, w)``.
+        step: Pixels a cell, across and down.
+        middle: Where in a cell its middle is, across and down.
+
+    Returns:
+        Each ``(H, W)``, a cell of the coarse grid: whether it is set, and the row and
+        the column of its pixel.
+    """
+    h, w = mask.shape
+    high, wide = -(-h // step), -(-w // step)
+    full = np.zeros((high * step, wide * step), bool)
+    full[:h, :w] = mask
+    cells = full.reshape(high, step, wide, step).swapaxes(1, 2).reshape(high, wide, -1)
+    at = middle * step + middle
+    near = np.zeros((high + 2, wide + 2), bool)
+    for dy in range(3):
+        for dx in range(3):
+            near[dy : dy + high, dx : dx + wide] |= cells[..., at]
+    lost = cells.any(-1) & ~near[1:-1, 1:-1]
+    pick = np.where(lost, cells.argmax(-1), at)
+    rows = np.arange(high)[:, None] * step + pick // step
+    columns = np.arange(wide) * step + pick % step
+    return cells[..., at] | lost, np.minimum(rows, h - 1), np.minimum(columns, w - 1)
 
 
 def neighbours_of(picture: Indices, chosen: Mask) -> Indices:

@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 import numpy as np
 
+from pixelengine_import.local_engine.motion.missing import silent_words
 from pixelengine_import.local_engine.motion.pixel_stage import PixelStage
 from pixelengine_import.local_engine.motion.prompt import Direction, read_prompt
 from pixelengine_import.local_engine.motion.shift import Beat
 from pixelengine_import.local_engine.motion.smooth_stage import SmoothStage
 from pixelengine_import.local_engine.motion.types import (
-    Cancelled,
     Clip,
     Key,
     Palette,
     Pixels,
     Work,
     check_picture,
+    moves,
 )
 
 if TYPE_CHECKING:
@@ -78,9 +79,9 @@ def inbetween(
     direction = read_prompt(prompt, negative_prompt).in_frames(total_frames)
     images = [key.image for key in ordered]
     if palette is None:
-        smooth = SmoothStage(images, matte=matte, size=size, seed=seed)
+        smooth = SmoothStage(images, matte=matte, size=size, seed=seed, work=work)
         return _drawn(smooth, ordered, direction, total_frames, work)
-    pixels = PixelStage(images, palette=palette, matte=matte, seed=seed)
+    pixels = PixelStage(images, palette=palette, matte=matte, seed=seed, work=work)
     return _drawn(pixels, ordered, direction, total_frames, work)
 
 
@@ -110,11 +111,17 @@ def _checked(keys: Sequence[Key], total_frames: int) -> list[Key]:
 
 @dataclass(frozen=True, slots=True)
 class _Frame(Generic[P]):
-    """A finished frame and whether a program of the prompt made it."""
+    """A finished frame.
+
+    Attributes:
+        index: Its place in the clip.
+        picture: What it shows.
+        of: How many frames the prompt's program had that made it; 0 when none did.
+    """
 
     index: int
     picture: P
-    prompted: bool
+    of: int = 0
 
 
 def _drawn(
@@ -126,18 +133,25 @@ def _drawn(
 ) -> Clip:
     """Draw all frames, in the order in which they depend on each other."""
     frames: list[Pixels | None] = [None] * total
-    prompted = False
+    longest = 0
     sequence = _sequence(stage, keys, direction, total, work)
     for done, frame in enumerate(sequence, start=1):
         frames[frame.index] = stage.paint(frame.picture)
-        prompted |= frame.prompted
+        longest = max(longest, frame.of)
         work.reached(done / total)
     finished = [frame for frame in frames if frame is not None]
+    # Acts for which no span of the clip is long enough were not played.
+    played = direction.in_frames(max(1, longest))
+    told, missing = replace(direction, understood=()), tuple[str, ...]()
+    if longest and moves(finished):
+        missing = stage.missing(stage.pictures[0], played)
+        told = played.without(silent_words(played, missing))
     return Clip(
         frames=np.stack(finished),
         method=METHOD if len(keys) > 1 else stage.method,
-        understood=direction.understood if prompted else (),
-        ignored=direction.ignored,
+        understood=told.understood,
+        ignored=told.ignored,
+        missing=missing,
     )
 
 
@@ -155,11 +169,10 @@ def _sequence(
     at = [key.index for key in keys]
     shown = []
     for k in range(len(keys)):
-        if work.cancelled():
-            raise Cancelled
+        work.check()
         shown.append(_softened(stage, keys, k))
     for index, picture in zip(at, shown, strict=True):
-        yield _Frame(index, picture, prompted=False)
+        yield _Frame(index, picture)
     for k in range(len(keys) - 1):
         span = range(at[k] + 1, at[k + 1])
         yield from _between(stage, (shown[k], shown[k + 1]), span, direction)
@@ -167,14 +180,14 @@ def _sequence(
     if direction.loop:
         span = range(at[-1] + 1, total + at[0])
         for frame in _between(stage, (shown[-1], shown[0]), span, direction):
-            yield replace(frame, index=frame.index % total, prompted=True)
+            yield replace(frame, index=frame.index % total)
         return
     calm = direction.calmed()
     for held, span, origin in ((shown[0], before, at[0]), (shown[-1], after, at[-1])):
         beats = [Beat(abs(index - origin), len(span) + 1) for index in span]
         moved = stage.play(held, calm, beats)
         for index, picture in zip(span, moved, strict=True):
-            yield _Frame(index, picture, prompted=False)
+            yield _Frame(index, picture)
 
 
 def _between(
@@ -188,11 +201,11 @@ def _between(
         beats = [Beat(k + 1, length) for k in range(len(span))]
         moved = stage.play(ends[0], direction, beats)
         for index, picture in zip(span, moved, strict=True):
-            yield _Frame(index, picture, prompted=True)
+            yield _Frame(index, picture, length)
         return
     way = stage.tween(*ends)
     for k, index in enumerate(span):
-        yield _Frame(index, way((k + 1) / length), prompted=False)
+        yield _Frame(index, way((k + 1) / length))
 
 
 def _from_one(
@@ -215,7 +228,8 @@ def _from_one(
             beats.append(Beat((index - key.index) % total, total))
     moved = stage.play(stage.pictures[0], direction, beats)
     for index, picture in enumerate(moved):
-        yield _Frame(index, picture, prompted=True)
+        # At its own frame the key itself is seen.
+        yield _Frame(index, picture, 0 if index == key.index else beats[index].count)
 
 
 def _softened(stage: Stage[P], keys: Sequence[Key], k: int) -> P:

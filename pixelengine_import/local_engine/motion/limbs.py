@@ -106,7 +106,19 @@ def find_limbs(
         # One wing of a pair flaps no body.
         found = [part for part in found if part.kind != "wing"]
     found.sort(key=lambda part: (-part.length, part.root))
-    return tuple(_limb(part, look, solid) for part in found)
+    return _apart([_limb(part, look, solid) for part in found], solid)
+
+
+def _apart(found: list[Limb], solid: Mask) -> tuple[Limb, ...]:
+    """Return the limbs that leave something of a body when all of them swing."""
+    left, apart = solid, []
+    for limb in found:
+        rest = left & ~(limb.mask & ~limb.kept)
+        # Of crossed lines each may seem to be a wing of the other.
+        if bool(rest.any()):
+            left = rest
+            apart.append(limb)
+    return tuple(apart)
 
 
 def _limb(part: Part, look: Look, solid: Mask) -> Limb:

@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING
 
 from pixelengine_import.local_engine.motion.reading import TURNS, look_up
 from pixelengine_import.local_engine.motion.vocabulary import (
+    FORCELESS,
     GOING,
     MOTION_NOUNS,
+    PACELESS,
+    SIDELESS,
     SPEEDS,
     STRENGTHS,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
 
     from pixelengine_import.local_engine.motion.reading import Reading
@@ -56,6 +60,18 @@ _DEEP = re.compile(
     r"\b(?:towards?|at|to|into)\s+(?:the\s+)?(?:viewer|camera|screen|player|us)\b"
     r"|\baway\b"
 )
+_OTHER = {
+    "left": "right",
+    "right": "left",
+    "forward": "backward",
+    "forwards": "backwards",
+    "backward": "forward",
+    "backwards": "forwards",
+    "ahead": "behind",
+    "onward": "back",
+    "onwards": "back",
+}
+"""Who is to go to both of these sways from one to the other."""
 LOOK_AHEAD = 3
 
 
@@ -70,7 +86,7 @@ class Manner:
         strength: 1 is usual.
         pace: 1 fast, -1 slow.
         used: Places and words that told so.
-        unused: Those that ask for what cannot be played.
+        unused: Those that ask for what cannot be played, or not by these verbs.
     """
 
     side: int = 0
@@ -91,19 +107,18 @@ def read_manner(reading: Reading, *, aimed: bool, going: AbstractSet[str]) -> Ma
         going: The verbs that are played.
     """
     manner = Manner()
-    tokens = reading.tokens()
-    _read_side(manner, tokens)
+    tokens = reading.tokens
     apart = _said_of_members(reading, tokens)
-    for at, word in tokens:
-        if at in apart:
-            continue
-        if word in _WAYS and not (manner.way or manner.side):
-            manner.way = _WAYS[word]
-            manner.used.append((at, word))
+    own = [(at, word) for at, word in tokens if at not in apart]
+    _read_side(manner, tokens)
+    _read_way(manner, own)
+    if going <= SIDELESS:
+        _leave_sides(manner, {word for _, word in tokens})
+    for at, word in own:
         if word in _AIMS and aimed and not manner.aim:
             manner.aim = _AIMS[word]
             manner.used.append((at, word))
-    _read_force(manner, tokens)
+    _read_force(manner, tokens, going)
     if going & (GOING - {"jump"}) or aimed:
         for match in _DEEP.finditer(reading.text):
             # Into the picture and out of it: a flat drawing cannot go there.
@@ -112,7 +127,9 @@ def read_manner(reading: Reading, *, aimed: bool, going: AbstractSet[str]) -> Ma
     return manner
 
 
-def _said_of_members(reading: Reading, tokens: list[tuple[int, str]]) -> frozenset[int]:
+def _said_of_members(
+    reading: Reading, tokens: Sequence[tuple[int, str]]
+) -> frozenset[int]:
     """Return the places of words whose subject is a part of the body.
 
     A subject stands in front of its phrase, and holds for the phrases after it until a
@@ -138,22 +155,45 @@ def _is_member(word: str) -> bool:
     return word in _MEMBERS or word.removesuffix("s") in _MEMBERS
 
 
-def _read_force(manner: Manner, tokens: list[tuple[int, str]]) -> None:
+def _read_way(manner: Manner, tokens: Sequence[tuple[int, str]]) -> None:
+    """Take the first way, unless a side is named."""
+    ways = [(at, word) for at, word in tokens if word in _WAYS]
+    if ways and not manner.side:
+        manner.way = _WAYS[ways[0][1]]
+        manner.used.append(ways[0])
+
+
+def _leave_sides(manner: Manner, words: AbstractSet[str]) -> None:
+    """Say that sides and ways shape nothing: no verb that is played goes to one."""
+    if not words & _FACING:
+        # Neither "facing left" nor "swaying left and right" asks for a side.
+        manner.unused += [p for p in manner.used if _OTHER[p[1]] not in words]
+    manner.used.clear()
+    manner.side = manner.way = 0
+
+
+def _read_force(
+    manner: Manner, tokens: Sequence[tuple[int, str]], going: AbstractSet[str]
+) -> None:
     """Take the first word for strength and the first for speed."""
     words = [word for _, word in tokens]
     for k, (at, word) in enumerate(tokens):
         strength, pace = _strength(word), _pace(word)
         if not (strength or pace) or not _of_motion(words, k):
             continue
-        if strength and manner.strength == 1.0:
+        if strength and going <= FORCELESS:
+            manner.unused.append((at, word))
+        elif strength and manner.strength == 1.0:
             manner.strength = strength
             manner.used.append((at, word))
-        if pace and not manner.pace:
+        if pace and going <= PACELESS[pace]:
+            manner.unused.append((at, word))
+        elif pace and not manner.pace:
             manner.pace = pace
             manner.used.append((at, word))
 
 
-def _read_side(manner: Manner, tokens: list[tuple[int, str]]) -> None:
+def _read_side(manner: Manner, tokens: Sequence[tuple[int, str]]) -> None:
     """Take the first side that is gone to; else the one that is faced."""
     faced: tuple[int, str, int] | None = None
     for k, (at, word) in enumerate(tokens):

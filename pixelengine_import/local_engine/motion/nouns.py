@@ -8,6 +8,7 @@ __all__ = [
     "CREATURES",
     "DESCRIBING",
     "ITEMS",
+    "LOOKS",
     "PARTS",
     "PLANTS",
     "SHEETS",
@@ -75,9 +76,19 @@ PARTS: Final[dict[str, str]] = {
 }
 """What may move by itself."""
 
-DESCRIBING: Final = frozenset(
+LOOKS: Final = frozenset(
     _words(
-        "a an the of in on at with and or for by from into onto to as is are be its "
+        "red green blue yellow orange purple violet pink brown black white grey gray "
+        "gold golden silver dark bright pale old young evil happy sad angry fat thin "
+        "tall short round armoured armored wooden iron steel stone ice magic magical"
+    )
+)
+"""Words that stand before the thing that looks so."""
+
+DESCRIBING: Final = LOOKS | frozenset(
+    _words(
+        "a an the of in on at with and or for by from into onto to as is are be "
+        "do does did its "
         "his her their my your our this that these those very really so too while "
         "like some any one two three four bit up down out over under "
         "pixel pixels art style sprite sprites game asset quality high low hd "
@@ -86,9 +97,6 @@ DESCRIBING: Final = frozenset(
         "side view top isometric front back background transparent facing animation "
         "animated animate motion movement ending perfect best detailed simple cute "
         "nice good beautiful cool character's image picture "
-        "red green blue yellow orange purple violet pink brown black white grey gray "
-        "gold golden silver dark bright pale old young evil happy sad angry fat thin "
-        "tall short round armoured armored wooden iron steel stone ice magic magical "
         "please make please just only then again gif cartoon flat shaded outline "
         "left right forward forwards backward backwards away toward towards viewer "
         "camera screen place spot position pose naturally subtly "

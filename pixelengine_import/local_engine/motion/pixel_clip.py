@@ -26,7 +26,7 @@ from pixelengine_import.local_engine.motion.sprite import Sprite
 from pixelengine_import.local_engine.motion.tones import Tones, shut_eyes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from pixelengine_import.local_engine.motion.colours import Table
     from pixelengine_import.local_engine.motion.cutout import Drawing
@@ -56,6 +56,7 @@ def play_pixels(
     *,
     beats: Sequence[Beat],
     seed: int,
+    check: Callable[[], None],
     analysis: Analysis | None = None,
 ) -> Iterator[Indices]:
     """Yield the moved subject, one picture a beat.
@@ -66,6 +67,7 @@ def play_pixels(
         direction: What to play.
         beats: Moments, as many as pictures are wanted; at frame 0 the subject itself.
         seed: Changes strength and timing.
+        check: Called once a beat before the first picture; may raise.
         analysis: What is known of the subject already; scenes have none.
     """
     if drawing.scene:
@@ -73,7 +75,9 @@ def play_pixels(
         return
     if analysis is None:
         analysis = Analysis.of(drawing, table, winks=may_wink(direction))
-    yield from _sprite(drawing, analysis, direction, beats=beats, seed=seed)
+    yield from _sprite(
+        drawing, analysis, direction, beats=beats, seed=seed, check=check
+    )
 
 
 def _sprite(
@@ -83,6 +87,7 @@ def _sprite(
     *,
     beats: Sequence[Beat],
     seed: int,
+    check: Callable[[], None],
 ) -> Iterator[Indices]:
     """Move samples forward, and draw them."""
     sprite, body, tones, own = known.sprite, known.body, known.tones, known.own
@@ -96,7 +101,7 @@ def _sprite(
     opened = open_mouth(sprite) if "talk" in direction.verbs else None
     agape = sprite if opened is None else Sprite.of(opened)
     rest: Places = (sprite.x, sprite.y)
-    moves = [_moved(rest, play.at(beat, *rest)) for beat in beats]
+    moves = _all_moved(rest, play, beats, check)
     moved, shifts = [places for places, _ in moves], [shift for _, shift in moves]
     posed = any(shift.pose is not None for shift in shifts)
     free = [shift.free for shift in shifts]
@@ -147,6 +152,17 @@ def _enlarged(sprite: Sprite, pose: Pose, push: tuple[int, int]) -> Indices:
     inside = (x >= 0) & (y >= 0) & (x < w) & (y < h)
     found = sample(sprite.large, on_grid(3 * x), on_grid(3 * y))
     return np.where(inside, found, -1).astype(np.int32)
+
+
+def _all_moved(
+    rest: Places, play: Play, beats: Sequence[Beat], check: Callable[[], None]
+) -> list[tuple[Places, Shift]]:
+    """Return all places of a clip; this takes seconds where art is large."""
+    moves = []
+    for beat in beats:
+        check()
+        moves.append(_moved(rest, play.at(beat, *rest)))
+    return moves
 
 
 def _moved(rest: Places, shift: Shift) -> tuple[Places, Shift]:

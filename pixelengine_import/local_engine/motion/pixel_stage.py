@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pixelengine_import.local_engine.motion.analysis import analyse, drawn_pictures
+from pixelengine_import.local_engine.motion.body import Body
 from pixelengine_import.local_engine.motion.cutout import Drawing
+from pixelengine_import.local_engine.motion.missing import missing_parts
+from pixelengine_import.local_engine.motion.mouth import open_mouth
 from pixelengine_import.local_engine.motion.pixel_clip import play_pixels
+from pixelengine_import.local_engine.motion.programs import style_of
 from pixelengine_import.local_engine.motion.tween import Tween
 
 if TYPE_CHECKING:
@@ -17,7 +21,12 @@ if TYPE_CHECKING:
     from pixelengine_import.local_engine.motion.grid import Indices
     from pixelengine_import.local_engine.motion.prompt import Direction
     from pixelengine_import.local_engine.motion.shift import Beat
-    from pixelengine_import.local_engine.motion.types import Colour, Palette, Pixels
+    from pixelengine_import.local_engine.motion.types import (
+        Colour,
+        Palette,
+        Pixels,
+        Work,
+    )
 
 __all__ = ["PixelStage"]
 
@@ -33,16 +42,24 @@ class PixelStage:
         palette: The budget of the whole clip.
         matte: What is seen through alpha.
         seed: Changes strength and timing of programs.
+        work: May stop what takes long.
     """
 
     method = "sample-programs"
 
     def __init__(
-        self, images: Sequence[Pixels], *, palette: Palette, matte: Colour, seed: int
+        self,
+        images: Sequence[Pixels],
+        *,
+        palette: Palette,
+        matte: Colour,
+        seed: int,
+        work: Work,
     ) -> None:
         """Cut the subjects out and reduce their colours together."""
         self._sheet, self._key = drawn_pictures(images, palette, matte)
         self._seed = seed
+        self._work = work
 
     @property
     def pictures(self) -> Sequence[Drawing]:
@@ -71,8 +88,24 @@ class PixelStage:
             beats=beats,
             seed=self._seed,
             analysis=analysis,
+            check=self._work.check,
         ):
             yield Drawing(subject, picture.ground, picture.scene)
+
+    def missing(self, picture: Drawing, direction: Direction) -> tuple[str, ...]:
+        """Return the parts that a motion asks for and a picture does not have."""
+        solid = picture.subject >= 0
+        if not bool(solid.any()):
+            return ()
+        if picture.scene:
+            body, eyes, mouth = Body.of(solid), False, False
+        else:
+            known = analyse(self._sheet, picture, direction, self._key)
+            body, eyes = known.body, known.shut is not None
+            talks = "talk" in direction.verbs
+            mouth = talks and open_mouth(known.sprite) is not None
+        side = style_of(direction, body, self._seed).side
+        return missing_parts(direction, body, side, eyes=eyes, mouth=mouth)
 
     def tween(self, a: Drawing, b: Drawing) -> Callable[[float], Drawing]:
         """Return what draws the way between two pictures at 0 < t < 1."""

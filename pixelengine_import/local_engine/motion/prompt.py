@@ -19,6 +19,7 @@ from pixelengine_import.local_engine.motion.reading import (
     TURNS,
     Found,
     Reading,
+    is_negation,
     negated,
     plain,
     scan,
@@ -186,11 +187,14 @@ class Direction:
             for word in act.words
             if word not in played
         ]
+        return replace(self.without(dropped), acts=tuple(kept))
+
+    def without(self, words: Sequence[str]) -> Direction:
+        """Return it with words that were understood among those that were not."""
         return replace(
             self,
-            acts=tuple(kept),
-            understood=tuple(w for w in self.understood if w not in dropped),
-            ignored=tuple(dict.fromkeys([*self.ignored, *dropped])),
+            understood=tuple(w for w in self.understood if w not in words),
+            ignored=tuple(dict.fromkeys([*self.ignored, *words])),
         )
 
 
@@ -333,8 +337,9 @@ def _strange(reading: Reading) -> list[tuple[int, str]]:
     known = DESCRIBING | NOT_ACTIONS | manners
     return [
         (at, word)
-        for at, word in reading.tokens()
+        for at, word in reading.tokens
         if word not in TURNS
+        and not is_negation(word)
         and not LOOPING.fullmatch(word)
         and not any(
             form in known or is_known_noun(form)

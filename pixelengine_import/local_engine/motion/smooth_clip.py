@@ -10,10 +10,11 @@ from PIL import Image
 
 from pixelengine_import.imaging.pixels import flatten
 from pixelengine_import.local_engine.motion.body import Body
-from pixelengine_import.local_engine.motion.cutout import cut_out
+from pixelengine_import.local_engine.motion.cutout import cut_out, has_holes
 from pixelengine_import.local_engine.motion.effects import bounds, inside
 from pixelengine_import.local_engine.motion.exact import Real, ease
 from pixelengine_import.local_engine.motion.fit import Fit, fit
+from pixelengine_import.local_engine.motion.grid import spread
 from pixelengine_import.local_engine.motion.parts import pole_side
 from pixelengine_import.local_engine.motion.programs import Play, style_of
 from pixelengine_import.local_engine.motion.shift import Dab
@@ -21,7 +22,7 @@ from pixelengine_import.local_engine.motion.smooth_limbs import cut_limbs, put_l
 from pixelengine_import.local_engine.motion.warp import nodes, warp, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from pixelengine_import.local_engine.motion.shift import Beat, Shift
     from pixelengine_import.local_engine.motion.types import Colour, Pixels
 
-__all__ = ["Picture", "play_smoothly", "scaled"]
+__all__ = ["Picture", "body_of", "play_smoothly", "scaled"]
 
 OPAQUE = 255
 HALF = 128
@@ -75,8 +76,8 @@ def scaled(image: Pixels, matte: Colour, size: tuple[int, int] | None) -> Pictur
     """
     found = cut_out(image, matte)
     flat = flatten(image, matte)
-    cover = np.where(image[..., 3] < OPAQUE, image[..., 3], OPAQUE).astype(np.uint8)
-    if not bool((image[..., 3] < OPAQUE).any()):
+    cover = image[..., 3]
+    if not has_holes(cover):
         cover = np.where(found.subject, OPAQUE, 0).astype(np.uint8)
     h, w = cover.shape
     if size is not None and size != (w, h):
@@ -93,7 +94,12 @@ def scaled(image: Pixels, matte: Colour, size: tuple[int, int] | None) -> Pictur
 
 
 def play_smoothly(
-    picture: Picture, direction: Direction, *, beats: Sequence[Beat], seed: int
+    picture: Picture,
+    direction: Direction,
+    *,
+    beats: Sequence[Beat],
+    seed: int,
+    check: Callable[[], None],
 ) -> Iterator[Picture]:
     """Yield the moved picture, one a beat; at frame 0 the picture itself.
 
@@ -102,13 +108,11 @@ def play_smoothly(
         direction: What to play.
         beats: Moments.
         seed: Changes strength and timing.
+        check: Called once a beat before the first picture; may raise.
     """
     h, w = picture.subject.shape
-    # A scene stands on no legs, and swings no limbs.
     scene = picture.ground is None
-    rgb = None if scene else picture.rgb[..., :3]
-    body = Body.of(picture.subject, None, rgb)
-    body = replace(body, pole=pole_side(picture.subject, body))
+    body = body_of(picture)
     play = Play(direction, body, style_of(direction, body, seed, whole=False))
     used = play.swung(beats)
     base = picture.rgb
@@ -116,7 +120,7 @@ def play_smoothly(
     if used and picture.ground is not None:
         base, limbs = cut_limbs(picture.rgb, picture.ground, body, used)
     source = words(base)
-    place = _placed(play, base[..., 3] >= HALF, beats)
+    place = _placed(play, base[..., 3] >= HALF, beats, check)
     lights = _by_light(picture)
     x, y = nodes(w, h)
     for k, beat in enumerate(beats):
@@ -146,15 +150,25 @@ def play_smoothly(
         yield Picture(frame, frame[..., 3] >= HALF, picture.ground)
 
 
-def _placed(play: Play, subject: Mask, beats: Sequence[Beat]) -> Fit:
+def body_of(picture: Picture) -> Body:
+    """Measure the subject of a picture, which must not be empty."""
+    # A scene stands on no legs, and swings no limbs.
+    rgb = None if picture.ground is None else picture.rgb[..., :3]
+    body = Body.of(picture.subject, None, rgb)
+    return replace(body, pole=pole_side(picture.subject, body))
+
+
+def _placed(
+    play: Play, subject: Mask, beats: Sequence[Beat], check: Callable[[], None]
+) -> Fit:
     """Return what keeps the subject on its canvas, told by points of it."""
     step = max(1, min(subject.shape) // 48)
-    ys, xs = np.nonzero(subject[::step, ::step])
-    x = (xs * float(step)).astype(np.float64)
-    y = (ys * float(step)).astype(np.float64)
+    found, rows, columns = spread(subject, step)
+    x, y = columns[found].astype(np.float64), rows[found].astype(np.float64)
     moved = []
     posed = False
     for beat in beats:
+        check()
         shift = play.at(beat, x, y)
         a, b = x + shift.dx, y + shift.dy
         if shift.pose is not None:

@@ -39,6 +39,10 @@ class Stage(Protocol[P]):
         """Yield a picture moved by a program, one for each beat."""
         ...
 
+    def missing(self, picture: P, direction: Direction) -> tuple[str, ...]:
+        """Return the parts that a motion asks for and a picture does not have."""
+        ...
+
     def tween(self, a: P, b: P) -> Callable[[float], P]:
         """Return what draws the way between two pictures at 0 < t < 1."""
         ...

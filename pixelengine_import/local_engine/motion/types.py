@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pixelengine_import.local_engine.work import Cancelled, Work
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = [
     "Cancelled",
@@ -18,6 +22,7 @@ __all__ = [
     "Pixels",
     "Work",
     "check_picture",
+    "moves",
 ]
 
 Pixels = NDArray[np.uint8]
@@ -82,15 +87,24 @@ class Clip:
     Attributes:
         frames: ``(n, h, w, 4)`` uint8, opaque.
         method: Name of the algorithm.
-        understood: Words of the prompt that shaped the motion, in their order.
+        understood: Words of the prompt that shaped the motion, in their order; none
+            where nothing moves.
         ignored: Words of the prompt that ask for a motion and shaped none: no program
             plays them, or another verb outranked them.
+        missing: Parts that its verbs move and that were not found in the picture; the
+            whole moves in their place.
     """
 
     frames: NDArray[np.uint8]
     method: str
     understood: tuple[str, ...] = ()
     ignored: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+def moves(frames: Sequence[Pixels]) -> bool:
+    """Tell whether frames are not all alike."""
+    return any(not np.array_equal(frames[0], frame) for frame in frames[1:])
 
 
 def check_picture(image: Pixels) -> None:

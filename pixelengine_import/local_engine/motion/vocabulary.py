@@ -16,20 +16,25 @@ __all__ = [
     "BLOWS",
     "ENDING",
     "EXPANDED",
+    "FORCELESS",
     "GOING",
     "HANDED",
     "HINTS",
     "LAYERS",
+    "LEANING",
     "LOOPING",
     "MOTION_NOUNS",
     "NOT_ACTIONS",
     "NOUNS_TOO",
     "ONCE",
     "OTHER_ACTIONS",
+    "PACELESS",
     "PHRASES",
     "QUIET",
+    "SIDELESS",
     "SPEEDS",
     "STRENGTHS",
+    "THINGS",
     "VERBS",
     "lemmas",
 ]
@@ -116,14 +121,31 @@ HANDED: Final = BLOWS | frozenset(_words("attack shoot cast block wave"))
 AIMED: Final = HANDED - {"wave"}
 """Verbs that go to a side."""
 
+LEANING: Final = frozenset({"float", "fly", "hop", "jump"})
+"""Verbs that go up, and lean to a side that is named."""
+
+SIDELESS: Final = frozenset(
+    _words(
+        "appear blink explode flicker flutter glint glow grow idle ripple shake shrink "
+        "sway talk tremble vanish wave"
+    )
+)
+"""Verbs that are played the same to the left and to the right."""
+
+FORCELESS: Final = frozenset(_words("appear death spin turn vanish"))
+"""Verbs that are played the same however strongly they are wanted."""
+
+PACELESS: Final[dict[int, frozenset[str]]] = {
+    1: frozenset(_words("death vanish")),
+    -1: frozenset(_words("appear death turn vanish")),
+}
+"""Verbs that take the same time when they are wanted fast, and when slow."""
+
 ENDING: Final = frozenset({"death", "explode", "grow", "shrink", "vanish"})
 """Verbs that do not come back to where they began."""
 
-ONCE: Final = frozenset(
-    _words(
-        "attack slash stab punch bite shoot cast block jump hurt turn appear glint "
-        "blink"
-    )
+ONCE: Final = BLOWS | frozenset(
+    _words("attack shoot cast block jump hurt turn appear glint blink")
 )
 """Acts that are over once; together with `ENDING`, all that is no cycle."""
 
@@ -193,6 +215,8 @@ QUIET: Final[tuple[str, ...]] = (
     r"(?:chest\s+)?ris(?:es?|ing)\s+and\s+(?:falls?|falling)\b",
     r"\b(?:front\s+of|across|against|to)\s+(?:his|her|its|their|the)\s+chest\b",
     r"\b(?:his|her|their)\s+chest\b",
+    r"\bcast(?:s|ing)?\s+(?:an?\s+|its\s+)?(?:\w+\s+)?shadows?\b",
+    r"\b(?:striking\s+colou?rs?|cutting\s+edge|a\s+dash\s+of|flip\s*book)\b",
     r"\b(?:knees?|elbows?|upper\s+body)\s+bend(?:s|ing)?\b",
     r"\bbend(?:s|ing)?\s+(?:the|his|her|its|their|both)\s+(?:knees?|elbows?|arms?)\b",
 )
@@ -212,6 +236,11 @@ OTHER_ACTIONS: Final = frozenset(
 )
 """Actions that people ask for and no program plays; known, to be able to say so."""
 
+THINGS: Final = frozenset(
+    _words("spell shield guard claw whip rock pant lap stream brace step rest")
+)
+"""Of the words for verbs, those that are things beside another verb: "with claws"."""
+
 NOUNS_TOO: Final = frozenset(
     _words("plant water fish mine hammer craft point land level duck lock cook paint")
 )
@@ -219,14 +248,14 @@ NOUNS_TOO: Final = frozenset(
 
 NOT_ACTIONS: Final = frozenset(
     _words(
-        "king ring string wing spring morning evening thing something nothing "
+        "king ring string spring morning evening thing something nothing "
         "anything everything during ceiling clothing lightning building sling sting "
-        "being bring ping wedding stocking earring darling sibling viking swing "
+        "being bring ping wedding stocking earring darling sibling viking "
         "facing looking using wearing holding having making doing keeping starting "
         "ending beginning following including according interesting menacing "
         "charming smiling living loving missing remaining matching lasting seeing "
-        "going coming getting taking being showing looping cycling repeating "
-        "animating animation moving left right the a an its his her their this that "
+        "coming getting taking being showing looping cycling repeating "
+        "animating animation left right the a an its his her their this that "
         "him them it and fro outline outlining shading lighting dithering setting "
         "rendering "
         "coloring colouring breathtaking amazing stunning interlocking overlapping "
@@ -269,6 +298,10 @@ LOOPING: Final = re.compile(
 )
 
 _DOUBLE = re.compile(r"([bdgklmnprt])\1$")
+_HISSING = re.compile(r"(?:[sxzoi]|[cs]h)$")
+"""What a word ends in that takes "-es"."""
+_SHORT = re.compile(r"[^aeiou]*[aeiouy][bdgklmnprt]$")
+"""Words that double their last letter before "-ing" and "-ed"."""
 _IRREGULAR: Final = {
     "flies": "fly",
     "flew": "fly",
@@ -302,24 +335,36 @@ _IRREGULAR: Final = {
 def lemmas(word: str) -> Iterator[str]:
     """Yield what the plain form of a word may be, the likeliest first.
 
+    Who does something is not asked to do it: a runner may stand.
+
     >>> "run" in lemmas("running"), "dance" in lemmas("dancing")
     (True, True)
     """
     yield word
     if word in _IRREGULAR:
         yield _IRREGULAR[word]
-    for ending in ("ing", "ed", "es", "s", "er", "ers"):
-        if not word.endswith(ending) or len(word) <= len(ending) + 1:
-            continue
+    for ending in ("ing", "ed", "es", "s"):
         stem = word.removesuffix(ending)
-        yield stem
-        yield stem + "e"
-        if _DOUBLE.search(stem):
-            yield stem[:-1]
-        if stem.endswith("i"):
-            yield stem[:-1] + "y"
-        if stem.endswith("is"):
-            # British spelling: materialising is materialize + ing.
-            yield stem[:-1] + "ze"
+        if stem != word and len(stem) > 1:
+            yield from _stems(stem, ending)
     if word.endswith("ise"):
         yield word.removesuffix("se") + "ze"
+
+
+def _stems(stem: str, ending: str) -> Iterator[str]:
+    """Yield the words that an ending may have been put to."""
+    if ending == "es" and not _HISSING.search(stem):
+        # "runes" and "hopes" are "rune" and "hope".
+        return
+    if ending != "s":
+        yield stem + "e"
+    if ending in {"es", "s"} or not _SHORT.match(stem):
+        # "hoping" is no "hopping".
+        yield stem
+    if _DOUBLE.search(stem):
+        yield stem[:-1]
+    if stem.endswith("i"):
+        yield stem[:-1] + "y"
+    if stem.endswith("is"):
+        # British spelling: materialising is materialize + ing.
+        yield stem[:-1] + "ze"

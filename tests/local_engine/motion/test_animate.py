@@ -282,15 +282,18 @@ def test_smooth_art_of_its_own_size_begins_with_itself() -> None:
 
 
 @pytest.mark.parametrize("size", [None, (64, 64)])
-def test_cancelling_stops_within_a_frame(size: tuple[int, int] | None) -> None:
-    """Work is asked at least once a frame, and no frame follows a yes."""
+@pytest.mark.parametrize(("asks", "frames"), [(1, 0), (4, 0), (20, 2)])
+def test_cancelling_stops_within_a_frame(
+    size: tuple[int, int] | None, asks: int, frames: int
+) -> None:
+    """Work is asked once a frame while all are moved, and again as each is drawn."""
     asked = 0
     seen: list[float] = []
 
     def cancelled() -> bool:
         nonlocal asked
         asked += 1
-        return asked == 4
+        return asked == asks
 
     work = Work(progress=seen.append, cancelled=cancelled)
     with pytest.raises(Cancelled):
@@ -306,8 +309,8 @@ def test_cancelling_stops_within_a_frame(size: tuple[int, int] | None) -> None:
             work=work,
         )
 
-    assert asked == 4
-    assert seen == [0.0, 1 / 16, 2 / 16]
+    assert asked == asks
+    assert seen == [k / 16 for k in range(frames + 1)][: asks - 1]
 
 
 def test_progress_ends_at_one_and_never_falls() -> None:
@@ -386,3 +389,28 @@ def test_what_is_no_picture_is_refused() -> None:
         Palette(1)
     with pytest.raises(ValueError, match="empty"):
         Palette(fixed=())
+
+
+@pytest.mark.parametrize("palette", [Palette(16), None], ids=["pixels", "smooth"])
+@pytest.mark.parametrize("share", [0.002, 1.0], ids=["a pixel", "all"])
+def test_what_is_nearly_opaque_is_opaque(share: float, palette: Palette | None) -> None:
+    """Alpha of 254 neither hides the plain ground of a picture nor fades it."""
+    plain = flat(knight())
+    soft = plain.copy()
+    soft.reshape(-1, 4)[: max(1, round(share * 1024)), 3] = 254
+    for prompt in ("jump", "idle"):
+        one, two = (
+            animate(
+                image,
+                prompt=prompt,
+                negative_prompt="",
+                output_frames=6,
+                seed=1,
+                palette=palette,
+                matte=MATTE,
+                size=None,
+                work=quiet(),
+            ).frames
+            for image in (plain, soft)
+        )
+        assert int(np.abs(one.astype(int) - two).max()) <= 1

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import ast
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pixelengine_import.local_engine import motion
 from pixelengine_import.local_engine.motion.exact import (
     RUN,
     angle,
@@ -51,3 +54,20 @@ def test_runs_cover_all_points_in_order(count: int) -> None:
     assert [run.start for run in runs] == [0, *(run.stop for run in runs[:-1])]
     assert runs[-1].stop == count
     assert max(run.stop - run.start for run in runs) <= RUN
+
+
+@pytest.mark.parametrize(
+    "module",
+    sorted(Path(motion.__file__).parent.rglob("*.py")),
+    ids=lambda path: path.stem,
+)
+def test_no_power_is_taken(module: Path) -> None:
+    """Powers come from the C library, whose last bits differ between machines."""
+    nodes = ast.walk(ast.parse(module.read_text("utf-8")))
+    powers = [
+        n.lineno
+        for n in nodes
+        if isinstance(n, ast.BinOp | ast.AugAssign) and isinstance(n.op, ast.Pow)
+    ]
+
+    assert powers == []

@@ -337,3 +337,45 @@ def test_any_keys_give_all_frames(noise: int, total: int, data: st.DataObject) -
     assert len(colours(clip.frames)) <= 64
     for key in keys:
         assert np.array_equal(clip.frames[key.index], flat(key.image))
+
+
+def test_a_prompt_whose_verb_is_not_played_is_not_said_to_be_understood() -> None:
+    """In-betweens are told by the keys alone, around the end of a loop too."""
+    keys = [Key(0, knight()), Key(8, knight(arm=5))]
+    walk, burst = (
+        join(keys, 12, prompt=f"{verb} in a loop") for verb in ("walk", "explode")
+    )
+
+    assert np.array_equal(walk.frames, burst.frames)
+    assert walk.understood == burst.understood == ()
+    assert join([Key(0, knight()), Key(8, knight())], 12, prompt="walk").understood
+
+
+@pytest.mark.parametrize(
+    ("at", "understood", "ignored"),
+    [
+        ([4], ("walk",), ("die",)),
+        ([0], ("walk", "die"), ()),
+        ([0, 7], ("walk",), ("die",)),
+        ([0, 11], ("walk", "die"), ()),
+    ],
+)
+def test_acts_that_fit_between_no_keys_are_told(
+    at: list[int], understood: tuple[str, ...], ignored: tuple[str, ...]
+) -> None:
+    """Each act needs four frames of a span; the longest span tells what was played."""
+    keys = [Key(k, knight()) for k in at]
+    total = 8 if len(at) == 1 else at[-1] + 1
+    clip = join(keys, total, prompt="walk then die")
+
+    assert (clip.understood, clip.ignored) == (understood, ignored)
+
+
+def test_nothing_is_understood_where_nothing_moves() -> None:
+    """Neither a clear picture nor a single frame shows anything of a prompt."""
+    clear = canvas(8, 8)
+
+    assert play(clear, "walk left wildly").understood == ()
+    assert play(knight(), "walk", frames=1).understood == ()
+    assert play(knight(), "walk", frames=2).understood == ("walk",)
+    assert join([Key(0, clear), Key(7, clear)], 8, prompt="walk").understood == ()

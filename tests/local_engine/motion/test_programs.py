@@ -7,9 +7,12 @@ import pytest
 
 from pixelengine_import.local_engine.motion.body import Body
 from pixelengine_import.local_engine.motion.programs import PROGRAMS
+from pixelengine_import.local_engine.motion.programs.schedule import scenes
 from pixelengine_import.local_engine.motion.programs.table import TOGETHER
+from pixelengine_import.local_engine.motion.prompt import read_prompt
 from pixelengine_import.local_engine.motion.shift import Beat, Shift, Style
 from pixelengine_import.local_engine.motion.sprite import find_details
+from pixelengine_import.local_engine.motion.vocabulary import HANDED
 
 from .drawing import knight
 from .figures import cat, lady, walker
@@ -47,3 +50,12 @@ def test_every_point_moves_by_itself(verb: str, draw: object) -> None:
                 alone = PROGRAMS[verb](body, beat, style, x[k], y[k])
                 assert of_all(alone) == of_all(shift)
                 assert of_some(alone, slice(None)) == of_some(shift, k)
+
+
+@pytest.mark.parametrize("verb", sorted(HANDED - {"wave"}))
+@pytest.mark.parametrize("prompt", ["{}", "slow {}", "fast {}"])
+def test_a_blow_is_struck_once_however_long_the_clip(verb: str, prompt: str) -> None:
+    """Kicks as well as cuts, shots and spells: a rest may follow, no second blow."""
+    acts = [scene.act.lead for scene in scenes(read_prompt(prompt.format(verb)), 24)]
+
+    assert [lead for lead in acts if lead != "idle"] == [verb]

@@ -1,10 +1,16 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
+from pixelengine_import.local_engine.motion import casting, reading
 from pixelengine_import.local_engine.motion.programs import PROGRAMS
 from pixelengine_import.local_engine.motion.prompt import Layer, read_prompt
-from pixelengine_import.local_engine.motion.vocabulary import LAYERS, VERBS
+from pixelengine_import.local_engine.motion.vocabulary import LAYERS, VERBS, lemmas
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @pytest.mark.parametrize(
@@ -50,11 +56,88 @@ def test_words_lead_to_their_verb(prompt: str, lead: str) -> None:
 @pytest.mark.parametrize(
     ("prompt", "lead"),
     [
+        ("a fighter stands", "idle"),
+        ("a runner stands", "idle"),
+        ("rocket launcher", "idle"),
+        ("runes glow", "glow"),
+        ("charged crystal", "glow"),
+        ("a stunning knight", "idle"),
+        ("a creeper walks", "walk"),
+        ("a dead tree sways", "sway"),
+        ("a dying flame flickers", "flicker"),
+        ("wounded soldier walks", "walk"),
+        ("knight with dashed outline, breathing", "idle"),
+        ("a knight casting a long shadow", "idle"),
+    ],
+)
+def test_what_somebody_is_or_looks_like_asks_for_no_act(prompt: str, lead: str) -> None:
+    """Neither who does something, nor a state of a thing, nor a word alike."""
+    act = read_prompt(prompt).acts[0]
+
+    assert (act.lead, act.layers) == (lead, ())
+
+
+@pytest.mark.parametrize(
+    ("prompt", "verbs"),
+    [
+        ("a knight with a sword and a shield walks", {"walk"}),
+        ("sword and shield, idle", {"glint"}),
+        ("a bear with claws walks", {"walk"}),
+        ("a rock golem walks", {"walk"}),
+        ("spell caster idle", {"idle"}),
+        ("a man in red pants runs", {"run"}),
+        ("a guard walks", {"walk"}),
+        ("guards and walks", {"walk", "block"}),
+        ("claws at the enemy while walking", {"walk", "slash"}),
+        ("rocks gently", {"sway"}),
+        ("stands guard", {"block", "idle"}),
+        ("a spell", {"cast"}),
+        ("a dying knight", {"death"}),
+    ],
+)
+def test_a_thing_that_is_called_like_an_act_is_none_beside_another(
+    prompt: str, verbs: set[str]
+) -> None:
+    """After an article, "with" or a look it is a thing; alone it still hints."""
+    assert read_prompt(prompt).verbs == verbs
+
+
+@pytest.mark.parametrize(
+    ("word", "plain"),
+    [
+        ("hopes", "hope"),
+        ("hoping", "hope"),
+        ("hopping", "hop"),
+        ("runes", "rune"),
+        ("dashes", "dash"),
+        ("gliding", "glide"),
+        ("walked", "walk"),
+        ("zombies", "zombie"),
+        ("vaporising", "vaporize"),
+    ],
+)
+def test_the_plain_form_of_a_word_is_in_one_table_at_most(
+    word: str, plain: str
+) -> None:
+    """Other words that it might come from are no verbs."""
+    forms = set(lemmas(word))
+    verbs = {form for words in VERBS.values() for form in words} & forms
+
+    assert plain in forms
+    assert verbs <= {plain}
+
+
+@pytest.mark.parametrize(
+    ("prompt", "lead"),
+    [
         ("not attacking, just idle", "idle"),
         ("doesn't walk, only blinks", "blink"),
         ("walking without jumping", "walk"),
         ("never attacks or jumps but runs", "run"),
         ("instead of walking, jumps", "jump"),
+        ("do not walk", "idle"),
+        ("it doesn't walk", "idle"),
+        ("no walking, never jumps", "idle"),
     ],
 )
 def test_negated_words_do_not_count(prompt: str, lead: str) -> None:
@@ -139,6 +222,31 @@ def test_side_strength_and_loop_are_read() -> None:
     assert read_prompt("walk").side == 0
 
 
+@pytest.mark.parametrize(
+    ("prompt", "ignored"),
+    [
+        ("glows to the left", ("left",)),
+        ("a potion, glinting forwards", ("forwards",)),
+        ("dies wildly", ("wildly",)),
+        ("slowly vanishes", ("slowly",)),
+        ("quickly dying", ("quickly",)),
+        ("a knight facing left, idle", ()),
+        ("swaying left and right", ()),
+        ("rocking forwards and backwards", ()),
+        ("jumps to the left", ()),
+        ("glows and walks to the left", ()),
+    ],
+)
+def test_a_manner_that_no_verb_is_played_in_is_named(
+    prompt: str, ignored: tuple[str, ...]
+) -> None:
+    """A side, a strength or a speed that changes nothing was not understood."""
+    direction = read_prompt(prompt)
+
+    assert direction.ignored == ignored
+    assert not set(ignored) & set(direction.understood)
+
+
 def test_understood_words_come_in_their_order() -> None:
     """What shaped the motion is reported as it was written."""
     assert read_prompt("Quickly WALKING to the right").understood == (
@@ -155,3 +263,30 @@ def test_every_verb_of_the_vocabulary_has_a_program() -> None:
     assert set(VERBS) == set(PROGRAMS)
     assert set(PROGRAMS) >= LAYERS
     assert len(words) == len(set(words))
+
+
+def test_the_time_for_a_prompt_does_not_grow_with_its_length(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whatever is sent, some thousand looks at words are enough."""
+    looks = 0
+    plain_forms = reading.lemmas
+
+    def counted(word: str) -> Iterator[str]:
+        nonlocal looks
+        looks += 1
+        return plain_forms(word)
+
+    for module in (reading, casting):
+        monkeypatch.setattr(module, "lemmas", counted)
+    for prompt in ("flutters and ", "walk then run then ", "fires a bow ", "not "):
+        read_prompt(40_000 * prompt, 40_000 * prompt)
+
+    assert looks < 50_000
+
+
+def test_what_is_said_after_four_hundred_words_is_not_read() -> None:
+    """Nobody describes a clip in as many words."""
+    assert read_prompt(399 * "very " + "walk").lead == "walk"
+    assert read_prompt(400 * "very " + "walk").lead == "idle"
+    assert read_prompt("a" * 10_000_000 + " walk").lead == "idle"

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from itertools import combinations, pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 
 from pixelengine_import.local_engine.motion import Clip, Palette, Pixels
 from pixelengine_import.local_engine.motion.programs import PROGRAMS
+from pixelengine_import.local_engine.motion.vocabulary import LEANING
 
 from .cast import BODIES, beast, mite, roomy
 from .drawing import (
@@ -29,6 +31,9 @@ from .drawing import (
     play,
     silhouettes,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 VERBS = sorted(PROGRAMS)
 LONGER = (4, 12, 16, 24)
@@ -166,6 +171,37 @@ def test_clips_that_are_made_at_once_do_not_meet() -> None:
         together = list(pool.map(lambda verb: play(knight(), verb).frames, VERBS))
 
     assert all(np.array_equal(a, b) for a, b in zip(alone, together, strict=True))
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_a_manner_that_is_understood_is_seen(verb: str) -> None:
+    """On some body at least, it is another clip than that of another manner."""
+    pairs = [("left", "right"), ("backwards", "forwards"), ("gently", "wildly")]
+    for one, two in [*pairs, ("", "fast"), ("", "slowly")]:
+        clips = (
+            [play(make(), f"{verb} {word}", frames=16) for word in (one, two)]
+            for make in (knight, blob, beast)
+        )
+        told = two in play(knight(), f"{verb} {two}", frames=16).understood
+        seen = any(not np.array_equal(a.frames, b.frames) for a, b in clips)
+
+        assert told == seen, two
+
+
+@pytest.mark.parametrize("verb", sorted(LEANING))
+@pytest.mark.parametrize("make", [knight, blob, beast])
+def test_who_rises_leans_to_the_side_that_is_named(
+    verb: str, make: Callable[[], Pixels]
+) -> None:
+    """To the left the middle of the body lies further left than to the right."""
+    image = roomy(make())
+    at = []
+    for side in ("left", "right"):
+        masks = silhouettes(play(image, f"{verb} {side}", frames=8))
+        at.append([float(np.nonzero(mask)[1].mean()) for mask in masks])
+
+    assert at[0][0] == at[1][0]
+    assert max(b - a for a, b in zip(*at, strict=True)) >= 1.0
 
 
 @pytest.mark.parametrize("verb", VERBS)

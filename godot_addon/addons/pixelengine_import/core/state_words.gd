@@ -22,6 +22,7 @@ const KNOWN: Dictionary = {
 	"held":
 	["Answer lost", &"StatusWarning", WARNING, "A paid request may or may not have arrived."],
 	"conflict": ["Conflict", &"StatusWarning", WARNING, "An output was changed by hand."],
+	"kept": ["Kept", &"Lock", ACCENT, "An output that was changed by hand stays as it is."],
 	"failed": ["Failed", &"StatusError", ERROR, "It cannot go on by itself."],
 }
 

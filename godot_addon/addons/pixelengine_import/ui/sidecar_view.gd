@@ -14,7 +14,7 @@ signal file_wanted(path: String)
 signal folder_wanted(path: String)
 
 ## States that a person ends, in ways of their own.
-const DECISIONS: PackedStringArray = ["waiting", "conflict", "held"]
+const DECISIONS: PackedStringArray = ["waiting", "conflict", "held", "kept"]
 
 var _sidecar: PXESidecarState = null
 var _box: VBoxContainer = VBoxContainer.new()
@@ -99,7 +99,7 @@ func show_sidecar(sidecar: PXESidecarState) -> void:
 	_why.visible = not _why.text.is_empty()
 	_approve.visible = sidecar.state == "waiting"
 	_approve.text = "Approve up to %d Credits…" % sidecar.price
-	_accept.visible = sidecar.state == "conflict"
+	_accept.visible = sidecar.state in ["conflict", "kept"]
 	_keep.visible = sidecar.state == "conflict"
 	_decide.visible = sidecar.state == "held"
 	_cancel.visible = sidecar.is_busy()

@@ -9,6 +9,7 @@ import numpy as np
 from scipy import ndimage
 
 from pixelengine_import.local_engine.motion.colours import oklab, pack, unpack
+from pixelengine_import.local_engine.motion.grid import spread
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -53,13 +54,17 @@ class Look:
 
     @classmethod
     def of(cls, solid: Mask, rgb: NDArray[np.uint8]) -> Look:
-        """Look at a subject of ``(h, w)`` in colours of ``(h, w, 3)``."""
+        """Look at a subject in its colours.
+
+        Args:
+            solid: ``(h, w)``, at least one pixel; so has the grid at least one cell.
+            rgb: ``(h, w, 3)``.
+        """
         ys, xs = np.nonzero(solid)
         side = max(int(np.ptp(ys)), int(np.ptp(xs))) + 1
         step = max(1, -(-side // GRID))
-        half = step // 2
-        small = solid[half::step, half::step]
-        codes, place = np.unique(pack(rgb[half::step, half::step]), return_inverse=True)
+        small, rows, columns = spread(solid, step, step // 2)
+        codes, place = np.unique(pack(rgb[rows, columns]), return_inverse=True)
         return cls(small, oklab(unpack(codes))[place.reshape(small.shape)], step)
 
 

@@ -126,7 +126,9 @@ def whole_trail(body: Body, turn: float, swept: float, ahead: float) -> tuple[Ar
     if abs(swept) < LEAST_SWEPT:
         return ()
     hx, hy = body.handle
-    far, tx, ty = max(((x - hx) ** 2 + (y - hy) ** 2, x, y) for x, y in body.rim)
+    far, tx, ty = max(
+        ((x - hx) * (x - hx) + (y - hy) * (y - hy), x, y) for x, y in body.rim
+    )
     heading = angle(ty - hy, tx - hx) + turn
     radius = 0.86 * float(np.sqrt(far))
     return (Arc(hx + ahead, hy, radius, 0.12 * radius, heading - swept, swept),)

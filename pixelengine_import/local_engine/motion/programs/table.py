@@ -31,7 +31,7 @@ from pixelengine_import.local_engine.motion.shift import (
     Swing,
     plus,
 )
-from pixelengine_import.local_engine.motion.vocabulary import AIMED, HANDED
+from pixelengine_import.local_engine.motion.vocabulary import AIMED, HANDED, LEANING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -104,6 +104,8 @@ ADORNING: Final = frozenset({"blink", "glow", "talk"})
 """Verbs that lend another one their eyes, light or mouth, and not their breath."""
 SLOW, FAST = 0.85, 1.15
 """How much less and more a slow and a fast motion reaches."""
+LEAN, FEET_LEAN = 0.4, 0.4
+"""How far a head goes aside for each pixel that it rises, and feet as a share of it."""
 TILT = 0.7
 """How much of a blow's reach turns up or down with it."""
 
@@ -241,7 +243,23 @@ class Play:
             reach = style.side * shift.dx * ease(height(body, at[1]) / 0.4)
             dy = shift.dy - TILT * self.direction.aim * reach
             shift = replace(shift, dx=shift.dx * (1 - TILT / 2), dy=dy)
+        if verb in LEANING and (self.direction.side or self.direction.way):
+            return _leaned(shift, body, style, at[1])
         return shift
+
+
+def _leaned(shift: Shift, body: Body, style: Style, y: Real) -> Shift:
+    """Let a body that rises lean to its side, the head as one and further than feet."""
+    low, high = FEET_LEAN, 1.0
+    v = np.clip((body.y1 - y) / max(1.0, body.y1 - body.face), 0.0, 1.0)
+    aside = -style.side * LEAN * shift.dy * (low + (high - low) * v)
+    if style.whole:
+        aside = np.floor(np.round(aside, 4) + 0.5)
+    pose = shift.pose
+    if pose is not None:
+        lean = style.step(-style.side * LEAN * pose.move[1])
+        pose = replace(pose, move=(pose.move[0] + lean, pose.move[1]))
+    return replace(shift, dx=shift.dx + aside, pose=pose)
 
 
 def _joined(runs: Sequence[NDArray[S] | None]) -> NDArray[S] | None:
