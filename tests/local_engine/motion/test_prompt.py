@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pixelengine_import.local_engine.motion import casting, reading
+from pixelengine_import.local_engine.motion import casting, reading, vocabulary
 from pixelengine_import.local_engine.motion.programs import PROGRAMS
 from pixelengine_import.local_engine.motion.prompt import Layer, read_prompt
 from pixelengine_import.local_engine.motion.vocabulary import LAYERS, VERBS, lemmas
@@ -270,7 +270,7 @@ def test_the_time_for_a_prompt_does_not_grow_with_its_length(
 ) -> None:
     """Whatever is sent, some thousand looks at words are enough."""
     looks = 0
-    plain_forms = reading.lemmas
+    plain_forms = vocabulary.lemmas
 
     def counted(word: str) -> Iterator[str]:
         nonlocal looks
