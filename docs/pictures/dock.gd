@@ -27,5 +27,10 @@ func _enter_tree() -> void:
 			dock.settings.open()
 		"approve":
 			dock.ask_for_approval(dock.bridge.status.find(dock.list.get_chosen()))
+		"form":
+			var found: Array[Node] = base.find_children("*", "PXESidecarForm", true, false)
+			var form: PXESidecarForm = found[0]
+			await form.open_for_sidecar("res://art/archer.pxe.json", "shoot")
+			await get_tree().create_timer(1.5).timeout
 	await get_tree().create_timer(1.0).timeout
 	print("READY")

@@ -113,8 +113,9 @@ STATES = {
     "conflict": Shot("conflict", {"status": MANY, "show": "art/ghost.pxe.json"}),
     "failed": Shot("failed", {"status": MANY, "show": "art/slime.pxe.json"}),
     "settings": Shot("settings", {"show": "art/bat.pxe.json", "then": "settings"}),
+    "form": Shot("form", {"then": "form"}, area=(460, 100, 1140, 800)),
 }
-IN_DOCS = (STATES["fresh"],)
+IN_DOCS = (STATES["fresh"], STATES["form"])
 
 
 def make_project(folder: Path, shot: Shot) -> Path:

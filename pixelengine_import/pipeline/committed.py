@@ -80,6 +80,7 @@ class CommittedAnimation:
 
 
 _NUMBERS = ("seed", "credits")
+_UNSAID: dict[str, Any] = {"seed": None, "credits": 0, "result": None}
 STEP_ENDPOINTS = frozenset({*ENDPOINTS} - {"balance", "billing", "jobs", "cancel"})
 
 
@@ -323,7 +324,8 @@ def _step(record: Mapping[str, Any]) -> CommittedStep:
         key=known["request_key"],
         engine=known["engine"],
         output=known["output"],
-        record={"seed": None, "credits": 0, "result": None, **known},
+        # In the order in which it stands there, so that it is written as it was.
+        record=known | {k: v for k, v in _UNSAID.items() if k not in known},
     )
 
 

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support import draw
+
 if TYPE_CHECKING:
     from tests.support import Ran, Server, Workplace
 
 HERO = "art/hero.pxe.json"
 MINE = "mine"
+IDLE = {"animate": {"prompt": "idle", "output_frames": 2}}
 
 
 @pytest.fixture
@@ -214,3 +217,22 @@ def test_only_sidecars_are_named(workplace: Workplace, command: str) -> None:
     assert workplace.pxe(command, "art/hero.png").code == 2
     assert workplace.pxe(command, "art/none.pxe.json").code == 2
     assert workplace.pxe(command).code == 2
+
+
+def test_art_that_was_painted_over_is_kept_and_given_back(workplace: Workplace) -> None:
+    """Art that is made is an output too; accepting it is free, and to the byte."""
+    image = {"generate": {"prompt": "a round slime"}}
+    workplace.sidecar({"image": image, **IDLE})
+    workplace.pxe("sync")
+    art = workplace.root / "art/hero.png"
+    made, outputs = art.read_bytes(), workplace.outputs()
+    workplace.art(image=draw(64, 64))
+    mine = art.read_bytes()
+
+    assert workplace.pxe("sync").code == 6
+    assert workplace.pxe("keep", HERO).code == 0
+    assert workplace.pxe("sync").code == 0
+    assert art.read_bytes() == mine
+    assert workplace.pxe("accept", HERO).code == 0
+    assert art.read_bytes() == made
+    assert workplace.outputs() == outputs

@@ -51,7 +51,8 @@ def look_at(image: Pixels) -> Looks | None:
     solid = cut.subject & ~cut.faint
     if not bool(solid.any()):
         return None
-    body = Body.of(cut.subject)
+    # A scene looks to no side.
+    body = Body.of(cut.subject, None, None if cut.ground is None else cut.rgb)
     side = max(body.w, body.h) * step
     size = "large"
     if side <= MEDIUM:

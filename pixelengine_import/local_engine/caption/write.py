@@ -45,7 +45,7 @@ from pixelengine_import.local_engine.motion.prompt import (
     read_prompt,
     wanted_words,
 )
-from pixelengine_import.local_engine.motion.vocabulary import lemmas
+from pixelengine_import.local_engine.motion.vocabulary import LEANING, lemmas
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -205,7 +205,7 @@ def _additions(
     parts = () if looks is None else parts_of(looks.body)
     words = wanted_words(prompt)
     if looks is not None and not looks.scene:
-        yield from _seen(looks, prompt)
+        yield from _seen(looks, prompt, wanted)
     named = [w for w in words if any(form in PARTS for form in lemmas(w))]
     if named:
         follows = "follow" if named[0].endswith("s") else "follows"
@@ -260,11 +260,13 @@ def _look_of(verb: str, lead: str, looks: Looks | None, *, unknown: bool) -> str
     return GENERAL if _OF_LEGS.search(how) else how
 
 
-def _seen(looks: Looks, prompt: str) -> Iterator[str]:
+def _seen(looks: Looks, prompt: str, wanted: Direction) -> Iterator[str]:
     """Yield where the figure faces, or of what size it is."""
     size = "" if looks.size == "medium-sized" else f"{looks.size} "
     figure = f"The {size}figure"
-    if looks.body.front and not re.search(r"\b(fac|left|right)", prompt.lower()):
+    named = re.search(r"\b(fac|left|right)", prompt.lower())
+    # Who leaps and hovers would lean to a side that is said.
+    if looks.body.front and not named and not wanted.verbs & LEANING:
         facing = "left" if looks.body.front < 0 else "right"
         yield f"{figure} keeps facing {facing} from the first frame to the last."
     else:

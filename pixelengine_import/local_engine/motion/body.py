@@ -134,8 +134,8 @@ class Body:
         Args:
             solid: ``(h, w)``.
             details: Where the face may be.
-            rgb: ``(h, w, 3)`` its colours, which tell legs that touch, and limbs;
-                without them there are no limbs.
+            rgb: ``(h, w, 3)`` its colours, which tell legs that touch, limbs and
+                the side it looks to; without them there are neither.
         """
         ys, xs = np.nonzero(solid)
         x0, x1 = int(xs.min()), int(xs.max()) + 1
@@ -159,7 +159,7 @@ class Body:
             a = int(0.18 * h)
             neck = float(y0 + a + int(np.argmin(width[a : max(a + 1, int(0.6 * h))])))
         hip = min(top - ABOVE_LEGS * h, y1 - 0.22 * h)
-        front, wide = _front(solid, (x0, x1), (y0, y1)), False
+        front, wide = 0, False
         limbs: tuple[Limb, ...] = ()
         if rgb is not None:
             apart = (float(crotch), hip) if len(feet) == BIPED else None
@@ -300,16 +300,3 @@ def _eyes(details: Details | None, y0: int, h: int) -> bool | None:
     if details is None:
         return None
     return len(parts(details.mask[y0 : y0 + max(1, int(0.62 * h))])) >= EYES
-
-
-def _front(solid: Mask, cols: tuple[int, int], rows: tuple[int, int]) -> int:
-    """Return the side to which thin parts reach out beyond the trunk."""
-    part = solid[rows[0] : rows[1], cols[0] : cols[1]]
-    tall = part.sum(0) * 100 >= 40 * part.shape[0]
-    trunk = np.flatnonzero(tall)
-    if not len(trunk):
-        return 0
-    left, right = int(trunk[0]), part.shape[1] - 1 - int(trunk[-1])
-    if abs(left - right) * 100 < 12 * part.shape[1]:
-        return 0
-    return 1 if right > left else -1

@@ -10,6 +10,7 @@ __all__ = [
     "SIDES",
     "Indices",
     "Mask",
+    "boxes",
     "common_neighbour",
     "filled",
     "is_rim",
@@ -50,6 +51,17 @@ def label(mask: Mask, *, diagonal: bool = True) -> tuple[Indices, NDArray[np.int
     sizes = np.bincount(numbers.ravel())
     sizes[0] = 0
     return numbers, sizes.astype(np.int64)
+
+
+def boxes(numbers: Indices) -> list[tuple[slice, slice]]:
+    """Return the rows and columns of each numbered part, the first one's first.
+
+    Args:
+        numbers: ``(h, w)``, from `label`.
+    """
+    from scipy import ndimage  # noqa: PLC0415 - 0.2 s, paid on the first use
+
+    return [(box[0], box[1]) for box in ndimage.find_objects(numbers)]
 
 
 def parts(mask: Mask, *, diagonal: bool = True) -> NDArray[np.int64]:

@@ -10,6 +10,7 @@ import numpy as np
 from pixelengine_import.local_engine.motion.grid import (
     Indices,
     Mask,
+    boxes,
     filled,
     label,
     touching,
@@ -194,9 +195,9 @@ def find_details(subject: Indices) -> Details:
     small = sizes * LARGEST_BLOCK <= area
     small[0] = False
     tallest = max(TALLEST_BLOCK, int(solid.any(1).sum()) // 3)
-    for k in np.flatnonzero(small).tolist():
-        # A staff bends with what holds it.
-        small[k] = int((numbers == k).any(1).sum()) <= tallest
+    for k, (rows, _) in enumerate(boxes(numbers), start=1):
+        # A staff bends with what holds it; connected, it is in each row of its box.
+        small[k] &= rows.stop - rows.start <= tallest
     block = (np.cumsum(small) * small)[numbers].astype(np.int32)
     return Details(block, found & (block > 0), int(small.sum()) + 1)
 

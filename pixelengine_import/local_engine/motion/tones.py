@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +11,7 @@ from pixelengine_import.local_engine.motion.effects import bounds, inside
 from pixelengine_import.local_engine.motion.grid import (
     Indices,
     Mask,
+    boxes,
     common_neighbour,
     is_rim,
     label,
@@ -44,6 +44,8 @@ PLAIN = 260
 """Colours whose hues differ by less (ten-thousandths) are of one, as greys are."""
 LINE_ENDS = 2
 """A gap in an outline has at least this many of its pixels around it."""
+MOST_LEVEL = 32
+"""An eye is looked for among so many details beside and behind another."""
 
 
 class Tones:
@@ -240,16 +242,22 @@ def find_eyes(sprite: Sprite, *, one_is_enough: bool) -> Mask | None:
     if not len(rows) or len(sizes) <= 1:
         return None
     limit = int(rows[0]) + 0.62 * len(rows)
-    spots = []
-    for k in range(1, len(sizes)):
-        ys, xs = np.nonzero(numbers == k)
-        if ys.max() < limit:
-            spots.append((int(ys.min()), int(xs.min()), int(xs.max()), len(ys), k))
+    spots = [
+        (ys.start, xs.start, xs.stop - 1, int(sizes[k]), k)
+        for k, (ys, xs) in enumerate(boxes(numbers), start=1)
+        if ys.stop - 1 < limit
+    ]
+    # They are in the order of their rows; eyes are no pattern of many dots in a row.
+    level = [
+        (a, b)
+        for i, a in enumerate(spots)
+        for b in spots[i + 1 : i + 1 + MOST_LEVEL]
+        if b[0] - a[0] <= 1
+    ]
     pairs = [
         (abs(a[3] - b[3]), a[0] + b[0], a[4], b[4])
-        for a, b in combinations(spots, 2)
-        if abs(a[0] - b[0]) <= 1
-        and max(a[3], b[3]) <= 2 * min(a[3], b[3])
+        for a, b in level
+        if max(a[3], b[3]) <= 2 * min(a[3], b[3])
         and max(a[1], b[1]) - min(a[2], b[2]) > 1
         and max(a[2], b[2]) - min(a[1], b[1]) <= 0.7 * len(rows)
     ]

@@ -99,16 +99,16 @@ VERBS: Final[dict[str, tuple[str, ...]]] = {
     ),
 }
 
-LAYERS: Final = frozenset(VERBS) & frozenset(
+LAYERS: Final = frozenset(
     {
         *("sway", "float", "idle", "flicker", "shake", "glow", "blink"),
-        *("talk", "tremble", "flutter", "glint", "ripple", "bob"),
+        *("talk", "tremble", "flutter", "glint", "ripple"),
     }
 )
 """Verbs that can be played on top of another one."""
 
 GOING: Final = frozenset(
-    {"walk", "run", "sneak", "hop", "jump", "fly", "swim", "float", "bob", "dance"}
+    {"walk", "run", "sneak", "hop", "jump", "fly", "swim", "float", "dance"}
 )
 """Verbs of the whole body that leave the arms free."""
 

@@ -172,6 +172,23 @@ func test_a_prompt_is_rewritten_and_can_be_had_back() -> void:
 	form.hide()
 
 
+func test_a_rewritten_prompt_does_not_land_in_another_animation() -> void:
+	var form: PXESidecarForm = make_form()
+	await form.open_for_sidecar(KNIGHT, "idle")
+	form.fields.prompt.enhance_button.pressed.emit()
+	choose(form.head.chooser, "walk")
+	var walk: String = form.fields.prompt.get_prompt()
+	check(not form.fields.prompt.enhance_button.disabled, "this one can be rewritten too")
+	form.fields.prompt.enhance_button.pressed.emit()
+	var again: bool = await until(
+		func() -> bool: return not form.fields.prompt.enhance_button.disabled, PATIENCE
+	)
+	check(again, "it has been rewritten")
+	form.fields.prompt.text_edit.undo()
+	equal(form.fields.prompt.get_prompt(), walk, "once, and from its own words")
+	form.hide()
+
+
 func test_what_cannot_be_edited_says_why() -> void:
 	var form: PXESidecarForm = make_form()
 	fill("fresh", '{"animate": ')

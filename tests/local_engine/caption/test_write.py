@@ -163,6 +163,8 @@ def test_no_prompt_whatever_changes_its_motion(prompt: str) -> None:
 @example("attack", 1)
 @example("walk", -1)
 @example("walk", 1)
+@example("jump", 1)
+@example("drift", -1)
 def test_the_animator_draws_the_same_frames(prompt: str, front: int) -> None:
     """Byte for byte: facing is said only where it changes nothing."""
     image = hero(front)

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from scipy import ndimage
 
-from pixelengine_import.local_engine.motion import Palette, animate
+from pixelengine_import.local_engine.motion import Palette, animate, tones
+from pixelengine_import.local_engine.motion.sprite import Sprite
 
 from .cast import roomy, sunflower, sword
 from .drawing import (
@@ -333,3 +334,28 @@ def test_little_cloth_takes_its_wearer_along() -> None:
     area = int((image[..., 3] > 0).sum())
 
     assert np.mean([changed(frames[0], f) for f in frames[1:]]) >= 0.08 * area
+
+
+def test_the_eyes_of_a_dotted_coat_are_looked_for_in_little_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Each of ten thousand dots is compared with a few others, not with all."""
+    image = canvas(512, 512)
+    image[2:-2, 2:-2] = COAT
+    image[6:-6:5, 6:-6:5] = DARK
+    solid = image[..., 3] > 0
+    subject = np.where(solid, image[..., 0].astype(np.int32), -1).astype(np.int32)
+    sprite = Sprite.of(subject)
+    looks = 0
+
+    def counted(*sizes: int) -> int:
+        nonlocal looks
+        looks += 1
+        return max(*sizes)
+
+    monkeypatch.setattr(tones, "max", counted, raising=False)
+    eyes = tones.find_eyes(sprite, one_is_enough=False)
+
+    assert eyes is not None
+    assert int(eyes.sum()) == 2
+    assert 0 < looks < 1_000_000

@@ -11,6 +11,8 @@ signal enhance_wanted
 var text_edit: TextEdit = TextEdit.new()
 var enhance_button: Button = Button.new()
 
+var _turn: int = 0
+
 
 func _init() -> void:
 	text_edit.wrap_mode = TextEdit.LINE_WRAPPING_BOUNDARY
@@ -47,22 +49,46 @@ func get_prompt() -> String:
 
 ## Shows another prompt, with nothing to take back.
 func show_prompt(text: String) -> void:
+	_turn += 1
+	_show_busy(false)
 	text_edit.text = text
 	text_edit.set_caret_line(text_edit.get_line_count() - 1)
 	text_edit.set_caret_column(text_edit.get_line(text_edit.get_line_count() - 1).length())
 	text_edit.clear_undo_history()
 
 
-## Puts a rewritten prompt in the place of the old one; it can be taken back.
-func replace_prompt(text: String) -> void:
+## Has the prompt rewritten by pxe; null when that went well, else its refusal.
+##
+## The art (a path on this computer) and the model are what it is for; empty for none.
+func rewrite(bridge: PXEBridge, art: String, model: String) -> PXEAnswer:
+	var before: String = get_prompt()
+	var arguments: PackedStringArray = ["enhance"]
+	if not art.is_empty():
+		arguments.append_array(["--image", art])
+	if not model.is_empty():
+		arguments.append_array(["--model", model])
+	# A space keeps a prompt that begins with a hyphen from being an option.
+	arguments.append(" " + before if before.begins_with("-") else before)
+	_turn += 1
+	var turn: int = _turn
+	_show_busy(true)
+	var answer: PXEAnswer = await bridge.run(arguments)
+	# Another prompt may have been shown meanwhile: this answer is not about it.
+	if turn != _turn or not is_inside_tree():
+		return null
+	_show_busy(false)
+	var better: String = PXERead.text(answer.first("enhanced_prompt"), "prompt")
+	if better.is_empty():
+		return answer
 	text_edit.begin_complex_operation()
 	text_edit.select_all()
-	text_edit.insert_text_at_caret(text)
+	text_edit.insert_text_at_caret(better)
 	text_edit.end_complex_operation()
+	text_edit.grab_focus()
+	return null
 
 
-## Shows whether the prompt is being rewritten.
-func show_busy(busy: bool) -> void:
+func _show_busy(busy: bool) -> void:
 	text_edit.editable = not busy
 	enhance_button.disabled = busy
 	enhance_button.text = "Enhancing…" if busy else "Enhance"

@@ -276,28 +276,14 @@ func _show_price() -> void:
 
 
 func _enhance() -> void:
-	var before: String = fields.prompt.get_prompt()
 	var turn: int = _opened
-	var arguments: PackedStringArray = ["enhance"]
 	var image: String = _draft.own_art(_original)
-	if FileAccess.file_exists(image):
-		arguments.append_array(["--image", bridge.globalize(image)])
-	if _kind == PXECatalog.ANIMATE:
-		arguments.append_array(["--model", fields.get_model()])
-	# A space keeps a prompt that begins with a hyphen from being an option.
-	arguments.append(" " + before if before.begins_with("-") else before)
-	fields.prompt.show_busy(true)
-	var answer: PXEAnswer = await bridge.run(arguments)
-	fields.prompt.show_busy(false)
-	if turn != _opened or not is_inside_tree():
-		return
-	_touched = true
-	var better: String = PXERead.text(answer.first("enhanced_prompt"), "prompt")
-	if better.is_empty():
-		_tell(answer)
-	else:
-		fields.prompt.replace_prompt(better)
-		fields.prompt.text_edit.grab_focus()
+	var path: String = bridge.globalize(image) if FileAccess.file_exists(image) else ""
+	var model: String = fields.get_model() if _kind == PXECatalog.ANIMATE else ""
+	var problem: PXEAnswer = await fields.prompt.rewrite(bridge, path, model)
+	if problem != null and turn == _opened and is_inside_tree():
+		_touched = true
+		_tell(problem)
 
 
 # -- what is written -----------------------------------------------------------------
@@ -358,6 +344,7 @@ func _on_kind_chosen(kind: String) -> void:
 	_kind = kind
 	_show_kind()
 	_touched = _touched or not _original.is_empty()
+	size = Vector2i(size.x, 0)
 	_timer.start()
 
 
@@ -371,3 +358,4 @@ func _on_animation_chosen(animation: String) -> void:
 			return
 		_draft.put(_original, _name(), _kind, fields.values(), _catalog)
 	_load(animation, _draft.kind_of(animation))
+	size = Vector2i(size.x, 0)
