@@ -42,6 +42,11 @@ func _init() -> void:
 	_title.size_flags_horizontal = Control.SIZE_EXPAND_FILL
 	_title.text_overrun_behavior = TextServer.OVERRUN_TRIM_ELLIPSIS
 	_title.custom_minimum_size.x = 1
+	_state.text_overrun_behavior = TextServer.OVERRUN_TRIM_ELLIPSIS
+	_state.size_flags_horizontal = Control.SIZE_EXPAND_FILL
+	_state.horizontal_alignment = HORIZONTAL_ALIGNMENT_RIGHT
+	_state.custom_minimum_size.x = 1
+	_state.mouse_filter = Control.MOUSE_FILTER_STOP
 	_icon.stretch_mode = TextureRect.STRETCH_KEEP_CENTERED
 	head.add_child(_title)
 	head.add_child(_icon)
