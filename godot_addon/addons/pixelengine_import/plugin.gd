@@ -42,6 +42,7 @@ func _enter_tree() -> void:
 	_export_filter = PXEExportFilter.new()
 	add_export_plugin(_export_filter)
 	var files: FileSystemDock = EditorInterface.get_file_system_dock()
+	EditorInterface.get_resource_filesystem().filesystem_changed.connect(_dock.view.refresh)
 	# Not there before Godot 4.6.
 	if files.has_signal(SELECTION_CHANGED):
 		files.connect(SELECTION_CHANGED, _on_selection_changed)
@@ -54,6 +55,7 @@ func _exit_tree() -> void:
 	var files: FileSystemDock = EditorInterface.get_file_system_dock()
 	if files.has_signal(SELECTION_CHANGED):
 		files.disconnect(SELECTION_CHANGED, _on_selection_changed)
+	EditorInterface.get_resource_filesystem().filesystem_changed.disconnect(_dock.view.refresh)
 	remove_inspector_plugin(_inspector)
 	_inspector = null
 	remove_export_plugin(_export_filter)
