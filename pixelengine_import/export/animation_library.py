@@ -17,7 +17,6 @@ from pixelengine_import.export.animation import played_order
 from pixelengine_import.export.godot_text import (
     check_res_path,
     is_uid,
-    number,
     single,
     string,
     unique_ids,
@@ -39,6 +38,8 @@ SPRITE = "Sprite2D"
 _SHEET = "1_sheet"
 _LINEAR = 1
 """Animation.LOOP_LINEAR"""
+_LENGTH, _STEP = single(1), single(1 / 30)
+"""Seconds of an animation and between its marks, from the start."""
 
 
 def write_animation_library(
@@ -175,12 +176,15 @@ def _animation(
     out = [
         f'[sub_resource type="Animation" id={string(name)}]',
         f"resource_name = {string(animation.name)}",
-        f"length = {number(repr(float(ends[-1])))}",
     ]
+    # Both are 32-bit floats, and Godot does not write down what they are anyway.
+    if (length := single(float(ends[-1]))) != _LENGTH:
+        out.append(f"length = {length}")
     if animation.loop:
         out.append(f"loop_mode = {_LINEAR}")
-    if animation.durations is None:
-        out.append(f"step = {number(repr(float(lasts[0])))}")
+    step = None if animation.durations is not None else single(float(lasts[0]))
+    if step not in {None, _STEP}:
+        out.append(f"step = {step}")
     for place, (field, values) in enumerate(tracks):
         out += _track(place, field, times[: len(values)], values)
     return [*out, ""]

@@ -23,6 +23,8 @@ _NEAREST = 1
 
 
 _FRAMES = "1_frames"
+_DEFAULT = "default"
+"""AnimatedSprite2D.animation from the start: Godot does not write it down."""
 
 
 def write_scene(
@@ -68,7 +70,7 @@ def write_scene(
             f'[node name={node} type="AnimatedSprite2D"{number}]',
             f"texture_filter = {_NEAREST}",
             f'sprite_frames = ExtResource("{_FRAMES}")',
-            f"animation = &{string(first)}",
+            *([] if first == _DEFAULT else [f"animation = &{string(first)}"]),
             f"autoplay = {string(first)}",
             "",
         ]
