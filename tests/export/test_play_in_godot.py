@@ -151,7 +151,10 @@ LENGTHS = [
     animation("thirds", count=3, fps=30),
     animation("uneven", count=3, durations=(300, 33, 77)),
     animation("even", count=2, durations=(125, 125)),
-    *(animation(f"at {fps}", count=7, fps=fps) for fps in (7, 9.7, 12, 24, 60, 0.013)),
+    *(
+        animation(f"speed {number}", count=7, fps=fps)
+        for number, fps in enumerate((7, 9.7, 12, 24, 60, 0.013))
+    ),
 ]
 SAVE = """extends SceneTree
 
