@@ -6,7 +6,8 @@ extends EditorExportPlugin
 ## To Godot they are ordinary JSON resources, so an export of all resources would ship the
 ## prompts in them. The game itself needs the sheets and the SpriteFrames only.
 
-const LEFT_OUT: PackedStringArray = [".pxe.json", ".frames.json"]
+const SIDECAR: String = ".pxe.json"
+const METADATA: String = ".frames.json"
 
 
 func _get_name() -> String:
@@ -14,7 +15,9 @@ func _get_name() -> String:
 
 
 func _export_file(path: String, _type: String, _features: PackedStringArray) -> void:
-	for ending: String in LEFT_OUT:
-		if path.ends_with(ending):
+	if path.ends_with(SIDECAR):
+		skip()
+	elif path.ends_with(METADATA):
+		# A file of the game's own may be called so too.
+		if FileAccess.file_exists(path.trim_suffix(METADATA) + SIDECAR):
 			skip()
-			return

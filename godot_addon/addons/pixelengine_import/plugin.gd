@@ -2,12 +2,16 @@
 extends EditorPlugin
 ## Wires what the addon adds to the editor, and takes it out again.
 
+const SELECTION_CHANGED: StringName = &"selection_changed"
+
 var _bridge: PXEBridge = null
 var _reloader: PXEReloader = null
 var _undo: PXEUndo = null
 var _dock: PXEDock = null
 var _form: PXESidecarForm = null
 var _picker: EditorFileDialog = null
+var _moves: PXEMoves = null
+var _inspector: PXEInspector = null
 var _context_menu: PXEContextMenu = null
 var _export_filter: PXEExportFilter = null
 
@@ -17,8 +21,13 @@ func _enter_tree() -> void:
 	_bridge = PXEBridge.new()
 	add_child(_bridge)
 	_reloader = PXEReloader.new()
+	_reloader.bridge = _bridge
 	_bridge.published.connect(_reloader.request)
 	add_child(_reloader)
+	_moves = PXEMoves.new()
+	_moves.bridge = _bridge
+	_moves.files_changed.connect(_reloader.request)
+	add_child(_moves)
 	_undo = PXEUndo.new(get_undo_redo())
 	_undo.written.connect(_on_written_again)
 	_add_form()
@@ -26,10 +35,17 @@ func _enter_tree() -> void:
 	_context_menu = PXEContextMenu.new()
 	_context_menu.wanted.connect(_on_wanted)
 	add_context_menu_plugin(EditorContextMenuPlugin.CONTEXT_SLOT_FILESYSTEM, _context_menu)
+	_inspector = PXEInspector.new(_bridge)
+	_inspector.edit_wanted.connect(_form.open_for_sidecar)
+	_inspector.show_wanted.connect(_on_show_wanted)
+	add_inspector_plugin(_inspector)
 	_export_filter = PXEExportFilter.new()
 	add_export_plugin(_export_filter)
 	var files: FileSystemDock = EditorInterface.get_file_system_dock()
-	files.selection_changed.connect(_on_selection_changed)
+	EditorInterface.get_resource_filesystem().filesystem_changed.connect(_dock.view.refresh)
+	# Not there before Godot 4.6.
+	if files.has_signal(SELECTION_CHANGED):
+		files.connect(SELECTION_CHANGED, _on_selection_changed)
 	# Without a screen the editor is at work for a script: it imports or exports.
 	if DisplayServer.get_name() != "headless":
 		_bridge.set_up(PXESettings.get_autostart())
@@ -37,7 +53,11 @@ func _enter_tree() -> void:
 
 func _exit_tree() -> void:
 	var files: FileSystemDock = EditorInterface.get_file_system_dock()
-	files.selection_changed.disconnect(_on_selection_changed)
+	if files.has_signal(SELECTION_CHANGED):
+		files.disconnect(SELECTION_CHANGED, _on_selection_changed)
+	EditorInterface.get_resource_filesystem().filesystem_changed.disconnect(_dock.view.refresh)
+	remove_inspector_plugin(_inspector)
+	_inspector = null
 	remove_export_plugin(_export_filter)
 	_export_filter = null
 	remove_context_menu_plugin(_context_menu)
@@ -51,6 +71,8 @@ func _exit_tree() -> void:
 	_picker.free()
 	_picker = null
 	_undo = null
+	_moves.free()
+	_moves = null
 	_reloader.free()
 	_reloader = null
 	_bridge.free()
@@ -95,14 +117,19 @@ func _on_selection_changed() -> void:
 		_dock.show_sidecar(paths[0])
 
 
+func _on_show_wanted(sidecar: String) -> void:
+	_dock.make_visible()
+	_dock.show_sidecar(sidecar)
+
+
 func _on_saved(sidecar: String) -> void:
 	# The FileSystem dock shows what was written.
-	_reloader.request()
+	_reloader.request(PackedStringArray([sidecar]))
 	_look_at(sidecar)
 
 
 func _on_written_again(paths: PackedStringArray) -> void:
-	_reloader.request()
+	_reloader.request(paths)
 	for path: String in paths:
 		_look_at(path)
 

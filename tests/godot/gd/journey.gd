@@ -32,6 +32,9 @@ func test_a_picture_becomes_a_sprite_that_moves_in_a_scene() -> void:
 		await until(func() -> bool: return ResourceLoader.exists("res://hero.sheet.png")), "sheet"
 	)
 
+	var idle: Callable = func() -> bool:
+		return not EditorInterface.get_resource_filesystem().is_scanning()
+	check(await until(idle), "everything is imported")
 	var sprite: AnimatedSprite2D = await _make_scene()
 	dock.show_sidecar("hero.pxe.json")
 	await _keep("3-scene")

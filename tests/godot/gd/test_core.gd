@@ -59,10 +59,17 @@ func test_what_is_damaged_or_strange_is_said_and_not_shown() -> void:
 
 
 func test_a_status_leads_nowhere_outside_of_the_project() -> void:
-	for path: String in ["../a.pxe.json", "/a.pxe.json", "user://a.pxe.json", "a/../../b.pxe.json"]:
+	for path: String in [
+		"..\\a.pxe.json", "../a.pxe.json", "/a.pxe.json", "user://a.pxe.json", "a/../../b.pxe.json"
+	]:
 		equal(PXESidecarState.read({"sidecar": path}), null, path)
 	var entry: Dictionary = {"sidecar": "a.pxe.json", "image": "../secret.png"}
 	equal(PXESidecarState.read(entry).image_path(), "")
+
+
+func test_numbers_that_are_none_are_nothing() -> void:
+	equal(PXERead.number({"n": INF}, "n", 3.0), 3.0)
+	equal(PXERead.number({"n": NAN}, "n", 3.0), 3.0)
 
 
 func test_unknown_states_are_kept_as_they_are() -> void:

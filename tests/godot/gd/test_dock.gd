@@ -116,6 +116,41 @@ func test_a_preview_plays_at_its_own_speed_and_rests_when_hidden() -> void:
 	preview.free()
 
 
+func test_an_animation_that_is_removed_while_it_plays_is_no_error() -> void:
+	var preview: PXEPreview = PXEPreview.new()
+	EditorInterface.get_base_control().add_child(preview)
+	var frames: SpriteFrames = FRAMES.duplicate()
+	preview.show_animation(frames, &"walk")
+	frames.remove_animation(&"walk")
+	preview._process(10.0)
+	equal(preview.get_shown_texture(), null)
+	check(not preview.is_processing(), "it rests")
+	preview.free()
+
+
+func test_news_do_not_begin_an_animation_again() -> void:
+	var preview: PXEPreview = PXEPreview.new()
+	EditorInterface.get_base_control().add_child(preview)
+	preview.show_animation(FRAMES, &"walk")
+	preview._process(1.0 / FRAMES.get_animation_speed(&"walk"))
+	var shown: Texture2D = preview.get_shown_texture()
+	preview.show_animation(FRAMES, &"walk")
+	equal(preview.get_shown_texture(), shown)
+	preview.free()
+
+
+func test_the_log_keeps_its_order_and_its_size() -> void:
+	var log: PXELogView = PXELogView.new()
+	EditorInterface.get_base_control().add_child(log)
+	log.show_lines(PackedStringArray(["one", "two"]))
+	log.add_line("three")
+	equal(log.get_text(), "one\ntwo\nthree")
+	for number: int in PXEBridge.KEPT_LINES:
+		log.add_line(str(number))
+	equal(log.get_text().split("\n").size(), PXEBridge.KEPT_LINES)
+	log.free()
+
+
 func test_an_animation_that_is_gone_is_no_error() -> void:
 	var preview: PXEPreview = PXEPreview.new()
 	EditorInterface.get_base_control().add_child(preview)

@@ -68,6 +68,63 @@ func test_a_killed_watch_is_not_silent() -> void:
 	check(await until(bridge.watcher.takes_orders), "it starts again")
 
 
+func test_a_watch_that_was_killed_elsewhere_is_taken_over_from() -> void:
+	var first: PXEBridge = _bridge()
+	var second: PXEBridge = _bridge()
+	first.program = _pxe()
+	second.program = _pxe()
+	first.start_watch()
+	check(await until(first.watcher.takes_orders), "the first is on")
+	second.start_watch()
+	var elsewhere: PXEWatcher.Stand = PXEWatcher.Stand.ELSEWHERE
+	check(await until(func() -> bool: return _stand(second) == elsewhere), "stepped back")
+	OS.execute("kill", ["-9", str(first.watcher.get_process_number())])
+	check(await until(second.watcher.takes_orders, 40.0), "the second takes over")
+
+
+func test_a_watch_of_another_format_says_what_to_do() -> void:
+	var bridge: PXEBridge = _bridge()
+	bridge.program = _program('echo \'{"type":"hello","format":9,"version":"9.0"}\'; read line')
+	bridge.start_watch()
+	var broken: PXEWatcher.Stand = PXEWatcher.Stand.BROKEN
+	check(await until(func() -> bool: return _stand(bridge) == broken), "it is noticed")
+	check("pxe addon install" in bridge.watcher.trouble, bridge.watcher.trouble)
+
+
+func test_a_crash_shows_what_was_said_last() -> void:
+	var bridge: PXEBridge = _bridge()
+	bridge.program = _program("echo 'OSError: no space left' >&2; exit 70")
+	bridge.start_watch()
+	var broken: PXEWatcher.Stand = PXEWatcher.Stand.BROKEN
+	check(await until(func() -> bool: return _stand(bridge) == broken), "it is noticed")
+	check("no space left" in bridge.watcher.trouble, bridge.watcher.trouble)
+
+
+func test_a_watch_that_waits_for_an_answer_is_not_ended_by_force() -> void:
+	var bridge: PXEBridge = _bridge()
+	bridge.program = _program('echo \'{"type":"watching"}\'; read line; sleep 4; exit 0')
+	bridge.start_watch()
+	check(await until(bridge.watcher.takes_orders), "it is on")
+	bridge.stop_watch()
+	equal(_stand(bridge), PXEWatcher.Stand.STOPPING)
+	check(not bridge.watcher.order({"cmd": "sync"}), "it takes no more orders")
+	await get_tree().create_timer(3.5).timeout
+	equal(_stand(bridge), PXEWatcher.Stand.STOPPING, "it is waited for")
+	check(await until(func() -> bool: return _stand(bridge) == PXEWatcher.Stand.OFF), "off")
+
+
+func test_the_answer_of_a_program_that_was_tried_before_counts_no_more() -> void:
+	var bridge: PXEBridge = _bridge()
+	PXESettings.set_program(_program("sleep 1; exit 5"))
+	bridge.set_up(false)
+	PXESettings.set_program(_pxe())
+	await bridge.set_up(false)
+	await get_tree().create_timer(1.5).timeout
+	equal(bridge.trouble, "")
+	check(bridge.version != "", "the one that was tried last")
+	PXESettings.set_program("")
+
+
 func test_a_bridge_that_goes_takes_its_watch_along() -> void:
 	var bridge: PXEBridge = _bridge()
 	bridge.program = _pxe()
@@ -80,6 +137,16 @@ func test_a_bridge_that_goes_takes_its_watch_along() -> void:
 
 func _stand(bridge: PXEBridge) -> PXEWatcher.Stand:
 	return bridge.watcher.stand
+
+
+## Makes a program of a few words of shell.
+func _program(text: String) -> String:
+	var path: String = OS.get_cache_dir().path_join("program-%d" % Time.get_ticks_usec())
+	var file: FileAccess = FileAccess.open(path, FileAccess.WRITE)
+	file.store_string("#!/bin/sh\n%s\n" % text)
+	file.close()
+	OS.execute("chmod", ["+x", path])
+	return path
 
 
 func _pxe() -> String:

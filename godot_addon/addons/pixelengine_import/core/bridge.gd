@@ -19,6 +19,10 @@ const LOOK_EVERY: float = 0.5
 ## File times count whole seconds: a file this young is read again.
 const YOUNG: int = 2
 const KEPT_LINES: int = 500
+## A pxe that has not said who it is after so many seconds is none.
+const LONGEST_TEST: float = 15.0
+## How often a watch is tried again while another one works on the project.
+const TRY_EVERY: float = 15.0
 
 var status: PXEStatus = PXEStatus.new()
 var watcher: PXEWatcher = PXEWatcher.new()
@@ -41,6 +45,11 @@ var log_lines: PackedStringArray = PackedStringArray()
 var _timer: Timer = Timer.new()
 var _text: String = ""
 var _time: int = 0
+var _turn: int = 0
+var _leaving: bool = false
+var _asks_balance: bool = false
+var _balance_is_old: bool = false
+var _since_try: float = 0.0
 
 
 func _ready() -> void:
@@ -57,6 +66,8 @@ func _ready() -> void:
 
 ## Looks for pxe, asks for its version and, if wanted, starts the watch.
 func set_up(watch: bool) -> void:
+	_turn += 1
+	var turn: int = _turn
 	wants_watch = watch
 	var named: String = PXESettings.get_program()
 	program = PXEProgram.find(named)
@@ -72,7 +83,8 @@ func set_up(watch: bool) -> void:
 		return
 	trouble = ""
 	var answer: PXEAnswer = await test_program(program)
-	if not is_inside_tree():
+	# Another setting may have been tried meanwhile: this answer is not about it.
+	if turn != _turn or not is_inside_tree():
 		return
 	if not answer.is_good():
 		trouble = "%s is no pxe that works: %s" % [program, answer.problem()]
@@ -96,7 +108,7 @@ func set_up(watch: bool) -> void:
 
 ## Asks a program whether it is pxe; the answer has its version and whether a key is set.
 func test_program(path: String) -> PXEAnswer:
-	return await _run(path, PackedStringArray(["login", "--status"]), "")
+	return await _run(path, PackedStringArray(["login", "--status"]), "", LONGEST_TEST)
 
 
 ## Runs a command of pxe and returns what it answered. It is given --json.
@@ -155,10 +167,16 @@ func log_out() -> PXEAnswer:
 
 ## Asks for the account's balance. Without a key there is none to be asked for.
 func refresh_balance() -> void:
-	available = -1
-	if has_key:
+	_balance_is_old = true
+	if _asks_balance:
+		return
+	_asks_balance = true
+	while _balance_is_old and has_key and is_inside_tree():
+		_balance_is_old = false
 		var answer: PXEAnswer = await run(PackedStringArray(["balance"]))
 		available = int(PXERead.number(answer.first("balance"), "available", -1))
+	_asks_balance = false
+	available = available if has_key else -1
 	key_changed.emit()
 
 
@@ -170,7 +188,7 @@ func start_watch() -> void:
 
 func stop_watch() -> void:
 	wants_watch = false
-	await watcher.stop()
+	watcher.stop()
 
 
 ## Stops the watch, and returns when it is gone.
@@ -180,8 +198,14 @@ func stop_and_wait() -> void:
 		await get_tree().create_timer(0.05).timeout
 
 
-func _run(path: String, arguments: PackedStringArray, line: String) -> PXEAnswer:
+func _run(
+	path: String, arguments: PackedStringArray, line: String, longest: float = 0.0
+) -> PXEAnswer:
 	var answer: PXEAnswer = PXEAnswer.new()
+	if _leaving or not is_inside_tree():
+		answer.code = PXEChild.LEFT
+		answer.grumbles = PackedStringArray(["The editor is closing."])
+		return answer
 	var child: PXEChild = PXEChild.new()
 	child.said.connect(answer.facts.append)
 	child.grumbled.connect(func(text: String) -> void: answer.grumbles.append(text))
@@ -193,13 +217,18 @@ func _run(path: String, arguments: PackedStringArray, line: String) -> PXEAnswer
 		return answer
 	if not line.is_empty():
 		child.send_line(line)
+	if longest > 0.0:
+		get_tree().create_timer(longest).timeout.connect(child.kill)
 	answer.code = await child.ended
+	# It was cut off: everything ends, and nothing new is begun.
+	_leaving = _leaving or answer.code == PXEChild.LEFT
 	child.queue_free()
 	return answer
 
 
 ## Reads status.json if it may have changed.
 func look() -> void:
+	_try_again()
 	if not FileAccess.file_exists(PXEStatus.PATH):
 		if not _text.is_empty():
 			_text = ""
@@ -221,9 +250,8 @@ func look() -> void:
 		published.emit()
 	status_changed.emit()
 	# Whoever was at work elsewhere has gone: it is our turn.
-	var free: bool = before.is_working and not status.is_working
-	if free and wants_watch and watcher.stand == PXEWatcher.Stand.ELSEWHERE:
-		start_watch()
+	if before.is_working and not status.is_working:
+		_since_try = TRY_EVERY
 
 
 func write_log(line: String) -> void:
@@ -248,6 +276,16 @@ func restart() -> void:
 	var watched: bool = wants_watch
 	await stop_and_wait()
 	await set_up(watched)
+
+
+## Takes over when nobody else works any more; one that was killed cannot say so.
+func _try_again() -> void:
+	if not wants_watch or watcher.stand != PXEWatcher.Stand.ELSEWHERE:
+		return
+	_since_try += LOOK_EVERY
+	if _since_try >= TRY_EVERY and trouble.is_empty():
+		_since_try = 0.0
+		watcher.start(program, true)
 
 
 func _on_watcher_changed() -> void:

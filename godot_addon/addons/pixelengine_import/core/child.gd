@@ -19,6 +19,11 @@ const BLOCK: int = 1 << 16
 const PATIENCE_MS: int = 1500
 ## The code that is told of a program that was ended by force.
 const KILLED: int = 137
+## The code that is told of a program that goes on, because we leave before it ends.
+const LEFT: int = -2
+
+## Whether our end waits for its own: for a while, for one that was asked to stop.
+var is_waited_for: bool = false
 
 var _pid: int = -1
 var _pipe: FileAccess = null
@@ -29,7 +34,7 @@ var _timer: Timer = null
 
 
 func _exit_tree() -> void:
-	if is_running():
+	if is_waited_for and is_running():
 		send({"cmd": "stop"})
 		var deadline: int = Time.get_ticks_msec() + PATIENCE_MS
 		while OS.is_process_running(_pid) and Time.get_ticks_msec() < deadline:
@@ -37,11 +42,10 @@ func _exit_tree() -> void:
 			_pipe.get_buffer(BLOCK)
 			_errors.get_buffer(BLOCK)
 			OS.delay_msec(10)
-		kill()
+	# It is never ended by force here: it may be about to hear what was paid for. The end
+	# of its input tells it to end. Whoever waits for that must not wait for ever.
 	if _pid > 0:
-		# It has ended by itself meanwhile. Whoever waits for that must not wait for ever.
-		_finish(KILLED)
-	_let_go()
+		_finish(LEFT)
 
 
 ## Starts a program; whether there is one, is seen by how soon it ends.

@@ -13,7 +13,10 @@ static func text(from: Dictionary, key: String, fallback: String = "") -> String
 ## Returns a number; the fallback when there is none.
 static func number(from: Dictionary, key: String, fallback: float = 0.0) -> float:
 	var value: Variant = from.get(key)
-	return value if value is float or value is int else fallback
+	if value is float or value is int:
+		var found: float = value
+		return found if is_finite(found) else fallback
+	return fallback
 
 
 ## Returns whether a value is true.

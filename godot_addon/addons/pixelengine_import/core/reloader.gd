@@ -45,7 +45,9 @@ func request(files: PackedStringArray = PackedStringArray()) -> void:
 	if not files.is_empty():
 		_not_before = int(Time.get_unix_time_from_system()) + 1
 	_searches = SEARCHES
-	_timer.start(GATHER)
+	# Not put off again and again by a row of news.
+	if _timer.is_stopped():
+		_timer.start(GATHER)
 
 
 func _look() -> void:

@@ -23,6 +23,8 @@ var jobs: Dictionary = {}
 var problem: Dictionary = {}
 ## What is to be minded, one line each.
 var warnings: PackedStringArray = PackedStringArray()
+## Differs when anything about it does.
+var fingerprint: int = 0
 ## When its outputs were last written.
 var published: String = ""
 
@@ -32,9 +34,9 @@ static func read(entry: Dictionary) -> PXESidecarState:
 	var found: PXESidecarState = PXESidecarState.new()
 	found.path = PXERead.text(entry, "sidecar")
 	# Nothing outside of the project is shown or opened, whatever the file says.
-	var safe: bool = found.path.is_relative_path() and ".." not in found.path.split("/")
-	if not found.path.ends_with(SUFFIX) or not safe or ":" in found.path:
+	if not found.path.ends_with(SUFFIX) or not _is_inside(found.path):
 		return null
+	found.fingerprint = entry.hash()
 	found.state = PXERead.text(entry, "state", "unknown")
 	found.reasons = PXERead.texts(entry, "reasons")
 	found.price = maxi(0, int(PXERead.number(entry, "price")))
@@ -64,8 +66,7 @@ func sheet_path() -> String:
 
 ## The art as Godot names it; empty when it is not known.
 func image_path() -> String:
-	var safe: bool = image.is_relative_path() and ".." not in image.split("/")
-	return "res://" + image if safe and not image.is_empty() and ":" not in image else ""
+	return "res://" + image if not image.is_empty() and _is_inside(image) else ""
 
 
 ## What a person calls it: the file's name without its suffix.
@@ -106,6 +107,12 @@ func matches(words: String) -> bool:
 		if word not in path.to_lower() and word not in state and not _mentions(word):
 			return false
 	return true
+
+
+static func _is_inside(file: String) -> bool:
+	if not file.is_relative_path() or "\\" in file or ":" in file:
+		return false
+	return ".." not in file.split("/")
 
 
 func _mentions(word: String) -> bool:

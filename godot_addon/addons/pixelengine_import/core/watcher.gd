@@ -13,11 +13,14 @@ signal said(fact: Dictionary)
 ## A line for the log.
 signal logged(line: String)
 
-enum Stand { OFF, STARTING, ON, ELSEWHERE, BROKEN }
+enum Stand { OFF, STARTING, ON, STOPPING, ELSEWHERE, BROKEN }
 
 ## Code of the error of a pxe that finds another one at work.
 const LOCKED: String = "locked"
 const KEPT_LINES: int = 12
+## A watch that waits for the answer to a paid request ends when it is there: pxe gives
+## it two minutes. Only one that does not end after that is ended by force.
+const PATIENCE: float = 150.0
 
 var stand: Stand = Stand.OFF
 ## What went wrong, and the way out; empty when nothing did.
@@ -26,19 +29,22 @@ var trouble: String = ""
 var _child: PXEChild = null
 var _stopping: bool = false
 var _refused: bool = false
+var _is_foreign: bool = false
 var _last_error: String = ""
 var _grumbles: PackedStringArray = PackedStringArray()
 
 
-## Starts the watch of this project.
-func start(program: String) -> void:
+## Starts the watch of this project. A quiet start is not shown unless it succeeds.
+func start(program: String, quietly: bool = false) -> void:
 	if _child != null:
 		return
 	_stopping = false
 	_refused = false
+	_is_foreign = false
 	_last_error = ""
 	_grumbles.clear()
 	_child = PXEChild.new()
+	_child.is_waited_for = true
 	_child.said.connect(_hear)
 	_child.grumbled.connect(_grumble)
 	_child.ended.connect(_end)
@@ -48,7 +54,8 @@ func start(program: String) -> void:
 		_drop()
 		_break("%s cannot be started. Set the path of pxe in the settings." % program)
 		return
-	_change(Stand.STARTING, "")
+	if not quietly:
+		_change(Stand.STARTING, "")
 
 
 ## Asks it to end; a watch that does not is ended by force.
@@ -56,12 +63,13 @@ func stop() -> void:
 	if _child == null:
 		_change(Stand.OFF, "")
 		return
-	_stopping = true
 	var child: PXEChild = _child
+	if _stopping:
+		return
+	_stopping = true
 	child.send({"cmd": "stop"})
-	await get_tree().create_timer(3.0).timeout
-	if is_instance_valid(child) and child == _child:
-		child.kill()
+	_change(Stand.STOPPING, "")
+	get_tree().create_timer(PATIENCE).timeout.connect(child.kill)
 
 
 ## Whether orders reach it.
@@ -88,6 +96,7 @@ func _hear(fact: Dictionary) -> void:
 		"hello":
 			var format: int = int(PXERead.number(fact, "format"))
 			if format != PXEStatus.FORMAT:
+				_is_foreign = true
 				_last_error = PXEStatus.format_trouble(format)
 				_child.send({"cmd": "stop"})
 		"error":
@@ -95,7 +104,9 @@ func _hear(fact: Dictionary) -> void:
 			_refused = PXERead.text(fact, "code") == LOCKED
 			logged.emit(_last_error)
 		"watching":
-			_change(Stand.ON, "")
+			_last_error = ""
+			if not _stopping:
+				_change(Stand.ON, "")
 			logged.emit("watching %s" % PXERead.text(fact, "root"))
 		"published":
 			logged.emit("%s: written" % PXERead.text(fact, "sidecar"))
@@ -123,16 +134,16 @@ func _grumble(line: String) -> void:
 
 func _end(code: int) -> void:
 	_drop()
-	if _refused:
-		_change(Stand.ELSEWHERE, "")
-	elif _stopping and code == 0:
-		_change(Stand.OFF, "")
-	elif not _last_error.is_empty() and code != 0:
+	if _is_foreign:
 		_break(_last_error)
+	elif _refused:
+		_change(Stand.ELSEWHERE, "")
 	elif _stopping:
 		_change(Stand.OFF, "")
 	elif not _grumbles.is_empty():
 		_break("pxe watch ended (code %d): %s" % [code, _grumbles[-1]])
+	elif not _last_error.is_empty():
+		_break(_last_error)
 	else:
 		_break("pxe watch ended by itself (code %d). Start it again." % code)
 

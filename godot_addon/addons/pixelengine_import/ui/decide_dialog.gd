@@ -12,6 +12,7 @@ var _id: LineEdit = LineEdit.new()
 var _adopt: Button = null
 var _said: Label = PXELook.wrapped_label()
 var _job: int = -1
+var _turn: int = 0
 
 
 func _init() -> void:
@@ -37,33 +38,60 @@ func _ready() -> void:
 
 ## Shows the lost request of a sidecar.
 func open(sidecar: String) -> void:
+	_turn += 1
+	var turn: int = _turn
 	_job = -1
 	_id.text = ""
 	_said.text = ""
-	_on_text_changed("")
-	var answer: PXEAnswer = await bridge.run(PackedStringArray(["status", bridge.project_root()]))
-	for fact: Dictionary in answer.facts:
-		var lost: bool = fact["type"] == "open_job" and fact.get("state") == "ambiguous"
-		if lost and PXERead.text(fact, "sidecar") == sidecar:
-			_job = int(PXERead.number(fact, "job"))
-			var told: PXEAnswer = await bridge.run(PackedStringArray(["resolve", str(_job)]))
-			_show_job(told.first("open_job"))
-			break
-	if _job < 0:
-		_asked.text = "There is no lost request of %s any more." % sidecar
-	get_ok_button().disabled = _job < 0
+	_asked.text = "One moment…"
+	_allow(false)
 	popup_centered()
+	var listed: PXEAnswer = await bridge.run(PackedStringArray(["status", bridge.project_root()]))
+	var job: int = _find_lost(listed, sidecar)
+	var told: PXEAnswer = null
+	if job >= 0:
+		told = await bridge.run(PackedStringArray(["resolve", str(job)]))
+	# It may have been closed, or opened for another one, meanwhile.
+	if turn != _turn or not is_inside_tree():
+		return
+	if told != null and told.is_good():
+		_job = job
+		_show_job(told.first("open_job"))
+		_allow(true)
+	elif told != null:
+		_asked.text = told.problem()
+	elif listed.first("sidecar").is_empty():
+		_asked.text = listed.problem()
+	else:
+		_asked.text = "There is no lost request of %s any more." % sidecar
 
 
 ## Takes the decision: the id of the service's job, or empty: it was not accepted.
 func decide(adopt: String) -> void:
-	if _job < 0:
+	if _job < 0 or get_ok_button().disabled:
 		return
 	_said.text = "One moment…"
+	_allow(false)
 	var answer: PXEAnswer = await bridge.actions.decide(_job, adopt)
+	if not is_inside_tree():
+		return
+	_allow(true)
 	_said.text = answer.problem()
 	if answer.is_good():
 		hide()
+
+
+static func _find_lost(listed: PXEAnswer, sidecar: String) -> int:
+	for fact: Dictionary in listed.facts:
+		var lost: bool = fact["type"] == "open_job" and fact.get("state") == "ambiguous"
+		if lost and PXERead.text(fact, "sidecar") == sidecar:
+			return int(PXERead.number(fact, "job", -1))
+	return -1
+
+
+func _allow(allowed: bool) -> void:
+	get_ok_button().disabled = not allowed
+	_adopt.disabled = not allowed or _id.text.strip_edges().is_empty()
 
 
 func _show_job(fact: Dictionary) -> void:
@@ -85,5 +113,5 @@ func _show_job(fact: Dictionary) -> void:
 	)
 
 
-func _on_text_changed(text: String) -> void:
-	_adopt.disabled = text.strip_edges().is_empty()
+func _on_text_changed(_text: String) -> void:
+	_allow(not get_ok_button().disabled)

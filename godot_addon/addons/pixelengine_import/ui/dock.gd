@@ -29,6 +29,8 @@ var _hint: Label = PXELook.wrapped_label()
 var _log: PXELogView = PXELogView.new()
 var _row_menu: PopupMenu = PopupMenu.new()
 var _ask: ConfirmationDialog = ConfirmationDialog.new()
+var _updated: bool = false
+var _counted: Dictionary = {}
 var _agreed: Callable = Callable()
 
 
@@ -54,6 +56,8 @@ func _init() -> void:
 
 func _ready() -> void:
 	custom_minimum_size.x = PXELook.scaled(260)
+	_menu.tooltip_text = "More"
+	_filter.tooltip_text = "Show sidecars in one state only"
 	_menu.icon = PXELook.icon(&"GuiTabMenuHl")
 	_search.right_icon = PXELook.icon(&"Search")
 	_empty.add_theme_constant_override(&"separation", PXELook.scaled(8))
@@ -107,12 +111,15 @@ func make_visible() -> void:
 		tabs.current_tab = tabs.get_tab_idx_from_control(self)
 
 
-## Opens a file: art in the program that draws it, other files in the editor.
+## Opens a file: pictures in the program that draws them, a sidecar in the editor.
 func open_file(path: String) -> void:
 	if path.is_empty() or not FileAccess.file_exists(path):
 		return
 	EditorInterface.select_file(path)
-	OS.shell_open(ProjectSettings.globalize_path(path))
+	if path.get_extension().to_lower() in PXEDraft.ART:
+		OS.shell_open(ProjectSettings.globalize_path(path))
+	elif path.ends_with(PXESidecarState.SUFFIX) and ResourceLoader.exists(path):
+		EditorInterface.edit_resource(load(path))
 
 
 ## Asks before credits are spent.
@@ -208,6 +215,10 @@ func _fill_filter() -> void:
 	var counts: Dictionary = {}
 	for sidecar: PXESidecarState in bridge.status.sidecars:
 		counts[sidecar.state] = int(counts.get(sidecar.state, 0)) + 1
+	# A list that is open, or says the same, is left alone.
+	if counts == _counted or _filter.get_popup().visible:
+		return
+	_counted = counts
 	_filter.clear()
 	_filter.add_item("All (%d)" % bridge.status.sidecars.size())
 	for state: String in bridge.status.states():
@@ -237,12 +248,10 @@ func _show_stand() -> void:
 		notice.tell(bridge.status.trouble)
 	elif bridge.watcher.stand == PXEWatcher.Stand.BROKEN:
 		notice.tell(bridge.watcher.trouble, "Start Again", bridge.start_watch)
+	elif _updated:
+		notice.tell("The addon was updated. Choose Project > Reload Current Project.")
 	elif not bridge.version.is_empty() and bridge.version != addon_version():
-		notice.tell(
-			"This addon is version %s, pxe is %s." % [addon_version(), bridge.version],
-			"Update Addon",
-			_on_update_pressed
-		)
+		_tell_versions()
 	elif not bridge.status.notices.is_empty():
 		notice.tell(PXERead.text(bridge.status.notices[-1], "message"))
 	else:
@@ -264,11 +273,14 @@ func _show_engine() -> void:
 
 func _show_watch() -> void:
 	_watch.disabled = bridge.program.is_empty() or not bridge.trouble.is_empty()
+	_watch.disabled = _watch.disabled or bridge.watcher.stand == PXEWatcher.Stand.STOPPING
 	match bridge.watcher.stand:
 		PXEWatcher.Stand.ON:
 			_set_watch("Watching", &"Stop", "Stop watching this project")
 		PXEWatcher.Stand.STARTING:
 			_set_watch("Starting", &"Stop", "Stop watching this project")
+		PXEWatcher.Stand.STOPPING:
+			_set_watch("Stopping", &"Stop", "It ends when the answer is there that it waits for")
 		PXEWatcher.Stand.ELSEWHERE:
 			var who: String = bridge.status.command
 			var tip: String = "%s (process %d) works on this project; it is followed here."
@@ -291,10 +303,29 @@ func _on_watch_pressed() -> void:
 		bridge.stop_watch()
 
 
+func _tell_versions() -> void:
+	var text: String = "This addon is version %s, pxe is %s." % [addon_version(), bridge.version]
+	if _is_older(addon_version(), bridge.version):
+		notice.tell(text, "Update Addon", _on_update_pressed)
+	else:
+		notice.tell(text + " Update pxe: pipx upgrade pixelengine-import.")
+
+
+static func _is_older(version: String, than: String) -> bool:
+	var ours: PackedStringArray = version.split(".")
+	var theirs: PackedStringArray = than.split(".")
+	for place: int in mini(ours.size(), theirs.size()):
+		if ours[place].to_int() != theirs[place].to_int():
+			return ours[place].to_int() < theirs[place].to_int()
+	return ours.size() < theirs.size()
+
+
 func _on_update_pressed() -> void:
 	var answer: PXEAnswer = await bridge.update_addon()
-	var done: String = "The addon was updated. Reload the project: Project > Reload Current Project."
-	notice.tell(done if answer.is_good() else answer.problem())
+	_updated = answer.is_good()
+	_show_stand()
+	if not _updated:
+		notice.tell(answer.problem())
 
 
 func _on_chosen(path: String) -> void:

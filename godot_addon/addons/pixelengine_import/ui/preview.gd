@@ -22,6 +22,7 @@ var _left: float = 0.0
 func _init() -> void:
 	texture_filter = CanvasItem.TEXTURE_FILTER_NEAREST
 	mouse_filter = Control.MOUSE_FILTER_STOP
+	focus_mode = Control.FOCUS_ALL
 	clip_contents = true
 	set_process(false)
 
@@ -32,9 +33,16 @@ func _notification(what: int) -> void:
 			_update_process()
 		NOTIFICATION_THEME_CHANGED, NOTIFICATION_RESIZED:
 			queue_redraw()
+		NOTIFICATION_FOCUS_ENTER, NOTIFICATION_FOCUS_EXIT:
+			queue_redraw()
 
 
 func _process(delta: float) -> void:
+	# Godot does not tell of an animation that was removed.
+	if not _can_play():
+		set_process(false)
+		queue_redraw()
+		return
 	_left -= delta
 	if _left > 0.0:
 		return
@@ -47,6 +55,8 @@ func _process(delta: float) -> void:
 
 func _draw() -> void:
 	_draw_squares()
+	if has_focus():
+		draw_rect(Rect2(Vector2.ZERO, size), PXELook.colour(PXEStateWords.ACCENT), false)
 	var texture: Texture2D = get_shown_texture()
 	if texture == null:
 		return
@@ -65,10 +75,15 @@ func _gui_input(event: InputEvent) -> void:
 	if button != null and button.double_click and button.button_index == MOUSE_BUTTON_LEFT:
 		activated.emit()
 		accept_event()
+	elif event.is_action_pressed(&"ui_accept"):
+		activated.emit()
+		accept_event()
 
 
 ## Plays an animation; from its beginning when it is another one.
 func show_animation(frames: SpriteFrames, animation: StringName) -> void:
+	if frames == _frames and animation == _animation and _picture == null:
+		return
 	if _frames != null and _frames.changed.is_connected(_on_frames_changed):
 		_frames.changed.disconnect(_on_frames_changed)
 	_frames = frames

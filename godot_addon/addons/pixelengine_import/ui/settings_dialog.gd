@@ -22,6 +22,7 @@ func _init() -> void:
 	ok_button_text = "Close"
 	var box: VBoxContainer = VBoxContainer.new()
 	add_child(box)
+	confirmed.connect(_on_closed)
 	box.add_child(_header("The pxe program"))
 	_path.size_flags_horizontal = Control.SIZE_EXPAND_FILL
 	_path.placeholder_text = "Found by itself; or the path of pxe"
@@ -42,6 +43,12 @@ func _init() -> void:
 	_forget_key = _button("Log Out", forget_key)
 	box.add_child(_row([_key, _keep_key, _forget_key]))
 	box.add_child(_key_said)
+
+
+func _notification(what: int) -> void:
+	# What was typed is used or forgotten: a key does not lie about in a field.
+	if what == NOTIFICATION_VISIBILITY_CHANGED and not visible:
+		_key.text = ""
 
 
 func _ready() -> void:
@@ -101,6 +108,11 @@ func forget_key() -> void:
 	refresh()
 	if not answer.is_good():
 		_key_said.text = answer.problem()
+
+
+func _on_closed() -> void:
+	if _path.text.strip_edges() != PXESettings.get_program():
+		test()
 
 
 func _on_browse_pressed() -> void:

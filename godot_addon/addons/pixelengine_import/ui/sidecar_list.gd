@@ -19,6 +19,7 @@ const THUMBNAIL: int = 20
 
 var _items: Dictionary = {}
 var _asked: Dictionary = {}
+var _fingerprints: Dictionary = {}
 var _shown: Array[PXESidecarState] = []
 var _words: String = ""
 var _only: String = ""
@@ -66,7 +67,8 @@ func show_sidecars(sidecars: Array[PXESidecarState]) -> void:
 	if _items.keys() != paths:
 		_build(paths)
 	for sidecar: PXESidecarState in sidecars:
-		_fill(_items[sidecar.path], sidecar)
+		if _fingerprints.get(sidecar.path) != sidecar.fingerprint:
+			_fill(_items[sidecar.path], sidecar)
 	_apply_filter()
 
 
@@ -106,6 +108,7 @@ func _build(paths: Array[String]) -> void:
 	clear()
 	_items.clear()
 	_asked.clear()
+	_fingerprints.clear()
 	var root: TreeItem = create_item()
 	for path: String in paths:
 		var item: TreeItem = create_item(root)
@@ -121,11 +124,9 @@ func _build(paths: Array[String]) -> void:
 
 
 func _fill(item: TreeItem, sidecar: PXESidecarState) -> void:
-	var folder: String = sidecar.path.get_base_dir()
+	_fingerprints[sidecar.path] = sidecar.fingerprint
 	item.set_text(NAME, sidecar.title())
-	item.set_tooltip_text(NAME, "%s\n%d animations" % [sidecar.path, sidecar.animations.size()])
-	if folder.is_empty():
-		item.set_tooltip_text(NAME, sidecar.path)
+	item.set_tooltip_text(NAME, sidecar.path)
 	var shown: String = "running" if sidecar.is_busy() else sidecar.state
 	item.set_text(STATE, PXEStateWords.describe(sidecar))
 	item.set_icon(STATE, PXELook.icon(PXEStateWords.icon(shown)))

@@ -42,6 +42,11 @@ func _init() -> void:
 	_title.size_flags_horizontal = Control.SIZE_EXPAND_FILL
 	_title.text_overrun_behavior = TextServer.OVERRUN_TRIM_ELLIPSIS
 	_title.custom_minimum_size.x = 1
+	_state.text_overrun_behavior = TextServer.OVERRUN_TRIM_ELLIPSIS
+	_state.size_flags_horizontal = Control.SIZE_EXPAND_FILL
+	_state.horizontal_alignment = HORIZONTAL_ALIGNMENT_RIGHT
+	_state.custom_minimum_size.x = 1
+	_state.mouse_filter = Control.MOUSE_FILTER_STOP
 	_icon.stretch_mode = TextureRect.STRETCH_KEEP_CENTERED
 	head.add_child(_title)
 	head.add_child(_icon)
@@ -124,7 +129,7 @@ func _show_cards() -> void:
 	var source: PXEAnimationCard = _cards.get_child(0)
 	var image: String = _sidecar.image_path()
 	var picture: Texture2D = null
-	if not image.is_empty() and ResourceLoader.exists(image, "Texture2D"):
+	if not image.is_empty() and _can_load(image):
 		picture = load(image) as Texture2D
 	source.show_source(picture)
 	source.visible = picture != null
@@ -151,11 +156,17 @@ func _add_card(is_source: bool) -> void:
 ## Returns the frames if the editor has read them; asking earlier is an error to Godot.
 func _load_frames() -> SpriteFrames:
 	var path: String = _sidecar.frames_path()
-	if not ResourceLoader.exists(path, "SpriteFrames"):
-		return null
-	if not ResourceLoader.exists(_sidecar.sheet_path(), "Texture2D"):
+	if not _can_load(path) or not _can_load(_sidecar.sheet_path()):
 		return null
 	return load(path) as SpriteFrames
+
+
+## While the editor imports, a texture that is said to be there may not be.
+static func _can_load(path: String) -> bool:
+	if ResourceLoader.has_cached(path):
+		return true
+	var files: EditorFileSystem = EditorInterface.get_resource_filesystem()
+	return not files.is_scanning() and ResourceLoader.exists(path)
 
 
 func _add_button(button: Button, icon: StringName, text: String, pressed: Callable) -> void:
