@@ -10,6 +10,7 @@ import errno
 import hashlib
 import os
 import secrets
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from stat import S_ISREG
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING
 from pixelengine_import.errors import ProjectError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 __all__ = [
@@ -36,6 +37,8 @@ __all__ = [
 
 TMP_SUFFIX = ".pxe-tmp"
 _BLOCK = 1 << 16
+_TRIES, _PAUSE = 5, 0.02
+"""How often a rename is tried again, and after how many seconds."""
 # Without O_BINARY Windows rewrites line ends; without O_NONBLOCK a pipe that stands
 # where a picture should be would hold us up for ever.
 _READ_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
@@ -158,7 +161,7 @@ def replace_file(
         rights = 0o666 if mode is None else mode
         _write_new(temporary, data, rights, durable=durable)
         _take_after(path, temporary, keep_mode=mode is None)
-        temporary.replace(path)
+        _rename(temporary, path)
     except BaseException:
         with suppress(OSError):
             temporary.unlink()
@@ -198,7 +201,7 @@ def _take_name(path: Path, temporary: Path) -> None:
     """Hold a free name with an empty file for a moment: FAT has no hard links."""
     os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
     try:
-        temporary.replace(path)
+        _rename(temporary, path)
     except OSError:
         path.unlink()
         raise
@@ -215,6 +218,28 @@ def _write_new(path: Path, data: bytes, mode: int, *, durable: bool = True) -> N
         if durable:
             file.flush()
             os.fsync(file.fileno())
+
+
+def _rename(
+    old: Path,
+    new: Path,
+    *,
+    windows: bool = os.name == "nt",
+    pause: Callable[[float], None] = time.sleep,
+) -> None:
+    """Rename over a file that another program may have open for a moment.
+
+    Windows refuses that while the editor reads the board; elsewhere a refusal is one
+    for good.
+    """
+    for _ in range(_TRIES if windows else 0):
+        try:
+            old.replace(new)
+        except PermissionError:
+            pause(_PAUSE)
+        else:
+            return
+    old.replace(new)
 
 
 def _take_after(old: Path, new: Path, *, keep_mode: bool) -> None:

@@ -10,6 +10,7 @@ import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import cast
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 
 from pixelengine_import._fs import (
     Stamp,
+    _rename,
     create_file,
     make_private_folder,
     read_file,
@@ -69,6 +71,53 @@ def test_a_new_file_holds_the_bytes_and_nothing_is_left_beside_it(
 
     assert (tmp_path / "a.png").read_bytes() == b"new"
     assert names(tmp_path) == ["a.png"]
+
+
+class Held:
+    """A file that can be renamed once others have let go of its new name.
+
+    Attributes:
+        refusals: How many renames are refused before one succeeds.
+        tried: How many there were.
+        paused: The seconds between them.
+    """
+
+    def __init__(self, refusals: int) -> None:
+        self.refusals = refusals
+        self.tried = 0
+        self.paused: list[float] = []
+
+    def replace(self, new: Path) -> None:
+        """Rename, or say what Windows says."""
+        self.tried += 1
+        if self.tried <= self.refusals:
+            raise PermissionError(errno.EACCES, "Access is denied", str(new))
+
+
+def renamed(held: Held, *, windows: bool) -> None:
+    """Rename as is done on a system."""
+    old, new = cast("Path", held), Path("status.json")
+    _rename(old, new, windows=windows, pause=held.paused.append)
+
+
+@pytest.mark.parametrize("refusals", range(6))
+def test_a_file_that_is_read_for_a_moment_is_replaced_after_it(refusals: int) -> None:
+    """Windows refuses to replace what the editor has open."""
+    held = Held(refusals)
+    renamed(held, windows=True)
+
+    assert held.tried == refusals + 1
+    assert held.paused == [0.02] * refusals
+
+
+@pytest.mark.parametrize(("windows", "tries"), [(True, 6), (False, 1)])
+def test_a_file_that_may_not_be_replaced_is_told(*, windows: bool, tries: int) -> None:
+    """After five more tries on Windows, elsewhere at once."""
+    held = Held(refusals=100)
+    with pytest.raises(PermissionError):
+        renamed(held, windows=windows)
+
+    assert (held.tried, len(held.paused)) == (tries, tries - 1)
 
 
 @given(st.binary(max_size=200), st.binary(max_size=200))

@@ -17,25 +17,29 @@ from pixelengine_import.export.animation import played_order
 from pixelengine_import.export.godot_text import (
     check_res_path,
     is_uid,
-    number,
     single,
     string,
     unique_ids,
 )
+from pixelengine_import.export.layout import Packing
+from pixelengine_import.export.saved import described, read_saved, variants
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from pixelengine_import.export.animation import Animation
-    from pixelengine_import.export.layout import Packing, Region
+    from pixelengine_import.export.layout import Region
+    from pixelengine_import.export.metadata import SheetMetadata
 
-__all__ = ["SPRITE", "write_animation_library"]
+__all__ = ["SPRITE", "is_our_library", "write_animation_library"]
 
 SPRITE = "Sprite2D"
 """Name of the node that is animated, seen from the player's root node."""
-_SHEET = 'ExtResource("1_sheet")'
+_SHEET = "1_sheet"
 _LINEAR = 1
 """Animation.LOOP_LINEAR"""
+_LENGTH, _STEP = single(1), single(1 / 30)
+"""Seconds of an animation and between its marks, from the start."""
 
 
 def write_animation_library(
@@ -44,6 +48,7 @@ def write_animation_library(
     *,
     sheet_res_path: str,
     uid: str,
+    sheet_uid: str | None = None,
 ) -> str:
     """Write the library.
 
@@ -52,6 +57,8 @@ def write_animation_library(
         packing: Their places on the sheet.
         sheet_res_path: The sheet as Godot names it.
         uid: The resource's own uid.
+        sheet_uid: The texture's uid: Godot writes it when it saves the resource, and
+            a file that is written again keeps it.
 
     Returns:
         The text of the file, lines ended by LF.
@@ -71,9 +78,10 @@ def write_animation_library(
     rows = sorted(
         zip(animations, ids, packing.regions, strict=True), key=lambda row: row[0].name
     )
-    path = string(sheet_res_path)
+    named = "" if sheet_uid is None else f" uid={string(sheet_uid)}"
+    path = f"path={string(sheet_res_path)}"
     out = [f'[gd_resource type="AnimationLibrary" format=3 uid={string(uid)}]', ""]
-    out += [f'[ext_resource type="Texture2D" path={path} id="1_sheet"]', ""]
+    out += [f'[ext_resource type="Texture2D"{named} {path} id="{_SHEET}"]', ""]
     grid = _grid(packing)
     for animation, name, cells in rows:
         out += _animation(animation, f"Animation_{name}", cells, grid)
@@ -82,6 +90,54 @@ def write_animation_library(
     )
     out += ["[resource]", f"_data = {{\n{entries}\n}}", ""]
     return "\n".join(out)
+
+
+def is_our_library(
+    text: str,
+    metadata: SheetMetadata,
+    *,
+    speeds: Mapping[str, float],
+    sheet_res_path: str,
+    uid: str,
+) -> bool:
+    """Tell whether a library is what we wrote, whatever Godot has put into it.
+
+    Args:
+        text: The file as it is now.
+        metadata: What was written with it.
+        speeds: Frames per second of each animation.
+        sheet_res_path: Where the sheet is now, as Godot names it.
+        uid: The resource's own uid.
+
+    Returns:
+        True when it is what ``write_animation_library`` writes but for what Godot puts
+        into it, and names the sheet.
+    """
+    saved = read_saved(text, path=sheet_res_path, id_=_SHEET)
+    if saved is None:
+        return False
+    regions = tuple(one.regions for one in metadata.animations)
+    packing = Packing(metadata.width, metadata.height, regions)
+    grid = _grid(packing)
+    ids = unique_ids([one.name for one in metadata.animations])
+    chosen = []
+    for one, name, cells in zip(metadata.animations, ids, regions, strict=True):
+        known = variants(described(one, speeds[one.name]))
+        texts = (
+            "\n".join(_animation(variant, f"Animation_{name}", cells, grid))
+            for variant in known
+        )
+        place = next((i for i, part in enumerate(texts) if part in saved.text), None)
+        if place is None:
+            return False
+        chosen.append(known[place])
+    try:
+        written = write_animation_library(
+            chosen, packing, sheet_res_path=sheet_res_path, uid=uid
+        )
+    except ImageError:
+        return False
+    return saved.text == written
 
 
 def _grid(packing: Packing) -> tuple[int, int] | None:
@@ -104,7 +160,7 @@ def _animation(
     lasts = _seconds(animation)
     ends = list(accumulate(lasts[i] for i in order))
     times = [Fraction(0), *ends[:-1]]
-    tracks = [("texture", [_SHEET])]
+    tracks = [("texture", [f'ExtResource("{_SHEET}")'])]
     if grid is None:
         values = [
             f"Rect2({c.x}, {c.y}, {c.w}, {c.h})" for c in (cells[i] for i in order)
@@ -120,12 +176,15 @@ def _animation(
     out = [
         f'[sub_resource type="Animation" id={string(name)}]',
         f"resource_name = {string(animation.name)}",
-        f"length = {number(repr(float(ends[-1])))}",
     ]
+    # Both are 32-bit floats, and Godot does not write down what they are anyway.
+    if (length := single(float(ends[-1]))) != _LENGTH:
+        out.append(f"length = {length}")
     if animation.loop:
         out.append(f"loop_mode = {_LINEAR}")
-    if animation.durations is None:
-        out.append(f"step = {number(repr(float(lasts[0])))}")
+    step = None if animation.durations is not None else single(float(lasts[0]))
+    if step not in {None, _STEP}:
+        out.append(f"step = {step}")
     for place, (field, values) in enumerate(tracks):
         out += _track(place, field, times[: len(values)], values)
     return [*out, ""]
@@ -142,7 +201,8 @@ def _track(
     place: int, field: str, times: Sequence[Fraction], values: Sequence[str]
 ) -> list[str]:
     """Write a track whose value jumps from key to key."""
-    at = ", ".join(single(float(time)) for time in times)
+    # Godot writes whole numbers of a packed array without a point.
+    at = ", ".join(single(float(time)).removesuffix(".0") for time in times)
     ease = ", ".join("1" for _ in times)
     return [
         f'tracks/{place}/type = "value"',

@@ -1,7 +1,8 @@
 """A scene that shows a sprite: ``NAME.scene.tscn``.
 
 One ``AnimatedSprite2D`` that plays its first animation, ready to be dropped into a
-level. The text is what Godot 4.6 saves, but for the numbers that it gives nodes.
+level. The text is what Godot 4.6 saves, but for the number that it gives the node: one
+that is there is kept.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ import re
 from pixelengine_import.errors import ImageError
 from pixelengine_import.export.animation import check_name
 from pixelengine_import.export.godot_text import check_res_path, is_uid, string
+from pixelengine_import.export.saved import read_saved
 
-__all__ = ["write_scene"]
+__all__ = ["is_our_scene", "write_scene"]
 
 # What Godot replaces in the name of a node (String.invalid_node_name_characters).
 _INVALID = re.compile(r"[.:@/\"%]")
@@ -20,8 +22,19 @@ _NEAREST = 1
 """CanvasItem.TEXTURE_FILTER_NEAREST: pixels stay pixels, whatever the project says."""
 
 
+_FRAMES = "1_frames"
+_DEFAULT = "default"
+"""AnimatedSprite2D.animation from the start: Godot does not write it down."""
+
+
 def write_scene(
-    name: str, first: str, *, frames_res_path: str, frames_uid: str, uid: str
+    name: str,
+    first: str,
+    *,
+    frames_res_path: str,
+    frames_uid: str,
+    uid: str,
+    node_id: int | None = None,
 ) -> str:
     """Write the scene.
 
@@ -31,6 +44,7 @@ def write_scene(
         frames_res_path: The ``SpriteFrames`` as Godot names it.
         frames_uid: Its uid.
         uid: The scene's own uid.
+        node_id: The number that Godot has given the node when it saved the scene.
 
     Returns:
         The text of the file, lines ended by LF.
@@ -45,18 +59,53 @@ def write_scene(
             problem = f"the uid is not one of Godot's (found {one[:40]!a})"
             raise ImageError(problem, hint="Take it from derive_uid.")
     node = string(_INVALID.sub("_", name))
+    number = "" if node_id is None else f" unique_id={node_id:d}"
     frames = f"uid={string(frames_uid)} path={string(frames_res_path)}"
     return "\n".join(
         [
             f"[gd_scene format=3 uid={string(uid)}]",
             "",
-            f'[ext_resource type="SpriteFrames" {frames} id="1_frames"]',
+            f'[ext_resource type="SpriteFrames" {frames} id="{_FRAMES}"]',
             "",
-            f'[node name={node} type="AnimatedSprite2D"]',
+            f'[node name={node} type="AnimatedSprite2D"{number}]',
             f"texture_filter = {_NEAREST}",
-            'sprite_frames = ExtResource("1_frames")',
-            f"animation = &{string(first)}",
+            f'sprite_frames = ExtResource("{_FRAMES}")',
+            *([] if first == _DEFAULT else [f"animation = &{string(first)}"]),
             f"autoplay = {string(first)}",
             "",
         ]
     )
+
+
+def is_our_scene(
+    text: str, name: str, first: str, *, frames_res_path: str, frames_uid: str, uid: str
+) -> bool:
+    """Tell whether a scene is what we wrote, whatever Godot has put into it.
+
+    Args:
+        text: The file as it is now.
+        name: What the node was called after.
+        first: The animation that plays by itself.
+        frames_res_path: Where the ``SpriteFrames`` are now, as Godot names them.
+        frames_uid: Their uid.
+        uid: The scene's own uid.
+
+    Returns:
+        True when it is what ``write_scene`` writes but for what Godot puts into it, and
+        names these ``SpriteFrames``.
+    """
+    try:
+        written = write_scene(
+            name,
+            first,
+            frames_res_path=frames_res_path,
+            frames_uid=frames_uid,
+            uid=uid,
+        )
+    except ImageError:
+        return False
+    saved = read_saved(text, path=frames_res_path, id_=_FRAMES)
+    ours = read_saved(written, path=frames_res_path, id_=_FRAMES)
+    if saved is None or ours is None or saved.uid not in {None, frames_uid}:
+        return False
+    return saved.text == ours.text

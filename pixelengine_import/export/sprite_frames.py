@@ -11,12 +11,10 @@ Godot has no direction: ``reverse`` and ``pingpong`` become an order of frames.
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pixelengine_import.errors import ImageError
-from pixelengine_import.export.animation import Animation, check_name, played_order
+from pixelengine_import.export.animation import check_name, played_order
 from pixelengine_import.export.godot_text import (
     check_res_path,
     is_uid,
@@ -26,35 +24,19 @@ from pixelengine_import.export.godot_text import (
     unique_ids,
 )
 from pixelengine_import.export.layout import Packing
+from pixelengine_import.export.saved import described, read_saved, variants
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from pixelengine_import.export.metadata import AnimationMetadata, SheetMetadata
+    from pixelengine_import.export.animation import Animation
+    from pixelengine_import.export.metadata import SheetMetadata
 
-__all__ = ["is_ours", "sheet_uid_of", "write_sprite_frames"]
+__all__ = ["is_ours", "write_sprite_frames"]
 
-_SHEET = re.compile(
-    r'\[ext_resource type="Texture2D"(?: uid="(uid://[a-y0-8]{1,13})")? '
-    r'path=("[^\n]*") id="([A-Za-z0-9_]{1,40})"\]\n'
-)
+_SHEET = "1_sheet"
 # SpriteFrames raises anything below to this (SPRITE_FRAME_MINIMUM_DURATION).
 _SHORTEST = 0.01
-
-
-def sheet_uid_of(text: str) -> str | None:
-    """Read the texture's uid from the line that names the sheet.
-
-    Args:
-        text: The file, whatever it holds.
-
-    Returns:
-        The uid when Godot has written a canonical one there, else None.
-    """
-    found = _SHEET.search(text)
-    if found is None or found[1] is None or not is_uid(found[1]):
-        return None
-    return found[1]
 
 
 def write_sprite_frames(
@@ -91,7 +73,7 @@ def write_sprite_frames(
     path = f"path={string(sheet_res_path)}"
     return (
         _head(uid)
-        + f'[ext_resource type="Texture2D"{named} {path} id="1_sheet"]\n'
+        + f'[ext_resource type="Texture2D"{named} {path} id="{_SHEET}"]\n'
         + _textures(animations, packing, ids)
         + ", ".join(entries)
         + "]\n"
@@ -106,12 +88,10 @@ def is_ours(
     sheet_res_path: str,
     uid: str,
 ) -> bool:
-    """Tell whether a file is what we wrote, whatever Godot has made of one line.
+    """Tell whether a file is what we wrote, whatever Godot has put into it.
 
     Godot saves a SpriteFrames again with every scene that uses it, and whenever the
-    sheet is moved in the FileSystem dock. What it writes is what we write, but for the
-    line that names the sheet: it adds the texture's uid, and names the new place
-    (``ResourceFormatSaverText``, ``ResourceFormatLoaderText::rename_dependencies``).
+    sheet is moved in the FileSystem dock.
 
     Args:
         text: The file as it is now.
@@ -121,50 +101,35 @@ def is_ours(
         uid: The resource's own uid.
 
     Returns:
-        True when nothing but that line differs from what ``write_sprite_frames``
-        writes, and the line names the sheet.
+        True when it is what ``write_sprite_frames`` writes but for what Godot puts
+        into it, and names the sheet.
     """
-    animations = [_described(one, speeds[one.name]) for one in metadata.animations]
+    animations = [described(one, speeds[one.name]) for one in metadata.animations]
     regions = tuple(one.regions for one in metadata.animations)
     packing = Packing(metadata.width, metadata.height, regions)
     try:
         _check(animations, packing, sheet_res_path, uid)
         ids = _frame_ids(animations)
-        before, after = _head(uid), _textures(animations, packing, ids)
+        line = f'[ext_resource type="Texture2D" path={string(sheet_res_path)} '
+        before = _head(uid) + line + f'id="{_SHEET}"]\n'
+        before += _textures(animations, packing, ids)
         entries = [
-            [_entry(variant, ids[i]) for variant in _variants(animations[i])]
+            [_entry(variant, ids[i]) for variant in variants(animations[i])]
             for i in _by_name(animations)
         ]
     except ImageError:
         return False
-    sheet = _SHEET.match(text, len(before))
-    if sheet is None or sheet[2] != string(sheet_res_path):
+    saved = read_saved(text, path=sheet_res_path, id_=_SHEET)
+    if saved is None or not saved.text.startswith(before):
         return False
-    # A name of its own is given to the sheet with a new path.
-    after = after.replace('ExtResource("1_sheet")', f"ExtResource({string(sheet[3])})")
-    place = sheet.end()
+    place = len(before)
     # Durations that are those of the speed may have been given or not.
-    for piece in ([after], *_between(entries, ", "), ["]\n"]):
-        found = next((one for one in piece if text.startswith(one, place)), None)
+    for piece in (*_between(entries, ", "), ["]\n"]):
+        found = next((one for one in piece if saved.text.startswith(one, place)), None)
         if found is None:
             return False
         place += len(found)
-    return text.startswith(before) and place == len(text)
-
-
-def _described(one: AnimationMetadata, fps: float) -> Animation:
-    import numpy as np  # noqa: PLC0415 - a run with nothing to do needs none
-
-    size = one.regions[0]
-    # Only how many there are is asked of them.
-    frames = np.broadcast_to(np.uint8(0), (len(one.regions), size.h, size.w, 4))
-    return Animation(one.name, frames, fps, one.durations, one.loop, one.direction)
-
-
-def _variants(animation: Animation) -> tuple[Animation, ...]:
-    unnamed = replace(animation, durations=None)
-    same = unnamed.milliseconds == animation.milliseconds
-    return (animation, unnamed) if same else (animation,)
+    return place == len(saved.text)
 
 
 def _between(entries: Sequence[list[str]], separator: str) -> Iterator[list[str]]:
@@ -194,7 +159,7 @@ def _textures(
             r = packing.regions[i][frame]
             out += [
                 f'[sub_resource type="AtlasTexture" id={string(ids[i][frame])}]',
-                'atlas = ExtResource("1_sheet")',
+                f'atlas = ExtResource("{_SHEET}")',
                 f"region = Rect2({r.x:d}, {r.y:d}, {r.w:d}, {r.h:d})",
                 "",
             ]

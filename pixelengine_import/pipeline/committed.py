@@ -17,10 +17,17 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from pixelengine_import._fs import read_file, sha256, sha256_file
 from pixelengine_import.api.catalog import ENDPOINTS
 from pixelengine_import.errors import PixelEngineError
-from pixelengine_import.export.godot_text import is_uid, uid_of
 from pixelengine_import.export.metadata import read_metadata
-from pixelengine_import.export.sprite_frames import is_ours, sheet_uid_of
-from pixelengine_import.pipeline.project import FRAMES, LIBRARY, SCENE, SHEET
+from pixelengine_import.pipeline.in_godot import (
+    Written,
+    node_id,
+    recorded_uids,
+    saved_again,
+    sheet_uid,
+    uid_at,
+    uids_at,
+)
+from pixelengine_import.pipeline.project import FRAMES, LIBRARY, SCENE, SHEET, SUFFIX
 from pixelengine_import.sidecar.keys import canonical_json
 
 if TYPE_CHECKING:
@@ -28,7 +35,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pixelengine_import.api.outcomes import EngineKind
-    from pixelengine_import.export.godot_text import Kind
     from pixelengine_import.export.layout import Region
     from pixelengine_import.export.metadata import SheetMetadata
     from pixelengine_import.pipeline.project import Outputs, Project
@@ -48,10 +54,6 @@ __all__ = [
 METADATA_MOST = 16 * 1024 * 1024
 FORMAT = 1
 """Version of our block in the frame metadata."""
-_KINDS: dict[str, Kind] = {
-    "scene": "PackedScene",
-    "animation_library": "AnimationLibrary",
-}
 UNREADABLE = "unreadable"
 """Stands for the hash of what is no file that we can read: never one of ours."""
 
@@ -123,9 +125,10 @@ class Committed:
         animations: By request key.
         sheet: The sheet, relative to the project.
         steps: What else was asked on the way, by request key.
-        saved: The hash of SpriteFrames that are what we wrote, but for the line that
-            names the sheet: Godot has saved them. That is nobody's work.
-        sheet_uid: Godot's uid of the sheet, where the SpriteFrames name it.
+        saved: Hashes of outputs that are what we wrote, but for what Godot puts into
+            them when it saves them. That is nobody's work.
+        sheet_uid: Godot's uid of the sheet, where an output names it.
+        node_id: Godot's number of the scene's node, once it has one.
         uids: Godot's uids of the scene and the animation library, as far as they are
             known.
     """
@@ -137,15 +140,16 @@ class Committed:
     animations: Mapping[str, CommittedAnimation] = field(default_factory=dict)
     sheet: PurePosixPath | None = None
     steps: Mapping[str, CommittedStep] = field(default_factory=dict)
-    saved: str | None = None
+    saved: Mapping[PurePosixPath, str] = field(default_factory=dict)
     sheet_uid: str | None = None
+    node_id: int | None = None
     uids: Mapping[PurePosixPath, str] = field(default_factory=dict)
 
     @property
     def whole(self) -> bool:
         """Whether every output is there and is what the metadata records."""
         return bool(self.recorded) and all(
-            now is not None and now in {self.recorded.get(path), self.saved}
+            now is not None and now in {self.recorded.get(path), self.saved.get(path)}
             for path, now in self.hashes.items()
         )
 
@@ -190,8 +194,8 @@ def read_committed(project: Project, outputs: Outputs) -> Committed:
         records nothing.
     """
     hashes = {path: fingerprint(project.file(path)) for path in outputs}
-    uid = _uid(project.file(outputs.frames), "SpriteFrames")
-    uids = _uids(project, outputs)
+    uid = uid_at(project.file(outputs.frames), "SpriteFrames")
+    uids = uids_at(project, outputs)
     bare = Committed(hashes, uid=uid, uids=uids)
     try:
         data = read_file(project.file(outputs.metadata), METADATA_MOST)
@@ -215,9 +219,9 @@ def read_committed(project: Project, outputs: Outputs) -> Committed:
             for name, digest in block["outputs"].items()  # type: ignore[attr-defined]  # likewise
         }
         render_key, known_uid = str(block["render_key"]), str(block["uid"])
-        # What was deleted comes back under the uid by which scenes know it.
-        uids = _recorded_uids(block, outputs) | uids
+        known_uids = recorded_uids(block, outputs)
         picture, steps = _steps(block, outputs)
+        stem = str(block["generated_from"]).removesuffix(SUFFIX)
         speeds = {
             name: float(record["fps"])
             for name, record in block["animations"].items()  # type: ignore[attr-defined]  # likewise
@@ -245,6 +249,8 @@ def read_committed(project: Project, outputs: Outputs) -> Committed:
     own = hashes[outputs.metadata]
     if own is not None:
         renamed[outputs.metadata] = own
+    written = Written(stem, metadata, speeds, known_uid, known_uids)
+    changed = frozenset(p for p, now in hashes.items() if now != renamed.get(p))
     return Committed(
         hashes=hashes,
         recorded=renamed,
@@ -253,31 +259,11 @@ def read_committed(project: Project, outputs: Outputs) -> Committed:
         animations={a.key: a for a in animations},
         sheet=outputs.sheet,
         steps=steps,
-        sheet_uid=_sheet_uid(project, outputs),
-        saved=_saved(project, outputs, metadata, speeds=speeds, uid=known_uid)
-        if hashes[outputs.frames] not in {None, renamed.get(outputs.frames)}
-        else None,
-        uids=uids,
+        sheet_uid=sheet_uid(project, outputs),
+        node_id=node_id(project, outputs),
+        saved=saved_again(project, outputs, written, changed),
+        uids=known_uids | uids,
     )
-
-
-def _saved(
-    project: Project,
-    outputs: Outputs,
-    metadata: SheetMetadata,
-    *,
-    speeds: Mapping[str, float],
-    uid: str,
-) -> str | None:
-    """Return the hash of SpriteFrames that only Godot has saved anew."""
-    try:
-        data = read_file(project.file(outputs.frames), METADATA_MOST)
-        text = data.decode()
-    except (OSError, ValueError):
-        return None
-    sheet = f"res://{outputs.sheet}"
-    ours = is_ours(text, metadata, speeds=speeds, sheet_res_path=sheet, uid=uid)
-    return sha256(data) if ours else None
 
 
 def _steps(
@@ -350,40 +336,3 @@ def _animation(
         regions=regions,
         record=json.loads(json.dumps(record)),
     )
-
-
-def _sheet_uid(project: Project, outputs: Outputs) -> str | None:
-    """Return the uid by which the SpriteFrames name the sheet, while it is that one."""
-    found = sheet_uid_of(_head(project.file(outputs.frames)))
-    sheet = project.file(outputs.sheet)
-    imported = _head(sheet.with_name(f"{sheet.name}.import"))
-    # A uid that leads nowhere makes Godot complain at every start.
-    return found if found is not None and f'\nuid="{found}"\n' in imported else None
-
-
-def _uids(project: Project, outputs: Outputs) -> dict[PurePosixPath, str]:
-    """Read the uids of the outputs that are made where they are asked for."""
-    found = {
-        path: _uid(project.file(path), _KINDS[name])
-        for name, path in outputs.optional.items()
-    }
-    return {path: uid for path, uid in found.items() if uid is not None}
-
-
-def _recorded_uids(
-    block: Mapping[str, Any], outputs: Outputs
-) -> dict[PurePosixPath, str]:
-    recorded = block.get("uids", {})
-    found = {path: recorded.get(name) for name, path in outputs.optional.items()}
-    return {p: uid for p, uid in found.items() if isinstance(uid, str) and is_uid(uid)}
-
-
-def _uid(path: Path, kind: Kind) -> str | None:
-    return uid_of(_head(path), kind)
-
-
-def _head(path: Path) -> str:
-    try:
-        return read_file(path, 4096)[:4096].decode("utf-8", "replace")
-    except OSError:
-        return ""

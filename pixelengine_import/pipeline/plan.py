@@ -22,7 +22,6 @@ from pixelengine_import.pipeline.choices import (
 )
 from pixelengine_import.pipeline.memory import KINDS
 from pixelengine_import.pipeline.ownership import asked_for
-from pixelengine_import.pipeline.project import FRAMES
 from pixelengine_import.pipeline.reasons import explain
 from pixelengine_import.pipeline.steps import step_price
 from pixelengine_import.sidecar.keys import canonical_json
@@ -88,9 +87,7 @@ class Known:
 
     def written(self, path: PurePosixPath) -> frozenset[str]:
         """Return the hashes under which we wrote an output, as far as is known."""
-        found = {self.committed.recorded.get(path)}
-        if path.name.endswith(FRAMES):
-            found.add(self.committed.saved)
+        found = {self.committed.recorded.get(path), self.committed.saved.get(path)}
         ours = self.ours.get(path, frozenset())
         return ours | {digest for digest in found if digest is not None}
 

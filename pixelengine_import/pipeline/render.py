@@ -309,6 +309,7 @@ def _asked_for(
             frames_res_path=f"res://{outputs.frames}",
             frames_uid=uids["frames"],
             uid=uids["scene"],
+            node_id=plan.known.committed.node_id,
         )
     if outputs.library is not None:
         files[outputs.library] = write_animation_library(
@@ -316,6 +317,7 @@ def _asked_for(
             packing,
             sheet_res_path=f"res://{outputs.sheet}",
             uid=uids["animation_library"],
+            sheet_uid=plan.known.committed.sheet_uid,
         )
     return {path: text.encode() for path, text in files.items()}
 

@@ -45,6 +45,48 @@ def test_they_are_written_recorded_and_shown(full: Workplace) -> None:
     assert full.pxe("sync").out.endswith("nothing changed\n")
 
 
+def save_as_godot(full: Workplace) -> dict[str, str]:
+    """Number the node and name the sheet by a uid, as Godot does on saving."""
+    uid = "uid://b6y64372exh65"
+    sheet = full.output(".sheet.png")
+    imported = sheet.with_name(f"{sheet.name}.import")
+    imported.write_text(f'[remap]\nuid="{uid}"\n')
+    changes = {
+        SCENE: ('Sprite2D"]', 'Sprite2D" unique_id=562133782]'),
+        LIBRARY: ('"Texture2D"', f'"Texture2D" uid="{uid}"'),
+    }
+    found = {}
+    for end, (old, new) in changes.items():
+        text = full.output(end).read_text()
+        assert old in text
+        found[end] = text.replace(old, new)
+        full.output(end).write_text(found[end], newline="\n")
+    return found
+
+
+def test_what_godot_has_saved_is_no_conflict_and_stays(full: Workplace) -> None:
+    """Neither at once nor when everything is made anew."""
+    saved = save_as_godot(full)
+
+    assert full.pxe("sync").out.endswith("nothing changed\n")
+    full.output(".sheet.png").unlink()
+    assert full.pxe("sync").code == 0
+    assert {end: full.output(end).read_text() for end in saved} == saved
+    assert full.pxe("sync").out.endswith("nothing changed\n")
+
+
+@pytest.mark.parametrize("end", [SCENE, LIBRARY])
+def test_what_a_person_has_changed_is(full: Workplace, end: str) -> None:
+    """One character more than Godot."""
+    text = save_as_godot(full)[end].replace(' = "', ' = "a', 1)
+    full.output(end).write_text(text, newline="\n")
+    result = full.pxe("sync")
+
+    assert result.code != 0
+    assert f"art/hero{end}" in result.err
+    assert full.output(end).read_text() == text
+
+
 def test_nobody_gets_them_unasked(workplace: Workplace) -> None:
     """And nothing of them stands in the metadata then."""
     workplace.hero()

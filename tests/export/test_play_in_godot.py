@@ -144,3 +144,45 @@ def test_a_player_shows_each_frame_for_its_time(
             for time, _ in played["seen"]
         ]
         assert [pixel for _, pixel in played["seen"]] == wanted
+
+
+LENGTHS = [
+    animation("seconds", count=8, fps=8),
+    animation("thirds", count=3, fps=30),
+    animation("uneven", count=3, durations=(300, 33, 77)),
+    animation("even", count=2, durations=(125, 125)),
+    *(
+        animation(f"speed {number}", count=7, fps=fps)
+        for number, fps in enumerate((7, 9.7, 12, 24, 60, 0.013))
+    ),
+]
+SAVE = """extends SceneTree
+
+
+func _init() -> void:
+	ResourceSaver.save(load("res://hero.animations.tres"), "res://again.tres")
+	quit()
+"""
+
+
+def test_godot_saves_a_library_as_we_write_it(
+    run_godot: RunGodot, tmp_path: Path
+) -> None:
+    """Byte for byte, but for the uids, which belong to the file and the moment."""
+    packing = packed(LENGTHS)
+    sheet, uid = "res://hero.sheet.png", derive_uid("hero")
+    written = write_animation_library(LENGTHS, packing, sheet_res_path=sheet, uid=uid)
+    (tmp_path / "project.godot").write_text("config_version=5\n")
+    picture = encode_png(compose_sheet(LENGTHS, packing))
+    (tmp_path / "hero.sheet.png").write_bytes(picture)
+    (tmp_path / "hero.animations.tres").write_text(written, newline="\n")
+    (tmp_path / "save.gd").write_text(SAVE, newline="\n")
+    run_godot(tmp_path, "--import")
+    run_godot(tmp_path, "--script", "res://save.gd")
+    again = (tmp_path / "again.tres").read_text()
+    head, lines = again.split("\n", 1)
+    ids = re.sub(r'"1_[a-z0-9]{5}"', '"1_sheet"', lines)
+    plain = re.sub(r'(type="Texture2D") uid="[^"]*"', r"\1", ids)
+
+    assert head.startswith('[gd_resource type="AnimationLibrary" format=3')
+    assert plain == written.split("\n", 1)[1]

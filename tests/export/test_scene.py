@@ -6,15 +6,20 @@ import pytest
 
 from pixelengine_import.errors import ImageError
 from pixelengine_import.export.godot_text import derive_uid, uid_of
-from pixelengine_import.export.scene import write_scene
+from pixelengine_import.export.saved import node_id_of
+from pixelengine_import.export.scene import is_our_scene, write_scene
 
 UID = derive_uid("scene")
 
 
-def scene(name: str = "hero", path: str = "res://art/hero.frames.tres") -> str:
+def scene(
+    name: str = "hero",
+    path: str = "res://art/hero.frames.tres",
+    first: str = "idle",
+) -> str:
     """Write a scene."""
     return write_scene(
-        name, "idle", frames_res_path=path, frames_uid=derive_uid("frames"), uid=UID
+        name, first, frames_res_path=path, frames_uid=derive_uid("frames"), uid=UID
     )
 
 
@@ -58,3 +63,77 @@ def test_nothing_gets_out_of_a_string_or_the_project() -> None:
         write_scene(
             "a", "b", frames_res_path="res://a", frames_uid="uid://<invalid>", uid=UID
         )
+
+
+MOVED = "res://pictures/villain.frames.tres"
+
+
+def judged(text: str, path: str = MOVED) -> bool:
+    """Judge a text as the scene of a hero whose frames are somewhere now."""
+    return is_our_scene(
+        text,
+        "hero",
+        "idle",
+        frames_res_path=path,
+        frames_uid=derive_uid("frames"),
+        uid=UID,
+    )
+
+
+def saved() -> str:
+    """Write what Godot makes of the file when it is saved, after a move."""
+    text = scene(path=MOVED).replace('Sprite2D"]', 'Sprite2D" unique_id=562133782]')
+    return text.replace("1_frames", "2_x")
+
+
+def test_what_godot_saves_is_nobodys_work() -> None:
+    """The new place, an id, the number of the node, loading steps."""
+    assert "unique_id" in saved()
+    assert judged(saved())
+    assert judged(saved().replace("gd_scene", "gd_scene load_steps=2"))
+    assert judged(scene(path=MOVED))
+    assert not judged(saved(), "res://art/hero.frames.tres")
+
+
+def test_the_number_of_the_node_is_kept() -> None:
+    """The line is Godot's, byte for byte."""
+    text = write_scene(
+        "hero",
+        "idle",
+        frames_res_path=MOVED,
+        frames_uid=derive_uid("frames"),
+        uid=UID,
+        node_id=node_id_of(saved()),
+    )
+    assert text == saved().replace("2_x", "1_frames")
+    assert node_id_of(scene()) is None
+
+
+def test_an_animation_of_the_default_name_is_not_said() -> None:
+    """Godot leaves out what a node has from the start."""
+    assert "\nanimation = " not in scene(first="default")
+    assert 'autoplay = "default"' in scene(first="default")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("texture_filter = 1", "texture_filter = 2"),
+        ('"hero"', '"heroine"'),
+        ('autoplay = "idle"', 'autoplay = "walk"'),
+        ("autoplay", "frame = 2\nautoplay"),
+        (UID, derive_uid("other")),
+        (derive_uid("frames"), derive_uid("others")),
+        (MOVED, "res://pictures/other.frames.tres"),
+        (
+            "\n[node",
+            '[ext_resource type="Script" path="res://a.gd" id="9"]\n\n[node',
+        ),
+        ('"idle"\n', '"idle"\n\n[node name="a" type="Node" parent="."]\n'),
+    ],
+)
+def test_anything_else_in_it_is_somebodys_work(old: str, new: str) -> None:
+    """One change beside the move is seen."""
+    assert old in saved()
+
+    assert not judged(saved().replace(old, new, 1))

@@ -13,9 +13,9 @@ from pixelengine_import.export.animation import Animation, played_order
 from pixelengine_import.export.godot_text import derive_uid, uid_of
 from pixelengine_import.export.layout import Layout, Packing
 from pixelengine_import.export.metadata import read_metadata, write_metadata
+from pixelengine_import.export.saved import texture_uid_of
 from pixelengine_import.export.sprite_frames import (
     is_ours,
-    sheet_uid_of,
     write_sprite_frames,
 )
 
@@ -299,7 +299,7 @@ def test_what_godot_writes_on_a_move_is_nobodys_work(moves: list[Animation]) -> 
     text = after_move(written(*moves))
     assert moved(*moves, text=text)
     assert moved(*moves, text=text.replace("1_sheet", "1_4arix"))
-    assert sheet_uid_of(text) == "uid://b6y64372exh65"
+    assert texture_uid_of(text) == "uid://b6y64372exh65"
     assert moved(*moves, text=written(*moves), sheet=SHEET)
 
 
@@ -314,7 +314,7 @@ def test_the_uid_of_the_sheet_is_written_as_godot_does() -> None:
         sheet_uid="uid://b6y64372exh65",
     )
     assert again == after_move(written(*moves))
-    assert sheet_uid_of(written(*moves)) is None
+    assert texture_uid_of(written(*moves)) is None
 
 
 @pytest.mark.parametrize(

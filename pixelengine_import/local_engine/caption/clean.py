@@ -8,7 +8,8 @@ from typing import Final
 
 __all__ = ["clauses", "plain_text", "shortened"]
 
-_LONGEST_WORD = 40
+_LONG_WORD = re.compile(r"(\S{40})\S*?([.,;:!?]?)(?!\S)")
+"""A word of more than forty letters, and the stop behind it, which is none of them."""
 _MARKUP = re.compile(r"[*_`#>|~<\[\]{}\\^=]+")
 _ASIDE = re.compile(
     r"^(?:(?:please|pls)[, ]+|(?:can|could) you (?:please )?"
@@ -59,7 +60,7 @@ def _cleaned(prompt: str) -> str:
     text = _BULLET.sub(", ", " ".join(text.split()))
     text = re.sub(r"\s+([.,;:!?])", r"\1", text)
     text = re.sub(r"([.,;:!?])[.,;:!?]+", r"\1", text)
-    text = " ".join(word[:_LONGEST_WORD] for word in text.split()).lstrip(" -" + _STOPS)
+    text = _LONG_WORD.sub(r"\1\2", " ".join(text.split())).lstrip(" -" + _STOPS)
     while (found := _ASIDE.match(text)) and found.end() < len(text):
         text = text[found.end() :]
     text = text.strip(" -" + _STOPS)

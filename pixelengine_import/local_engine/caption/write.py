@@ -160,7 +160,8 @@ def _opening(prompt: str, wanted: Direction, looks: Looks | None) -> _Text:
             text if len(text.split()) <= WORDS_MOST else shortened(text, _ROOM, needed)
         )
         for opening, whole in open_with(short, subject):
-            draft = _Text(opening, whole)
+            # An ending can make a word too long to stay as it is.
+            draft = _Text(plain_text(opening), whole)
             if draft.words <= WORDS_MOST and _same(draft.text(), wanted, looks):
                 return draft
     return in_our_words(subject, wanted)

@@ -141,6 +141,8 @@ def test_what_we_say_ourselves_reads_back() -> None:
 @example("0 -\x00 0")
 @example("0 * - - * 0")
 @example("no knight, a goblin without sword")
+@example("0" * 40)
+@example("walk/slowly/" + "0" * 28)
 def test_no_prompt_whatever_changes_its_motion(prompt: str) -> None:
     """The promise of the module, for known words in any order and for any text."""
     wanted = read_prompt(prompt)
