@@ -113,7 +113,7 @@ STATES = {
     "conflict": Shot("conflict", {"status": MANY, "show": "art/ghost.pxe.json"}),
     "failed": Shot("failed", {"status": MANY, "show": "art/slime.pxe.json"}),
     "settings": Shot("settings", {"show": "art/bat.pxe.json", "then": "settings"}),
-    "form": Shot("form", {"then": "form"}, area=(460, 100, 1140, 800)),
+    "form": Shot("form", {"then": "form"}, area=(470, 116, 1130, 840)),
 }
 IN_DOCS = (STATES["fresh"], STATES["form"])
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from pixelengine_import.local_engine.drawing import draw_picture
 from pixelengine_import.local_engine.motion import Palette
@@ -17,6 +19,9 @@ from .drawing import DARK, SKIN, STEEL, blob, canvas, coin, islands, knight, qui
 
 if TYPE_CHECKING:
     from pixelengine_import.local_engine.motion import Pixels
+
+
+SAMPLE = Path(__file__).resolve().parents[3] / "sample_project" / "art"
 
 
 def body_of(image: Pixels) -> Body:
@@ -79,6 +84,14 @@ def test_a_tail_lies_behind_an_animal() -> None:
 @pytest.mark.parametrize("noun", ["bat", "butterfly", "owl"])
 def test_wings_come_in_pairs_when_seen_from_the_front(noun: str) -> None:
     wings = [limb for limb in body_of(drawn(noun)).limbs if limb.kind == "wing"]
+
+    assert sorted(limb.side for limb in wings) == [-1, 1]
+
+
+def test_wings_are_a_pair_when_one_of_them_is_in_shadow() -> None:
+    """Light from the left makes their patches of one colour unlike in size."""
+    image = np.asarray(Image.open(SAMPLE / "bat.png").convert("RGBA"))
+    wings = [limb for limb in body_of(image).limbs if limb.kind == "wing"]
 
     assert sorted(limb.side for limb in wings) == [-1, 1]
 

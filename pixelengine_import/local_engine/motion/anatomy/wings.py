@@ -67,7 +67,7 @@ def wing_parts(
         if facing and behind and frame.v(cy) > 0.42 and 0.04 < size / frame.area < 0.4:
             backs.append((size, k))
     small, large = sorted(areas.values())
-    if small * 14 >= frame.area and 3 * small >= 2 * large and even(look.solid):
+    if small * 14 >= frame.area and 5 * small >= 3 * large and even(look.solid):
         if 6 * small >= 5 * large:
             return [
                 _wing(look, np.isin(numbers, sides[s]), bright, (middle, s), frame)
