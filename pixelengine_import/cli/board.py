@@ -12,13 +12,13 @@ import errno
 import json
 import os
 from collections import deque
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Protocol
 
 from pixelengine_import import __version__
 from pixelengine_import._clock import SystemClock, iso
-from pixelengine_import._fs import read_file, replace_file
+from pixelengine_import._fs import TMP_SUFFIX, read_file, replace_file
 from pixelengine_import.pipeline.project import Outputs
 from pixelengine_import.pipeline.standing import settled_state
 
@@ -308,6 +308,7 @@ def keep_board(project: Project, command: str, console: Console) -> Iterator[Boa
         console: Whose facts it shows.
     """
     board = Board(project, command, warn=lambda text: console.warn([text]))
+    _sweep(project.file(FOLDER))
     console.board = board
     board.write()
     try:
@@ -430,6 +431,15 @@ def _blank(path: str) -> Entry:
         "warnings": [],
         "published": None,
     }
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a run that was killed left half written; the lock is ours."""
+    if folder.is_symlink():
+        return
+    for left in folder.glob(f".*{TMP_SUFFIX}"):
+        with suppress(OSError):
+            left.unlink()
 
 
 def _make_folder(folder: Path) -> None:

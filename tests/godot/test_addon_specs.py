@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +14,15 @@ from tests.godot.addon_project import SPECS, make_project
 if TYPE_CHECKING:
     from tests.godot_engine import RunGodot
 
-pytestmark = pytest.mark.godot
+pytestmark = [pytest.mark.godot, pytest.mark.timeout(240)]
+
+
+@pytest.fixture(scope="session")
+def imported(run_godot: RunGodot, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project with the specifications, imported once."""
+    project = make_project(tmp_path_factory.mktemp("specs") / "game")
+    run_godot(project, "--import")
+    return project
 
 
 @pytest.mark.parametrize(
@@ -21,16 +30,17 @@ pytestmark = pytest.mark.godot
 )
 def test_specification(
     run_godot: RunGodot,
+    imported: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     spec: str,
 ) -> None:
     """Every method of it holds, and Godot complains about nothing."""
-    project = make_project(tmp_path / "game")
+    project = tmp_path / "game"
+    shutil.copytree(imported, project)
     monkeypatch.setenv("PXE", str(Path(sys.executable).with_name("pxe")))
     monkeypatch.setenv("PIXELENGINE_STATE_DIR", str(tmp_path / "state"))
     monkeypatch.setenv("PIXELENGINE_CONFIG_DIR", str(tmp_path / "config"))
-    run_godot(project, "--import")
 
     output = run_godot(
         project,

@@ -16,7 +16,7 @@ from tests.support import serve
 if TYPE_CHECKING:
     from tests.godot_engine import RunGodot
 
-pytestmark = pytest.mark.godot
+pytestmark = [pytest.mark.godot, pytest.mark.timeout(300)]
 
 
 def test_nothing_is_spent_without_a_yes(

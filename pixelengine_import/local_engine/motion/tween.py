@@ -60,6 +60,10 @@ class _Match:
     share: float
 
 
+LOOKS, STEP = 3, 1 / 16
+"""How often, and how far on, a moment is looked for that can be seen."""
+
+
 class Tween:
     """The way from one subject to another.
 
@@ -86,11 +90,24 @@ class Tween:
         """
         if self._strange:
             return self._switched(t)
-        picture = self._faded(t) if self._match is None else self._drawn(self._match, t)
-        if np.array_equal(picture, self._a) or np.array_equal(picture, self._b):
-            unlike = self._match is not None and self._match.unlike
-            return self._switched(t) if unlike else self._faded(t)
-        return picture
+        match = self._match
+        picture = self._faded(t) if match is None else self._drawn(match, t)
+        if not self._is_key(picture):
+            return picture
+        if match is None or not match.unlike:
+            return self._faded(t)
+        # As far on as it takes to be seen, and no farther: it must not come back.
+        for step in range(1, LOOKS + 1):
+            on = t + (STEP if t < MIDDLE else -STEP) * step
+            if (on < MIDDLE) != (t < MIDDLE):
+                break
+            picture = self._drawn(match, on)
+            if not self._is_key(picture):
+                return picture
+        return self._switched(t)
+
+    def _is_key(self, picture: Indices) -> bool:
+        return np.array_equal(picture, self._a) or np.array_equal(picture, self._b)
 
     def _drawn(self, match: _Match, t: float) -> Indices:
         """Move both subjects to the moment; the nearer one is drawn, mended."""

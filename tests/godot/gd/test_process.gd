@@ -75,6 +75,7 @@ func test_a_watch_that_was_killed_elsewhere_is_taken_over_from() -> void:
 	second.program = _pxe()
 	first.start_watch()
 	check(await until(first.watcher.takes_orders), "the first is on")
+	second.try_every = 1.0
 	second.start_watch()
 	var elsewhere: PXEWatcher.Stand = PXEWatcher.Stand.ELSEWHERE
 	check(await until(func() -> bool: return _stand(second) == elsewhere), "stepped back")
@@ -123,6 +124,18 @@ func test_the_answer_of_a_program_that_was_tried_before_counts_no_more() -> void
 	equal(bridge.trouble, "")
 	check(bridge.version != "", "the one that was tried last")
 	PXESettings.set_program("")
+
+
+func test_a_command_that_hangs_before_it_begins_is_begun_again() -> void:
+	var bridge: PXEBridge = _bridge()
+	bridge.longest_start = 2.0
+	var mark: String = OS.get_cache_dir().path_join("hung-%d" % Time.get_ticks_usec())
+	var hello: String = 'echo \'{"type":"hello","format":1,"version":"1"}\''
+	bridge.program = _program(
+		"[ -e %s ] && { %s; exit 0; }; touch %s; sleep 60" % [mark, hello, mark]
+	)
+	var answer: PXEAnswer = await bridge.run(PackedStringArray(["status"]))
+	equal(answer.code, 0, "the second one answers")
 
 
 func test_a_bridge_that_goes_takes_its_watch_along() -> void:

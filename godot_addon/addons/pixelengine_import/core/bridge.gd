@@ -19,6 +19,8 @@ const LOOK_EVERY: float = 0.5
 ## File times count whole seconds: a file this young is read again.
 const YOUNG: int = 2
 const KEPT_LINES: int = 500
+## A command that has printed nothing after so many seconds hangs, and has done nothing.
+const LONGEST_START: float = 20.0
 ## A pxe that has not said who it is after so many seconds is none.
 const LONGEST_TEST: float = 15.0
 ## How often a watch is tried again while another one works on the project.
@@ -41,6 +43,10 @@ var available: int = -1
 ## Whether a watch is to run while the editor does.
 var wants_watch: bool = false
 var log_lines: PackedStringArray = PackedStringArray()
+
+## Seconds, as in the constants of their names.
+var longest_start: float = LONGEST_START
+var try_every: float = TRY_EVERY
 
 var _timer: Timer = Timer.new()
 var _text: String = ""
@@ -118,7 +124,10 @@ func run(arguments: PackedStringArray, line: String = "") -> PXEAnswer:
 		none.code = -1
 		none.grumbles = PackedStringArray([trouble])
 		return none
-	return await _run(program, arguments, line)
+	var answer: PXEAnswer = await _run(program, arguments, line)
+	if answer.code == PXEChild.KILLED and answer.facts.is_empty():
+		answer = await _run(program, arguments, line)
+	return answer
 
 
 ## Changes or makes a sidecar: pxe checks it, and what would be wrong is not written.
@@ -217,6 +226,7 @@ func _run(
 		return answer
 	if not line.is_empty():
 		child.send_line(line)
+	get_tree().create_timer(longest_start).timeout.connect(child.kill_unless_begun)
 	if longest > 0.0:
 		get_tree().create_timer(longest).timeout.connect(child.kill)
 	answer.code = await child.ended
@@ -251,7 +261,7 @@ func look() -> void:
 	status_changed.emit()
 	# Whoever was at work elsewhere has gone: it is our turn.
 	if before.is_working and not status.is_working:
-		_since_try = TRY_EVERY
+		_since_try = try_every
 
 
 func write_log(line: String) -> void:
@@ -283,7 +293,7 @@ func _try_again() -> void:
 	if not wants_watch or watcher.stand != PXEWatcher.Stand.ELSEWHERE:
 		return
 	_since_try += LOOK_EVERY
-	if _since_try >= TRY_EVERY and trouble.is_empty():
+	if _since_try >= try_every and trouble.is_empty():
 		_since_try = 0.0
 		watcher.start(program, true)
 

@@ -22,6 +22,8 @@ const KILLED: int = 137
 ## The code that is told of a program that goes on, because we leave before it ends.
 const LEFT: int = -2
 
+## Whether it has printed a fact.
+var has_begun: bool = false
 ## Whether our end waits for its own: for a while, for one that was asked to stop.
 var is_waited_for: bool = false
 
@@ -95,6 +97,15 @@ func kill() -> void:
 		_finish(KILLED)
 
 
+## Ends it if it has not printed a fact yet: nothing was begun then.
+##
+## Godot makes a process by a fork of its own, which has threads: such a copy can hang
+## before the program in it has started.
+func kill_unless_begun() -> void:
+	if not has_begun:
+		kill()
+
+
 ## Reads what it printed since the last look.
 func look() -> void:
 	if _pid <= 0:
@@ -136,6 +147,7 @@ func _read() -> void:
 func _tell(line: String) -> void:
 	var fact: Dictionary = PXEJsonLines.read_fact(line)
 	if not fact.is_empty():
+		has_begun = true
 		said.emit(fact)
 	elif not line.is_empty():
 		grumbled.emit(line)

@@ -54,6 +54,7 @@ func start(program: String, quietly: bool = false) -> void:
 		_drop()
 		_break("%s cannot be started. Set the path of pxe in the settings." % program)
 		return
+	get_tree().create_timer(PXEBridge.LONGEST_START).timeout.connect(_child.kill_unless_begun)
 	if not quietly:
 		_change(Stand.STARTING, "")
 
