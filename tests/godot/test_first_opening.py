@@ -31,7 +31,7 @@ export_path=""
 binary_format/embed_pck=false
 """
 
-pytestmark = pytest.mark.godot
+pytestmark = [pytest.mark.godot, pytest.mark.long]
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tests.godot_engine import RunGodot
     from tests.support import Workplace
 
-pytestmark = pytest.mark.godot
+pytestmark = [pytest.mark.godot, pytest.mark.long]
 
 ENDS = (".scene.tscn", ".animations.tres", ".frames.tres")
 TOOLS = ("run.gd", "spec.gd", "dock_hand.gd", "save_again.gd")

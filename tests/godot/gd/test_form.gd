@@ -236,6 +236,16 @@ func test_models_are_those_that_pxe_knows_and_fit_the_art() -> void:
 	form.hide()
 
 
+func test_a_form_may_be_opened_for_another_sidecar_while_pxe_is_asked() -> void:
+	var form: PXESidecarForm = make_form()
+	await form.open_for_images(PackedStringArray([picture("fresh")]))
+	check(await settled(form), "pxe has answered")
+	write_prompt(form, "idle")
+	check(await until(func() -> bool: return form._checking), "it is asked")
+	await form.open_for_sidecar("res://art/knight.pxe.json")
+	check(await settled(form), "and answers about the other one")
+
+
 func test_a_form_may_go_while_pxe_is_asked() -> void:
 	var form: PXESidecarForm = make_form()
 	var bridge: PXEBridge = form.bridge

@@ -217,7 +217,9 @@ func _check() -> void:
 		return
 	_checking = true
 	var turn: int = _opened
-	var problem: PXEAnswer = await _writer.judge(_targets())
+	# Held here: who is let go while it waits never comes back.
+	var writer: PXEWriter = _writer
+	var problem: PXEAnswer = await writer.judge(_targets())
 	_checking = false
 	if not is_inside_tree():
 		return
