@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pytest
 from PIL import Image
 
 from pixelengine_import.imaging.decode import decode_still
@@ -21,6 +22,8 @@ from pixelengine_import.imaging.decode import decode_still
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
+
+    from _pytest.mark.structures import ParameterSet
 
     from pixelengine_import.imaging.pixels import Pixels
 
@@ -212,6 +215,17 @@ class Server:
             "PIXEL_ENGINE_BASE_URL": self.base_url,
             "PIXEL_ENGINE_API_KEY": self.api_key,
         }
+
+
+def rounds(count: int, *, always: int = 2) -> list[ParameterSet]:
+    """Return seeds of a test that draws moments: most of them are run when asked for.
+
+    Args:
+        count: How many.
+        always: How many of them are always run.
+    """
+    long = pytest.mark.long
+    return [pytest.param(s, marks=() if s < always else long) for s in range(count)]
 
 
 @contextmanager

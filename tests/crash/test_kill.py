@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pixelengine_import.imaging.decode import decode_still
-from tests.support import draw, serve
+from tests.support import draw, rounds, serve
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,7 +30,7 @@ def _accepted(folder: Path) -> int:
     return int(count)
 
 
-@pytest.mark.parametrize("seed", range(ROUNDS))
+@pytest.mark.parametrize("seed", rounds(ROUNDS))
 def test_a_run_that_is_killed_is_taken_up_again(
     workplace: Workplace, tmp_path: Path, seed: int
 ) -> None:

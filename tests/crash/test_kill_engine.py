@@ -21,7 +21,7 @@ import pytest
 from PIL import Image
 
 from pixelengine_import.imaging.decode import decode_still
-from tests.support import draw
+from tests.support import draw, rounds
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -106,7 +106,7 @@ def keep_asking(served: Served, seed: int, answered: list[str]) -> None:
             client.get("/jobs", params={"id": chance.choice(answered)})
 
 
-@pytest.mark.parametrize("seed", range(ROUNDS))
+@pytest.mark.parametrize("seed", rounds(ROUNDS))
 def test_an_engine_that_is_killed_loses_no_credit(tmp_path: Path, seed: int) -> None:
     """Killed again and again at random moments, at the speed of real work.
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pixelengine_import.imaging.decode import decode_frames
-from tests.support import draw, serve
+from tests.support import draw, rounds, serve
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -116,7 +116,7 @@ def test_a_command_that_is_killed_as_its_job_is_accepted_takes_it_up(
     assert (_accepted(folder), _charged(folder)) == (1, 20)
 
 
-@pytest.mark.parametrize("seed", range(ROUNDS))
+@pytest.mark.parametrize("seed", rounds(ROUNDS))
 def test_a_command_that_is_killed_at_any_moment_pays_once(
     workplace: Workplace, tmp_path: Path, seed: int
 ) -> None:

@@ -5,10 +5,24 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-__all__ = ["SPECS", "enable_addon", "make_project"]
+__all__ = ["PRESET", "SPECS", "enable_addon", "make_project"]
 
 ROOT = Path(__file__).resolve().parents[2]
 SPECS = Path(__file__).parent / "gd"
+PRESET = """[preset.0]
+
+name="Pack"
+platform="Linux"
+runnable=true
+export_filter="all_resources"
+include_filter=""
+exclude_filter=""
+export_path=""
+
+[preset.0.options]
+
+binary_format/embed_pck=false
+"""
 PROJECT = """config_version=5
 
 [application]

@@ -9,31 +9,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.godot.addon_project import PRESET, enable_addon
+
 if TYPE_CHECKING:
     from tests.godot_engine import RunGodot
 
 ADDONS = Path(__file__).resolve().parents[2] / "godot_addon" / "addons"
 SAMPLE = Path(__file__).resolve().parents[2] / "sample_project"
-PRESET = """[preset.0]
-
-name="Pack"
-platform="Linux"
-runnable=true
-export_filter="all_resources"
-include_filter=""
-exclude_filter=""
-export_path=""
-
-[preset.0.options]
-
-binary_format/embed_pck=false
-"""
-ENABLED = """
-[editor_plugins]
-
-enabled=PackedStringArray("res://addons/pixelengine_import/plugin.cfg")
-"""
-
 pytestmark = pytest.mark.godot
 
 
@@ -57,8 +39,7 @@ def project(tmp_path: Path) -> Path:
 def test_prompts_are_not_shipped(run_godot: RunGodot, project: Path) -> None:
     """With the addon an exported game holds no sidecar and no metadata."""
     shutil.copytree(ADDONS, project / "addons")
-    with (project / "project.godot").open("a") as settings:
-        settings.write(ENABLED)
+    enable_addon(project)
 
     # A file of the game's own is not ours to keep back, whatever it is called.
     (project / "boss.frames.json").write_text('{"hp": 9}')

@@ -10,26 +10,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.godot.addon_project import enable_addon, make_project
+from tests.godot.addon_project import PRESET, enable_addon, make_project
 from tests.godot.screen import run_on_screen
 
 if TYPE_CHECKING:
     from tests.godot_engine import RunGodot
-
-PRESET = """[preset.0]
-
-name="Pack"
-platform="Linux"
-runnable=true
-export_filter="all_resources"
-include_filter=""
-exclude_filter=""
-export_path=""
-
-[preset.0.options]
-
-binary_format/embed_pck=false
-"""
 
 pytestmark = [pytest.mark.godot, pytest.mark.long]
 

@@ -6,7 +6,7 @@ extends RefCounted
 ## It knows where a field stands, not what it may hold: that is pxe's to say. Fields that
 ## it does not know are kept as they are.
 
-const SUFFIX: String = ".pxe.json"
+const SUFFIX: String = PXESidecarState.SUFFIX
 ## What pxe takes as art.
 const ART: PackedStringArray = ["png", "jpg", "jpeg"]
 ## Pictures that pxe makes end like this.
