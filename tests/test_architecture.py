@@ -469,6 +469,7 @@ def synced(tmp_path_factory: pytest.TempPathFactory) -> Path:
     said, heavy = loaded_by(project, "sync")
     assert "1 updated" in said
     assert "numpy" in heavy  # the work was done, and this is how work shows
+    assert "scipy" not in heavy  # the pictures were made in processes of their own
     return project
 
 

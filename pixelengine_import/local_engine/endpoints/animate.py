@@ -8,7 +8,6 @@ from pixelengine_import.api.requests import AnimateBody, AnimateParameters
 from pixelengine_import.api.rules import check_animate, output_size
 from pixelengine_import.imaging.decode import decode_still
 from pixelengine_import.imaging.pixels import parse_hex
-from pixelengine_import.local_engine import motion
 from pixelengine_import.local_engine.endpoints.shared import (
     IMAGE_BODY_LIMIT,
     check_body,
@@ -50,6 +49,9 @@ def _read(document: object, fetch: Fetch) -> Order:
 
 
 def _paint(order: Order, work: Work) -> Painting:
+    # Loaded when something moves, not at every start.
+    from pixelengine_import.local_engine import motion  # noqa: PLC0415
+
     asked = AnimateParameters.model_validate(dict(order.inputs))
     model = documented_model(NAME, asked.model)
     image = decode_still(order.pictures[0], formats=model.images.formats)

@@ -15,7 +15,6 @@ from pixelengine_import.api.requests import (
 from pixelengine_import.api.rules import check_keyframes, check_places, output_size
 from pixelengine_import.imaging.decode import decode_still
 from pixelengine_import.imaging.pixels import parse_hex
-from pixelengine_import.local_engine import motion
 from pixelengine_import.local_engine.endpoints.shared import (
     KEYFRAMES_BODY_LIMIT,
     check_body,
@@ -76,6 +75,9 @@ def _model(name: str) -> Model:
 
 
 def _paint(order: Order, work: Work) -> Painting:
+    # Loaded when something moves, not at every start.
+    from pixelengine_import.local_engine import motion  # noqa: PLC0415
+
     asked = KeyframesParameters.model_validate(dict(order.inputs))
     places = _PLACES.validate_python(order.inputs["frames"])
     model = _model(asked.render_mode)

@@ -10,7 +10,6 @@ from pixelengine_import.api.catalog import DEFAULT_COLORS, MODELS, find_model
 from pixelengine_import.api.violations import Violation, explain, shorten
 from pixelengine_import.imaging.pixels import parse_hex
 from pixelengine_import.local_engine.encoding.files import encode_animation
-from pixelengine_import.local_engine.motion import Palette
 from pixelengine_import.local_engine.orders import Painting, refusal
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
         PixelConfig,
         SharedParameters,
     )
-    from pixelengine_import.local_engine.motion import Clip, Work
+    from pixelengine_import.local_engine.motion import Clip, Palette, Work
 
 __all__ = [
     "IMAGE_BODY_LIMIT",
@@ -101,6 +100,8 @@ def palette_of(config: PixelConfig | None, model: Model) -> Palette | None:
         config: The request's ``pixel_config``.
         model: The model or render mode.
     """
+    from pixelengine_import.local_engine.motion import Palette  # noqa: PLC0415 - heavy
+
     if not model.takes_pixel_config:
         return None
     if config is None:

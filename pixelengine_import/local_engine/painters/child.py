@@ -131,8 +131,10 @@ class _Painter:
 
         self._say(Message("ready"))
         if self._orders.empty():
-            # Nearly all work needs it, and it takes 0.2 s to load.
+            # Nearly all work needs them, and they take 0.3 s to load.
             import scipy.ndimage  # noqa: F401, PLC0415
+
+            import pixelengine_import.local_engine.motion  # noqa: F401, PLC0415
         with suppress(queue.Empty):
             while True:
                 self._paint(self._orders.get(timeout=idle), paint)

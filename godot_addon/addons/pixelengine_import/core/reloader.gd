@@ -15,6 +15,8 @@ const AGAIN: float = 0.1
 ## How often, and after how long, files are looked for that the editor did not find.
 const SEARCHES: int = 10
 const SEARCH_EVERY: float = 0.3
+## File times are those of the system's last tick: they lag by up to this.
+const TICK: float = 0.05
 ## Godot does not look at hidden files, and pxe sweeps those with this ending away.
 const TOUCH: String = ".look.pxe-tmp"
 
@@ -25,7 +27,7 @@ var _timer: Timer = Timer.new()
 var _scanning: bool = false
 var _expected: Dictionary = {}
 var _searches: int = 0
-var _not_before: int = 0
+var _not_before: float = 0.0
 
 
 func _ready() -> void:
@@ -43,7 +45,7 @@ func request(files: PackedStringArray = PackedStringArray()) -> void:
 	for file: String in files:
 		_expected[file] = true
 	if not files.is_empty():
-		_not_before = int(Time.get_unix_time_from_system()) + 1
+		_not_before = floorf(Time.get_unix_time_from_system()) + 1.0 + TICK
 	_searches = SEARCHES
 	# Not put off again and again by a row of news.
 	if _timer.is_stopped():
