@@ -8,9 +8,12 @@ import shutil
 import signal
 import subprocess
 from pathlib import Path
-from typing import NoReturn, Protocol
+from typing import TYPE_CHECKING, NoReturn, Protocol
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 OLDEST_GODOT = (4, 4)
 
@@ -69,7 +72,7 @@ def godot(tmp_path_factory: pytest.TempPathFactory) -> Path:
     executable = Path(found).absolute()
     if not executable.is_file():
         _unavailable(f"GODOT names no file (found {found})")
-    printed = _run(
+    printed = run_program(
         [str(executable), "--headless", "--version"],
         home=tmp_path_factory.mktemp("godot-home"),
         timeout=60.0,
@@ -89,7 +92,7 @@ def run_godot(godot: Path, tmp_path_factory: pytest.TempPathFactory) -> RunGodot
     def run(project: Path, *arguments: str, timeout: float = 90.0) -> str:
         command = [str(godot), "--headless", "--path", str(project), *arguments]
         home = tmp_path_factory.mktemp("godot-home")
-        output = _run(command, home=home, timeout=timeout)
+        output = run_program(command, home=home, timeout=timeout)
         if found := complaints(output):
             lines = "\n".join(found)
             msg = f"Godot complained about {' '.join(arguments)}:\n{lines}\n{output}"
@@ -106,13 +109,32 @@ def _unavailable(reason: str) -> NoReturn:
     pytest.skip(advice)
 
 
-def _run(command: list[str], *, home: Path, timeout: float) -> str:
-    """Return stdout and stderr as one text; raise unless it ends well in time."""
+def run_program(
+    command: list[str],
+    *,
+    home: Path,
+    timeout: float,
+    variables: Mapping[str, str] | None = None,
+) -> str:
+    """Run Godot to its good end.
+
+    Args:
+        command: The program and its arguments.
+        home: A folder for its settings and caches.
+        timeout: Seconds until it is stopped.
+        variables: More of the environment.
+
+    Returns:
+        Its stdout and stderr as one text.
+
+    Raises:
+        GodotError: It failed, or did not end in time.
+    """
     # Editor settings and caches are per user: one test must not change the next.
-    environment = dict(os.environ)
+    environment = {**os.environ, **(variables or {})}
     for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
         folder = home / name.lower()
-        folder.mkdir()
+        folder.mkdir(parents=True, exist_ok=True)
         environment[name] = str(folder)
     # A session of its own: a launcher script and Godot itself end together.
     process = subprocess.Popen(

@@ -1,6 +1,7 @@
 @tool
 extends EditorPlugin
-## Sets the editor up for a picture: what is to be seen stands in the environment, as JSON.
+## Sets the editor up for a picture and takes it: what is to be seen, and the picture's
+## file, stand in the environment, as JSON.
 
 
 func _enter_tree() -> void:
@@ -33,4 +34,5 @@ func _enter_tree() -> void:
 			await form.open_for_sidecar("res://art/archer.pxe.json", "shoot")
 			await get_tree().create_timer(1.5).timeout
 	await get_tree().create_timer(1.0).timeout
-	print("READY")
+	DisplayServer.screen_get_image(0).save_png(str(wish["file"]))
+	get_tree().quit()

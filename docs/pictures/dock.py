@@ -1,10 +1,13 @@
 """Takes pictures of the Godot addon in a real editor, on a virtual screen.
 
-Xvfb, ImageMagick's ``import`` and Mesa's software OpenGL must be installed, and
-``GODOT`` must name a Godot 4.6. Run it in the repository::
+Xvfb and Mesa's software OpenGL must be installed, and ``GODOT`` must name a Godot 4.6.
+Run it in the repository::
 
-    python docs/pictures/dock.py            those of the documentation
-    python docs/pictures/dock.py FOLDER     every state, light and dark, large and small
+    PYTHONPATH=. python docs/pictures/dock.py
+    PYTHONPATH=. python docs/pictures/dock.py FOLDER [STATE…]
+
+The first takes those of the documentation, the second every state, light and dark,
+large and small.
 """
 
 from __future__ import annotations
@@ -12,21 +15,21 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
 
+from tests.godot.screen import run_on_screen
+
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).parent
 PLUGINS = ("pixelengine_import", "picture")
-SIZE = (1600, 900)
+WIDTH, HEIGHT = 1600, 900
 LONGEST = 90
 
 
@@ -144,28 +147,16 @@ def take(shot: Shot, out: Path) -> None:
     """Take one picture.
 
     Raises:
-        RuntimeError: The editor showed nothing in time, or complained.
+        AssertionError: The editor complained, or did not end.
     """
     godot = os.environ.get("GODOT") or shutil.which("godot")
     if not godot:
         sys.exit("no Godot was found. Set GODOT to its path.")
-    # The watch of an editor that was killed may write once more.
+    # The watch of an editor that has gone may write once more.
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         place = Path(name)
         project = make_project(place / "game", shot)
-        environment = {
-            **os.environ,
-            "PXE_PICTURE": json.dumps(shot.wish),
-            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-            "PIXELENGINE_STATE_DIR": str(place / "state"),
-            "PIXELENGINE_CONFIG_DIR": str(place / "config"),
-            "LIBGL_ALWAYS_SOFTWARE": "1",
-            "LP_NUM_THREADS": "0",  # with threads the driver ends the editor at times
-            "LIBGL_DRIVERS_PATH": "/usr/lib/x86_64-linux-gnu/dri",
-        }
-        for kind in ("CONFIG", "DATA", "CACHE"):
-            environment[f"XDG_{kind}_HOME"] = str(place / kind)
-        settings = place / "CONFIG" / "godot" / "editor_settings-4.6.tres"
+        settings = place / "xdg_config_home" / "godot" / "editor_settings-4.6.tres"
         settings.parent.mkdir(parents=True)
         settings.write_text(
             '[gd_resource type="EditorSettings" format=3]\n\n[resource]\n'
@@ -174,61 +165,27 @@ def take(shot: Shot, out: Path) -> None:
         )
         subprocess.run(
             [godot, "--headless", "--path", str(project), "--import"],
-            env=environment,
+            env={**os.environ, "XDG_CONFIG_HOME": str(place / "xdg_config_home")},
             check=True,
             capture_output=True,
             timeout=LONGEST,
         )
-        photograph(godot, project, environment, out, shot)
+        variables = {
+            "PXE_PICTURE": json.dumps({**shot.wish, "file": str(out.resolve())}),
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+            "PIXELENGINE_STATE_DIR": str(place / "state"),
+            "PIXELENGINE_CONFIG_DIR": str(place / "config"),
+        }
+        run_on_screen(
+            Path(godot),
+            project,
+            home=place,
+            variables=variables,
+            timeout=LONGEST,
+            size=(WIDTH * shot.scale, HEIGHT * shot.scale),
+        )
     if shot.area is not None:
         Image.open(out).crop(shot.area).save(out)
-
-
-def photograph(
-    godot: str, project: Path, environment: dict[str, str], out: Path, shot: Shot
-) -> None:
-    """Start a screen and an editor on it, wait, and take the picture."""
-    size = [side * shot.scale for side in SIZE]
-    screen = subprocess.Popen(
-        ["Xvfb", "-displayfd", "1", "-screen", "0", f"{size[0]}x{size[1]}x24"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    assert screen.stdout is not None
-    environment["DISPLAY"] = f":{screen.stdout.readline().strip()}"
-    log = out.with_suffix(".log")
-    with log.open("w") as output:
-        editor = subprocess.Popen(
-            [
-                *(godot, "--editor", "--path", str(project)),
-                *("--rendering-driver", "opengl3", "--audio-driver", "Dummy"),
-                *("--rendering-method", "gl_compatibility", "--position", "0,0"),
-                *("--resolution", f"{size[0]}x{size[1]}"),
-            ],
-            env=environment,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    try:
-        deadline = time.monotonic() + LONGEST
-        while "READY" not in log.read_text():
-            if editor.poll() is not None or time.monotonic() > deadline:
-                msg = f"nothing to be seen:\n{log.read_text()}"
-                raise RuntimeError(msg)
-            time.sleep(0.2)
-        subprocess.run(
-            ["import", "-window", "root", str(out)], env=environment, check=True
-        )
-    finally:
-        os.killpg(editor.pid, signal.SIGKILL)
-        editor.wait()
-        screen.terminate()
-        screen.wait()
-    if "SCRIPT ERROR" in log.read_text():
-        raise RuntimeError(log.read_text())
-    log.unlink()
 
 
 def main() -> None:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import signal
 import subprocess
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.godot_engine import complaints
+from tests.godot_engine import complaints, run_program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -32,14 +31,14 @@ DRIVERS = "/usr/lib/x86_64-linux-gnu/dri"
 
 
 @contextmanager
-def screen(size: str = "1600x900") -> Iterator[str]:
+def screen(size: tuple[int, int]) -> Iterator[str]:
     """Start a screen of its own; skip, or fail where one is required, without one."""
     if shutil.which("Xvfb") is None:
         if os.environ.get("PXE_REQUIRE_SCREEN") == "1":
             pytest.fail("Xvfb was not found. Install xvfb.", pytrace=False)
         pytest.skip("Xvfb was not found (install xvfb)")
     process = subprocess.Popen(
-        ["Xvfb", "-displayfd", "1", "-screen", "0", f"{size}x24"],
+        ["Xvfb", "-displayfd", "1", "-screen", "0", f"{size[0]}x{size[1]}x24"],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
@@ -59,40 +58,40 @@ def run_on_screen(
     home: Path,
     variables: Mapping[str, str],
     timeout: float = 240.0,
+    size: tuple[int, int] = (1600, 900),
 ) -> str:
     """Run the editor with a window, and return what it printed.
 
+    Args:
+        godot: Its program.
+        project: What to open.
+        arguments: More of them.
+        home: A folder for its settings and caches.
+        variables: More of the environment.
+        timeout: Seconds until it is stopped.
+        size: Width and height of the screen and the window, in pixels.
+
     Raises:
-        AssertionError: It complained, failed or did not end.
+        AssertionError: It complained, failed or did not end (as GodotError).
     """
-    environment = {**os.environ, **variables, "LIBGL_ALWAYS_SOFTWARE": "1"}
-    # With threads of its own the software driver ends the editor now and then.
-    environment |= {"LP_NUM_THREADS": "0", "LIBGL_DRIVERS_PATH": DRIVERS}
-    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
-        environment[name] = str(home / name.lower())
     command = [str(godot), "--editor", "--path", str(project)]
     command += ["--rendering-driver", "opengl3", "--audio-driver", "Dummy"]
     command += ["--rendering-method", "gl_compatibility"]
-    command += ["--resolution", "1600x900", "--position", "0,0", *arguments]
-    with screen() as display:
-        process = subprocess.Popen(
+    command += ["--resolution", f"{size[0]}x{size[1]}", "--position", "0,0", *arguments]
+    # With threads of its own the software driver ends the editor now and then.
+    driver = {"LP_NUM_THREADS": "0", "LIBGL_DRIVERS_PATH": DRIVERS}
+    with screen(size) as display:
+        output = run_program(
             command,
-            env={**environment, "DISPLAY": display},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-            start_new_session=True,
+            home=home,
+            timeout=timeout,
+            variables={
+                **variables,
+                **driver,
+                "LIBGL_ALWAYS_SOFTWARE": "1",
+                "DISPLAY": display,
+            },
         )
-        try:
-            output, _ = process.communicate(timeout=timeout)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            output, _ = process.communicate()
-            msg = f"the editor did not end within {timeout:g} s:\n{output}"
-            raise AssertionError(msg) from None
     found = [line for line in complaints(output) if not _SCREEN_NOISE.search(line)]
-    assert (process.returncode, found) == (0, []), output
+    assert found == [], output
     return output

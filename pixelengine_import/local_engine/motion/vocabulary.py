@@ -196,6 +196,7 @@ PHRASES: Final[tuple[tuple[str, str], ...]] = (
     (r"open(s|ing)?\s+and\s+clos(es|ing|e)\s+(his|her|its|the)\s+mouth", "talk"),
     (r"(breath(es?|ing)|spits?|spitting)\s+(fire|ice|smoke)", "shoot"),
     (r"shield\s+bash(es|ing)?", "attack"),
+    (r"burst[\s-]+fir(e|es|ing)", "shoot"),
     (r"power(s|ing)?\s+up", "glow"),
     (r"knocked\s+(out|over|down)", "death"),
     (r"(gets?|getting|got|is|being|taking|takes?|was)\s+(a\s+)?hits?", "hurt"),
@@ -211,6 +212,10 @@ PHRASES: Final[tuple[tuple[str, str], ...]] = (
 )
 
 QUIET: Final[tuple[str, ...]] = (
+    # What a thing is like, or what becomes of a wound, is no act.
+    r"\bcut\s+(?=(?:gem|stone|diamond|crystal|jewel|ruby|emerald|sapphire|glass)s?\b)",
+    r"\bburst[\s-]+(?=(?:rifle|gun|pistol|weapon)s?\b)",
+    r"\bwounds?\s+(?=(?:heal|clos|knit|mend)\w*)",
     # Said of parts of a body, these words ask for no act of the whole.
     r"(?:chest\s+)?ris(?:es?|ing)\s+and\s+(?:falls?|falling)\b",
     r"\b(?:front\s+of|across|against|to)\s+(?:his|her|its|their|the)\s+chest\b",
