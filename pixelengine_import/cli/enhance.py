@@ -28,7 +28,7 @@ def command(*, prompt: str, image: str | None, model: str | None, as_json: bool)
     """Have a prompt rewritten into a precise description, free.
 
     The text alone is written to the output, so that it can be passed on. With an
-    image PROMPT may be empty.
+    image PROMPT may be empty. PROMPT of - is a line of the input.
 
     \b
     Examples:
@@ -39,12 +39,20 @@ def command(*, prompt: str, image: str | None, model: str | None, as_json: bool)
     console = Console(as_json=as_json)
 
     def work() -> int:
-        from pixelengine_import.cli.sources import read_source
+        from pixelengine_import.cli.sources import (
+            STDIN,
+            SourceError,
+            read_prompt,
+            read_source,
+        )
         from pixelengine_import.pipeline.single import still_art
         from pixelengine_import.pipeline.tools import enhance_body
 
+        if prompt == image == STDIN:
+            msg = "the input is the prompt or the image, not both. Name one."
+            raise SourceError(msg)
         art: Art | None = None if image is None else read_source(image, still_art)
-        body = enhance_body(prompt, model, art)
+        body = enhance_body(read_prompt(prompt), model, art)
         return run_async(lambda: _enhance(body, console))
 
     return tell_errors(console, work)

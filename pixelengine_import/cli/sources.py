@@ -20,11 +20,14 @@ __all__ = [
     "SourceError",
     "is_address",
     "read_palette_option",
+    "read_prompt",
     "read_source",
     "read_source_or_address",
 ]
 
 STDIN = "-"
+PROMPT_MOST = 64 * 1024
+"""Far more bytes than a prompt may have; they are refused as one that is too long."""
 _WEB = ("https://", "http://")
 _COLOURS = re.compile(r"#?[0-9A-Fa-f]{6}(,\s*#?[0-9A-Fa-f]{6})*,?")
 
@@ -65,6 +68,26 @@ def read_source(text: str, decode: Callable[[str, bytes], Art]) -> Art:
         return decode(name, data)
     except ImageError as error:
         msg = join_hint(f"{name}: {error.problem}", error.hint)
+        raise SourceError(msg) from None
+
+
+def read_prompt(text: str) -> str:
+    """Read a prompt that a command is given.
+
+    Args:
+        text: The prompt, or ``-`` for the first line of the input.
+
+    Raises:
+        SourceError: The line is no text.
+    """
+    if text != STDIN:
+        return text
+    # Not to its end: an editor may leave the pipe open.
+    line = sys.stdin.buffer.readline(PROMPT_MOST)
+    try:
+        return line.decode("utf-8").rstrip("\r\n")
+    except UnicodeDecodeError:
+        msg = "the input is no text in UTF-8. Pipe a prompt in."
         raise SourceError(msg) from None
 
 

@@ -22,6 +22,12 @@ _NEAREST = 1
 """CanvasItem.TEXTURE_FILTER_NEAREST: pixels stay pixels, whatever the project says."""
 
 
+_PLAYED = re.compile(
+    r"^(?:frame = \d{1,9}\n)?frame_progress = \d[\d.e+-]{0,30}\n", re.MULTILINE
+)
+"""Where a sprite was that played while its scene was saved. A frame without progress
+was chosen by somebody."""
+
 _FRAMES = "1_frames"
 _DEFAULT = "default"
 """AnimatedSprite2D.animation from the start: Godot does not write it down."""
@@ -104,6 +110,7 @@ def is_our_scene(
         )
     except ImageError:
         return False
+    text = _PLAYED.sub("", text, count=1)
     saved = read_saved(text, path=frames_res_path, id_=_FRAMES)
     ours = read_saved(written, path=frames_res_path, id_=_FRAMES)
     if saved is None or ours is None or saved.uid not in {None, frames_uid}:

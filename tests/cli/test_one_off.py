@@ -268,6 +268,32 @@ def test_a_prompt_is_rewritten_to_the_output_alone(hero: Workplace) -> None:
     assert len(record["prompt"].split()) >= 20
 
 
+def test_a_prompt_may_come_through_the_input(hero: Workplace) -> None:
+    """Its first line, whatever a system's shell makes of quotes."""
+    line = 'waves a "flag", \N{LATIN SMALL LETTER U WITH DIAERESIS}'
+    code, told = _pipe(hero, "enhance", "-", data=f"{line}\r\nand more\n".encode())
+
+    assert (code, told.decode()) == (0, hero.pxe("enhance", line).out)
+
+
+@pytest.mark.parametrize(
+    ("data", "more", "problem"),
+    [
+        (b"\xff\n", [], "the input is no text in UTF-8"),
+        (b"idle\n", ["--image", "-"], "the input is the prompt or the image"),
+        (b"", [], 'an empty \\"prompt\\" needs an \\"image\\" beside it'),
+    ],
+)
+def test_an_input_that_is_no_prompt_is_refused(
+    hero: Workplace, data: bytes, more: list[str], problem: str
+) -> None:
+    """With one clear line."""
+    code, told = _pipe(hero, "enhance", "-", *more, "--json", data=data)
+
+    assert code == 2
+    assert problem in told.decode()
+
+
 # -- generate --------------------------------------------------------------------------
 
 

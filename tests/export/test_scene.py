@@ -95,6 +95,15 @@ def test_what_godot_saves_is_nobodys_work() -> None:
     assert not judged(saved(), "res://art/hero.frames.tres")
 
 
+@pytest.mark.parametrize(
+    "at", ["frame_progress = 0.25", "frame = 2\nframe_progress = 1.0"]
+)
+def test_where_a_sprite_played_when_it_was_saved_is_nobodys_work(at: str) -> None:
+    """The editor plays it, and Ctrl+S writes down the moment."""
+    assert judged(saved().replace("autoplay", f"{at}\nautoplay"))
+    assert not judged(saved().replace("autoplay", f"{at}\n{at}\nautoplay"))
+
+
 def test_the_number_of_the_node_is_kept() -> None:
     """The line is Godot's, byte for byte."""
     text = write_scene(

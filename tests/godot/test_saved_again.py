@@ -75,6 +75,16 @@ def test_what_is_saved_unchanged_is_no_conflict(
     assert {e: again[e] for e in ENDS[:2]} == {e: after[e] for e in ENDS[:2]}
 
 
+def test_a_scene_that_is_saved_while_it_plays_is_no_conflict(
+    imported: Workplace, godot: Path, tmp_path: Path
+) -> None:
+    """Godot writes down how far it had come."""
+    edit(imported, godot, tmp_path / "home", "played")
+
+    assert "frame_progress = " in texts(imported)[".scene.tscn"]
+    assert imported.pxe("sync").out.endswith("nothing changed\n")
+
+
 @pytest.mark.parametrize(
     ("end", "changed"),
     [(".scene.tscn", "texture_filter = "), (".animations.tres", "interp = ")],

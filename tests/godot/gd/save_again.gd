@@ -14,6 +14,16 @@ func test_saved() -> void:
 	equal(ResourceSaver.save(library, LIBRARY), OK, "the library is saved")
 
 
+func test_played() -> void:
+	EditorInterface.open_scene_from_path(SCENE)
+	check(await until(_is_open.bind(SCENE)), "the scene is open")
+	var sprite: AnimatedSprite2D = EditorInterface.get_edited_scene_root()
+	sprite.play()
+	check(await until(func() -> bool: return sprite.frame_progress > 0.0), "it plays")
+	sprite.pause()
+	equal(EditorInterface.save_scene(), OK, "the scene is saved")
+
+
 func test_moved() -> void:
 	var hand: PXEDockHand = PXEDockHand.new()
 	add_child(hand)

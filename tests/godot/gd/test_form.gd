@@ -159,16 +159,18 @@ func test_every_field_comes_back_as_it_was_written() -> void:
 func test_a_prompt_is_rewritten_and_can_be_had_back() -> void:
 	var form: PXESidecarForm = make_form()
 	await form.open_for_images(PackedStringArray([picture("fresh")]))
-	write_prompt(form, "-dash")
+	var wish: String = '-dash\n"to the left"'
+	write_prompt(form, wish)
 	form.fields.prompt.enhance_button.pressed.emit()
 	check(form.fields.prompt.enhance_button.disabled, "not twice at a time")
 	check(
 		await until(func() -> bool: return not form.fields.prompt.enhance_button.disabled), "done"
 	)
 	var better: String = form.fields.prompt.get_prompt()
-	check(better.length() > "-dash".length() and "dash" in better, better)
+	check(better.length() > wish.length() and "dash" in better, better)
+	check("left" in better, "all lines are read: %s" % better)
 	form.fields.prompt.text_edit.undo()
-	equal(form.fields.prompt.get_prompt(), "-dash")
+	equal(form.fields.prompt.get_prompt(), wish)
 	form.hide()
 
 

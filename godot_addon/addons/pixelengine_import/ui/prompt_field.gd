@@ -67,12 +67,13 @@ func rewrite(bridge: PXEBridge, art: String, model: String) -> PXEAnswer:
 		arguments.append_array(["--image", art])
 	if not model.is_empty():
 		arguments.append_array(["--model", model])
-	# A space keeps a prompt that begins with a hyphen from being an option.
-	arguments.append(" " + before if before.begins_with("-") else before)
+	# Through a pipe: quotes within arguments do not reach programs on every system.
+	arguments.append("" if before.is_empty() else "-")
 	_turn += 1
 	var turn: int = _turn
 	_show_busy(true)
-	var answer: PXEAnswer = await bridge.run(arguments)
+	var line: String = " ".join(before.split("\n"))
+	var answer: PXEAnswer = await bridge.run(arguments, line)
 	# Another prompt may have been shown meanwhile: this answer is not about it.
 	if turn != _turn or not is_inside_tree():
 		return null
