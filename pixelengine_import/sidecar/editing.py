@@ -20,17 +20,21 @@ def merge_patch(target: Any, patch: Any) -> Any:
             replaces.
 
     Returns:
-        The new value; what was there keeps its order.
+        The new value; what was there keeps its order. One name for another one is a
+        renaming, and keeps its place: the first animation is the one that plays.
     """
     if not isinstance(patch, dict):
         return patch
-    merged = dict(target) if isinstance(target, dict) else {}
-    for key, value in patch.items():
-        if value is None:
-            merged.pop(key, None)
-        else:
-            merged[key] = merge_patch(merged.get(key), value)
-    return merged
+    before = target if isinstance(target, dict) else {}
+    gone = [key for key, value in patch.items() if value is None and key in before]
+    new = [key for key, value in patch.items() if value is not None]
+    new = [key for key in new if key not in before]
+    renamed = {gone[0]: new[0]} if len(gone) == len(new) == 1 else {}
+    names = [renamed.get(k, k) for k in before if k in renamed or k not in gone]
+    return {
+        key: merge_patch(before.get(key), patch[key]) if key in patch else before[key]
+        for key in dict.fromkeys([*names, *new])
+    }
 
 
 def reroll_patch(document: dict[str, Any], animation: str | None) -> dict[str, Any]:

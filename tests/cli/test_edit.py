@@ -228,3 +228,21 @@ def test_a_patch_applied_twice_is_a_patch_applied_once(
 
     assert merge_patch(once, patch) == once
     assert merge_patch(target, {}) == target
+
+
+@pytest.mark.parametrize(
+    ("patch", "order"),
+    [
+        ({"b": None, "new": 1}, ["a", "new", "c"]),
+        ({"new": 1, "b": None, "c": 2}, ["a", "new", "c"]),
+        ({"b": None}, ["a", "c"]),
+        ({"new": 1}, ["a", "b", "c", "new"]),
+        ({"a": None, "b": None, "new": 1}, ["c", "new"]),
+        ({"none": None, "new": 1}, ["a", "b", "c", "new"]),
+    ],
+)
+def test_what_is_renamed_keeps_its_place(
+    patch: dict[str, Any], order: list[str]
+) -> None:
+    """The first animation is the one that a scene plays."""
+    assert list(merge_patch({"a": 0, "b": 0, "c": 0}, patch)) == order
