@@ -103,7 +103,9 @@ func test_a_crash_shows_what_was_said_last() -> void:
 
 func test_a_watch_that_waits_for_an_answer_is_not_ended_by_force() -> void:
 	var bridge: PXEBridge = _bridge()
-	bridge.program = _program('echo \'{"type":"watching"}\'; read line; sleep 4; exit 0')
+	var answer: String = OS.get_cache_dir().path_join("answer-%d" % Time.get_ticks_usec())
+	var wait: String = "while ! [ -e '%s' ]; do sleep 0.1; done" % answer
+	bridge.program = _program('echo \'{"type":"watching"}\'; read line; %s; exit 0' % wait)
 	bridge.start_watch()
 	check(await until(bridge.watcher.takes_orders), "it is on")
 	bridge.stop_watch()
@@ -111,6 +113,7 @@ func test_a_watch_that_waits_for_an_answer_is_not_ended_by_force() -> void:
 	check(not bridge.watcher.order({"cmd": "sync"}), "it takes no more orders")
 	await get_tree().create_timer(3.5).timeout
 	equal(_stand(bridge), PXEWatcher.Stand.STOPPING, "it is waited for")
+	FileAccess.open(answer, FileAccess.WRITE).close()
 	check(await until(func() -> bool: return _stand(bridge) == PXEWatcher.Stand.OFF), "off")
 
 
