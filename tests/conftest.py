@@ -31,8 +31,17 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Keep whoever runs the tests out of them: no key of theirs is ever sent."""
+    """Keep whoever runs the tests out of them: no key of theirs is ever sent.
+
+    Nor does it matter how fast their machine is.
+    """
+    from hypothesis import HealthCheck, settings
+
     del config
+    settings.register_profile(
+        "tests", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
+    settings.load_profile("tests")
     os.environ["PIXELENGINE_CONFIG_DIR"] = os.devnull + "-pxe-tests"
 
 

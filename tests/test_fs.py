@@ -124,7 +124,7 @@ def test_a_file_that_may_not_be_replaced_is_told(*, windows: bool, tries: int) -
 @settings(
     max_examples=25,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
-    deadline=None,  # it waits for the disk
+    # it waits for the disk
 )
 def test_any_bytes_replace_any_bytes(tmp_path: Path, old: bytes, new: bytes) -> None:
     """Line ends and all."""

@@ -103,7 +103,7 @@ def test_a_png_header_counts_only_when_its_checksum_fits() -> None:
     assert found.width == 31 + 256
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     form=st.sampled_from(sorted(FORMS)),
     cut=st.integers(0, 700),

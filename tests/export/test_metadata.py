@@ -34,7 +34,7 @@ def written(*moves: Animation, **provenance: object) -> str:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(animations(), st.dictionaries(st.text(max_size=5), JSON, max_size=4))
 def test_what_is_written_is_read_back(
     moves: list[Animation], provenance: dict[str, object]

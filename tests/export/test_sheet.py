@@ -15,7 +15,7 @@ from pixelengine_import.imaging.png import encode_png
 from .sample import animation, animations, packed
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(animations(), st.integers(0, 3))
 def test_frames_come_back_from_the_sheet(moves: list[Animation], padding: int) -> None:
     """What a clone takes from a committed sheet is what was written."""

@@ -105,7 +105,7 @@ def parsed(text: str) -> tuple[dict[str, list[int]], list[dict[str, Any]]]:
     return regions, eval(plain, {"__builtins__": {}}, names)  # noqa: S307 - our own text, no builtins
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(animations(), st.integers(0, 2))
 def test_what_is_written_is_read_back(moves: list[Animation], padding: int) -> None:
     """Names, order, places, times and loops are all in the text, and nothing else."""

@@ -48,7 +48,7 @@ def test_distances_are_of_every_pair() -> None:
     assert distances(one, other).tolist() == [[5, 1, 0], [26**0.5, 0, 1]]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(pictures(12), min_size=1, max_size=3))
 def test_the_matte_is_as_clear_as_it_says(images: list[Pixels]) -> None:
     """``clear`` is the distance to the nearest visible colour of all pictures."""

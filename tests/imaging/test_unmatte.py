@@ -80,7 +80,7 @@ def walk() -> Frames:
     return np.stack([figure(0), figure(1), figure(2, glow=True), figure(1)])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(pictures(16), st.booleans())
 def test_a_matte_that_comes_back_exactly_is_taken_out_exactly(
     image: Pixels,

@@ -147,7 +147,7 @@ class Bank:
         open_account(self._connection, DEFAULT_ACCOUNT, allowance, self._now)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(steps=st.lists(STEP, max_size=20))
 def test_credits_add_up_whatever_happens(steps: list[tuple[str, int]]) -> None:
     """No pool is negative, nothing is sold twice, and the ledger explains it all."""

@@ -344,9 +344,7 @@ def _added_up(entries: list[dict[str, Any]]) -> int:
     return sum(signs[e["kind"]] * (e["monthly"] + e["purchased"]) for e in entries)
 
 
-Credits.TestCase.settings = settings(
-    max_examples=40, stateful_step_count=25, deadline=None
-)
+Credits.TestCase.settings = settings(max_examples=40, stateful_step_count=25)
 TestCredits = Credits.TestCase
 
 

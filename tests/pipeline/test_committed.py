@@ -150,7 +150,6 @@ PLACES = ("format", "outputs", "animations", "render_key", "uid", "checksum")
 
 @settings(
     max_examples=60,
-    deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(place=st.sampled_from(PLACES), value=JSON, forge=st.booleans())

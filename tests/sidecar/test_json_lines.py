@@ -45,7 +45,7 @@ def refusal(data: str | bytes) -> str:
     return str(caught.value)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(values, st.sampled_from([None, 1, "\t"]), st.sampled_from(["ASCII", "UTF-8"]))
 def test_what_the_standard_library_writes_is_read_back(
     value: Any, indent: int | str | None, ensure_ascii: str
@@ -56,7 +56,7 @@ def test_what_the_standard_library_writes_is_read_back(
     assert scan(text.encode(), path=PATH).value == value
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(alphabet="{}[]:,\"\\ntrue1.e-' \n/#\u00e9", max_size=30))
 def test_any_text_is_read_as_json_does_or_refused_with_a_line(text: str) -> None:
     """Nothing but SidecarError comes out, and only for what is not strict JSON."""
@@ -68,7 +68,7 @@ def test_any_text_is_read_as_json_does_or_refused_with_a_line(text: str) -> None
         assert result.errors or result.value == json.loads(text)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.binary(max_size=60))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     """Bytes that no one wrote on purpose end in SidecarError at worst."""

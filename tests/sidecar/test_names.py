@@ -153,7 +153,7 @@ def test_a_path_that_is_not_safe_everywhere_is_refused(
     assert str(caught.value) == expected
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.lists(
         st.sampled_from(["..", ".", "", "a", "b.png", "/", "\\", "res://", "C:", "~"])

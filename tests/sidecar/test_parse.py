@@ -817,7 +817,7 @@ documents = st.recursive(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.dictionaries(pieces, documents, max_size=5))
 def test_no_document_crashes_the_parser(document: dict[str, Any]) -> None:
     """It is a sidecar, or every error has a line of the file."""

@@ -173,7 +173,7 @@ def test_a_deletion_holds_nothing_up() -> None:
     assert files.collect(GONE_FOR) == {B}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.lists(
         st.tuples(

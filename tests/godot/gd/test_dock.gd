@@ -63,6 +63,7 @@ func test_what_costs_credits_asks_first() -> void:
 	var dialog: ConfirmationDialog = _dialog(dock)
 	check(dialog != null, "it asks")
 	check("20 credits" in dialog.dialog_text, dialog.dialog_text)
+	check(dialog.get_cancel_button().has_focus(), "the enter key spends nothing")
 	equal(dock.bridge.log_lines.size(), 0, "and nothing is sent before that")
 	dialog.hide()
 

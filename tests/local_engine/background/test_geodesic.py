@@ -41,7 +41,7 @@ def by_queue(cost: Costs, start: Mask, steps: tuple[Costs, Costs] | None) -> Cos
     return best
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     cost=arrays.arrays(np.int64, SHAPE, elements=COST),
     start=arrays.arrays(np.bool_, SHAPE),

@@ -89,7 +89,7 @@ def test_backgrounds_of_several_kinds_are_cut_away(
     assert overlap(done.frames[0], art) >= 0.99
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.tuples(*[st.integers(0, 255)] * 3))
 def test_art_on_any_far_colour_comes_back_exactly(colour: Colour) -> None:
     """The commonest use: a matte that is no colour of the art."""

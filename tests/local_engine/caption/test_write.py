@@ -134,7 +134,7 @@ def test_what_we_say_ourselves_reads_back() -> None:
         assert read_prompt(text).motion == wanted.motion, text
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(prompt=PROMPT)
 @example("")
 @example("ROCK!!")
@@ -156,7 +156,7 @@ def test_no_prompt_whatever_changes_its_motion(prompt: str) -> None:
     assert write_caption(caption, None) == caption
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(
     prompt=st.lists(st.sampled_from(SOME), max_size=4).map(" ".join),
     front=st.sampled_from([-1, 0, 1]),

@@ -218,7 +218,7 @@ def test_the_ground_is_clear_unless_one_is_asked_for() -> None:
     assert np.array_equal(clear[solid], on_white[solid])
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.sampled_from(NAMES),
     st.integers(1, 9_999_999_999),

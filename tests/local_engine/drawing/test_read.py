@@ -141,7 +141,7 @@ def test_a_named_background_is_no_colour_of_the_body() -> None:
     assert reading.wishes.colours == {"main": RAMPS["red"]}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(
         st.sampled_from(

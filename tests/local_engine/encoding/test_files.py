@@ -49,7 +49,7 @@ FRAMES = st.builds(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(frames=FRAMES)
 @pytest.mark.parametrize("form", ["webp", "gif"])
 def test_every_frame_comes_back_as_it_was(
@@ -65,7 +65,7 @@ def test_every_frame_comes_back_as_it_was(
     assert file.metadata["frame_count"] == len(frames)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(frames=FRAMES)
 def test_a_strip_holds_the_frames_side_by_side(frames: NDArray[np.uint8]) -> None:
     """Its geometry is what the metadata says."""
@@ -108,7 +108,7 @@ def test_a_gif_of_more_colours_is_reduced_for_the_whole_clip() -> None:
     assert np.abs(seen.astype(int) - frames).mean() < 16
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(frames=FRAMES, grid=st.sampled_from([1, 2]))
 def test_patches_rebuild_the_frames(frames: NDArray[np.uint8], grid: int) -> None:
     """Each laid over the one before; edges stand on the grid."""

@@ -332,7 +332,7 @@ def test_progress_ends_at_one_and_never_falls() -> None:
     assert seen[-1] == 1.0
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.integers(1, 9),
     st.integers(1, 9),

@@ -42,7 +42,7 @@ def test_packing_is_undone_by_unpacking(code: int) -> None:
     assert pack(unpack(codes)).tolist() == [code]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.integers(0, 2**24 - 1), min_size=1, max_size=60), st.integers(2, 12))
 def test_reduction_keeps_the_budget_and_invents_nothing(
     codes: list[int], limit: int

@@ -320,7 +320,7 @@ def test_keys_that_contradict_each_other_are_refused() -> None:
         join([Key(0, blob(), 1.5)], 4)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 2**32 - 1), st.integers(3, 9), st.data())
 def test_any_keys_give_all_frames(noise: int, total: int, data: st.DataObject) -> None:
     """Random pictures at random places: the exact count, in budget, keys kept."""

@@ -272,7 +272,7 @@ def test_the_largest_pixel_art_moves_in_the_same_way(verb: str) -> None:
         assert min(parts) > 3
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60, derandomize=True)
 @given(
     words=st.lists(st.sampled_from(VERBS), min_size=1, max_size=4),
     tail=st.sampled_from(["", " to the left", ", slowly", " and then nothing", "!"]),
@@ -294,7 +294,7 @@ def small(prompt: str, count: int, seed: int) -> Clip:
     return play(mite(), prompt, frames=count, seed=seed)
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=40, derandomize=True)
 @given(
     budget=st.integers(2, 12),
     verb=st.sampled_from(VERBS),

@@ -22,7 +22,7 @@ pictures = st.tuples(st.integers(1, 12), st.integers(1, 12)).flatmap(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(pictures)
 def test_the_middle_of_each_enlarged_pixel_is_the_pixel(picture: Indices) -> None:
     """Scale3x smooths around the source and never loses it, nor adds a colour."""
@@ -32,7 +32,7 @@ def test_the_middle_of_each_enlarged_pixel_is_the_pixel(picture: Indices) -> Non
     assert set(np.unique(large)) <= set(np.unique(picture))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(pictures)
 def test_a_sprite_that_does_not_move_is_drawn_as_it_is(picture: Indices) -> None:
     """Rendering at rest gives the subject back."""
@@ -41,7 +41,7 @@ def test_a_sprite_that_does_not_move_is_drawn_as_it_is(picture: Indices) -> None
     assert np.array_equal(render(sprite, sprite.x, sprite.y), picture)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(pictures, st.integers(-3, 3), st.integers(-3, 3))
 def test_a_whole_pixel_move_is_exact(picture: Indices, dx: int, dy: int) -> None:
     """A move by whole pixels shifts the picture and cuts it at the edge."""

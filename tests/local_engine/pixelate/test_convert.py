@@ -96,7 +96,7 @@ def test_native_art_comes_back_unchanged() -> None:
     assert np.array_equal(done.image, art())
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(
     factor=st.integers(2, 12),
     left=st.floats(0, 1, exclude_max=True),
@@ -172,7 +172,7 @@ def test_transparency_is_kept_hard() -> None:
     assert np.array_equal(done.image, clear)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(st.integers(2, 256))
 def test_no_more_colours_are_left_than_asked_for(colours: int) -> None:
     """Whatever the picture."""

@@ -132,6 +132,8 @@ func ask_for_approval(sidecar: PXESidecarState) -> void:
 	)
 	_agreed = func() -> void: bridge.actions.approve(sidecar)
 	_ask.popup_centered()
+	# The enter key spends nothing.
+	_ask.get_cancel_button().grab_focus()
 
 
 func _connect_parts() -> void:
