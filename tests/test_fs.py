@@ -123,8 +123,7 @@ def test_a_file_that_may_not_be_replaced_is_told(*, windows: bool, tries: int) -
 @given(st.binary(max_size=200), st.binary(max_size=200))
 @settings(
     max_examples=25,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-    # it waits for the disk
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_any_bytes_replace_any_bytes(tmp_path: Path, old: bytes, new: bytes) -> None:
     """Line ends and all."""

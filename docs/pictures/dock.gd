@@ -5,6 +5,8 @@ extends EditorPlugin
 
 
 func _enter_tree() -> void:
+	if not OS.has_environment("PXE_PICTURE"):
+		return
 	var wish: Dictionary = JSON.parse_string(OS.get_environment("PXE_PICTURE"))
 	await get_tree().create_timer(3.0).timeout
 	var base: Control = EditorInterface.get_base_control()

@@ -15,7 +15,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass, field
@@ -25,6 +24,7 @@ from typing import Any
 from PIL import Image
 
 from tests.godot.screen import run_on_screen
+from tests.godot_engine import run_program
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).parent
@@ -163,13 +163,8 @@ def take(shot: Shot, out: Path) -> None:
             f"interface/editor/display_scale = {6 if shot.scale == 2 else 2}\n"
             f'interface/theme/color_preset = "{"Light" if shot.light else "Default"}"\n'
         )
-        subprocess.run(
-            [godot, "--headless", "--path", str(project), "--import"],
-            env={**os.environ, "XDG_CONFIG_HOME": str(place / "xdg_config_home")},
-            check=True,
-            capture_output=True,
-            timeout=LONGEST,
-        )
+        command = [godot, "--headless", "--path", str(project), "--import"]
+        run_program(command, home=place, timeout=LONGEST)
         variables = {
             "PXE_PICTURE": json.dumps({**shot.wish, "file": str(out.resolve())}),
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",

@@ -20,15 +20,25 @@ __all__ = ["command"]
 
 
 @click.command("enhance")
-@click.argument("prompt")
+@click.argument("prompt", required=False)
+@click.option(
+    "--prompt-file", metavar="FILE", help="The prompt: a file, or - for the input."
+)
 @click.option("--image", metavar="IMG", help="What moves: a file, or - for the input.")
 @model_option("The model of pxe animate that it is for: pixel-engine-v1.1.")
 @json_option
-def command(*, prompt: str, image: str | None, model: str | None, as_json: bool) -> int:
+def command(
+    *,
+    prompt: str | None,
+    prompt_file: str | None,
+    image: str | None,
+    model: str | None,
+    as_json: bool,
+) -> int:
     """Have a prompt rewritten into a precise description, free.
 
     The text alone is written to the output, so that it can be passed on. With an
-    image PROMPT may be empty. PROMPT of - is a line of the input.
+    image PROMPT may be empty.
 
     \b
     Examples:
@@ -48,11 +58,15 @@ def command(*, prompt: str, image: str | None, model: str | None, as_json: bool)
         from pixelengine_import.pipeline.single import still_art
         from pixelengine_import.pipeline.tools import enhance_body
 
-        if prompt == image == STDIN:
-            msg = "the input is the prompt or the image, not both. Name one."
+        if (prompt is None) == (prompt_file is None):
+            msg = "give a prompt: as PROMPT or by --prompt-file, one of them."
             raise SourceError(msg)
+        if prompt_file == image == STDIN:
+            msg = "the input is the prompt or the image, not both. Name a file."
+            raise SourceError(msg)
+        text = prompt if prompt_file is None else read_prompt(prompt_file)
         art: Art | None = None if image is None else read_source(image, still_art)
-        body = enhance_body(read_prompt(prompt), model, art)
+        body = enhance_body(text or "", model, art)
         return run_async(lambda: _enhance(body, console))
 
     return tell_errors(console, work)

@@ -27,7 +27,7 @@ __all__ = [
 
 STDIN = "-"
 PROMPT_MOST = 64 * 1024
-"""Far more bytes than a prompt may have; they are refused as one that is too long."""
+"""Far more bytes than a prompt may have."""
 _WEB = ("https://", "http://")
 _COLOURS = re.compile(r"#?[0-9A-Fa-f]{6}(,\s*#?[0-9A-Fa-f]{6})*,?")
 
@@ -72,22 +72,23 @@ def read_source(text: str, decode: Callable[[str, bytes], Art]) -> Art:
 
 
 def read_prompt(text: str) -> str:
-    """Read a prompt that a command is given.
+    """Read a prompt from a file that a command names.
 
     Args:
-        text: The prompt, or ``-`` for the first line of the input.
+        text: A file, or ``-`` for the input.
 
     Raises:
-        SourceError: The line is no text.
+        SourceError: It cannot be read, or is no prompt.
     """
-    if text != STDIN:
-        return text
-    # Not to its end: an editor may leave the pipe open.
-    line = sys.stdin.buffer.readline(PROMPT_MOST)
+    name = "the input" if text == STDIN else text
+    data = _read(text, PROMPT_MOST, "a prompt")
+    if len(data) > PROMPT_MOST:
+        msg = f"{name}: no prompt has more than {PROMPT_MOST} bytes. Shorten it."
+        raise SourceError(msg)
     try:
-        return line.decode("utf-8").rstrip("\r\n")
+        return data.decode("utf-8-sig").strip()
     except UnicodeDecodeError:
-        msg = "the input is no text in UTF-8. Pipe a prompt in."
+        msg = f"{name}: this is no text in UTF-8. Name a file that holds a prompt."
         raise SourceError(msg) from None
 
 
@@ -104,12 +105,12 @@ def read_source_or_address(text: str, decode: Callable[[str, bytes], Art]) -> So
     return _address(text) if is_address(text) else read_source(text, decode)
 
 
-def _read(text: str, most: int) -> bytes:
+def _read(text: str, most: int, what: str = "a picture") -> bytes:
     from pixelengine_import._fs import read_file
 
     if text == STDIN:
         if sys.stdin.isatty():
-            msg = "the input is a terminal. Pipe a picture in, or name a file."
+            msg = f"the input is a terminal. Pipe {what} in, or name a file."
             raise SourceError(msg)
         return sys.stdin.buffer.read(most + 1)
     try:

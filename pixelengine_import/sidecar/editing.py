@@ -20,16 +20,16 @@ def merge_patch(target: Any, patch: Any) -> Any:
             replaces.
 
     Returns:
-        The new value; what was there keeps its order. One name for another one is a
-        renaming, and keeps its place: the first animation is the one that plays.
+        The new value; what was there keeps its order. What goes leaves its place to
+        what comes, the first to the first: a renamed animation stays where it was, and
+        the first one is the one that plays.
     """
     if not isinstance(patch, dict):
         return patch
     before = target if isinstance(target, dict) else {}
-    gone = [key for key, value in patch.items() if value is None and key in before]
-    new = [key for key, value in patch.items() if value is not None]
-    new = [key for key in new if key not in before]
-    renamed = {gone[0]: new[0]} if len(gone) == len(new) == 1 else {}
+    gone = [key for key in before if key in patch and patch[key] is None]
+    new = [k for k, value in patch.items() if value is not None and k not in before]
+    renamed = dict(zip(gone, new, strict=False))
     names = [renamed.get(k, k) for k in before if k in renamed or k not in gone]
     return {
         key: merge_patch(before.get(key), patch[key]) if key in patch else before[key]

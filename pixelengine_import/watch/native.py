@@ -162,16 +162,18 @@ class NativeSource:
         """Stop all threads; may be called twice."""
         observer, self._observer = self._observer, None
         self._watches.clear()
-        if observer is not None:
-            observer.stop()
-            # An observer that never started has no thread to wait for.
-            if observer.is_alive():
-                observer.join(_JOIN_SECONDS)
-        # The last to go: while somebody listens, Python prints nothing of its own, and
-        # threads that are stopped say that they are.
-        if self._overflow is not None:
-            logging.getLogger(_WATCHDOG_LOG).removeHandler(self._overflow)
-            self._overflow = None
+        try:
+            if observer is not None:
+                observer.stop()
+                # An observer that never started has no thread to wait for.
+                if observer.is_alive():
+                    observer.join(_JOIN_SECONDS)
+        finally:
+            # The last to go: while somebody listens, Python prints nothing of its own,
+            # and threads that are stopped say that they are.
+            if self._overflow is not None:
+                logging.getLogger(_WATCHDOG_LOG).removeHandler(self._overflow)
+                self._overflow = None
 
     def hears_itself(self, folder: Path, seconds: float = 1.0) -> bool:
         """Change a file and listen, as watchman does with its cookies.

@@ -237,7 +237,9 @@ def test_a_patch_applied_twice_is_a_patch_applied_once(
         ({"new": 1, "b": None, "c": 2}, ["a", "new", "c"]),
         ({"b": None}, ["a", "c"]),
         ({"new": 1}, ["a", "b", "c", "new"]),
-        ({"a": None, "b": None, "new": 1}, ["c", "new"]),
+        ({"b": None, "a": None, "new": 1, "more": 2}, ["new", "more", "c"]),
+        ({"a": None, "new": 1, "more": 2}, ["new", "b", "c", "more"]),
+        ({"a": None, "b": None, "new": 1}, ["new", "c"]),
         ({"none": None, "new": 1}, ["a", "b", "c", "new"]),
     ],
 )

@@ -268,19 +268,24 @@ def test_a_prompt_is_rewritten_to_the_output_alone(hero: Workplace) -> None:
     assert len(record["prompt"].split()) >= 20
 
 
-def test_a_prompt_may_come_through_the_input(hero: Workplace) -> None:
-    """Its first line, whatever a system's shell makes of quotes."""
-    line = 'waves a "flag", \N{LATIN SMALL LETTER U WITH DIAERESIS}'
-    code, told = _pipe(hero, "enhance", "-", data=f"{line}\r\nand more\n".encode())
+def test_a_prompt_may_come_from_a_file(hero: Workplace) -> None:
+    """All of it, whatever a system's shell makes of quotes and lines."""
+    text = 'waves a "flag"\nslash right, \N{LATIN SMALL LETTER U WITH DIAERESIS}'
+    (hero.root / "wish.txt").write_text(text + "\n", "utf-8")
+    told = hero.pxe("enhance", text).out
+    code, piped = _pipe(hero, "enhance", "--prompt-file", "-", data=text.encode())
 
-    assert (code, told.decode()) == (0, hero.pxe("enhance", line).out)
+    assert hero.pxe("enhance", "--prompt-file", "wish.txt").out == told
+    assert (code, piped.decode()) == (0, told)
 
 
 @pytest.mark.parametrize(
     ("data", "more", "problem"),
     [
-        (b"\xff\n", [], "the input is no text in UTF-8"),
+        (b"\xff\n", [], "the input: this is no text in UTF-8"),
         (b"idle\n", ["--image", "-"], "the input is the prompt or the image"),
+        (b"idle\n", ["jump"], "as PROMPT or by --prompt-file, one of them"),
+        (b"x" * 70_000, [], "no prompt has more than 65536 bytes"),
         (b"", [], 'an empty \\"prompt\\" needs an \\"image\\" beside it'),
     ],
 )
@@ -288,7 +293,8 @@ def test_an_input_that_is_no_prompt_is_refused(
     hero: Workplace, data: bytes, more: list[str], problem: str
 ) -> None:
     """With one clear line."""
-    code, told = _pipe(hero, "enhance", "-", *more, "--json", data=data)
+    words = ("enhance", "--prompt-file", "-", *more, "--json")
+    code, told = _pipe(hero, *words, data=data)
 
     assert code == 2
     assert problem in told.decode()

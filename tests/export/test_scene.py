@@ -104,6 +104,11 @@ def test_where_a_sprite_played_when_it_was_saved_is_nobodys_work(at: str) -> Non
     assert not judged(saved().replace("autoplay", f"{at}\n{at}\nautoplay"))
 
 
+def test_a_frame_that_was_chosen_is_somebodys_work() -> None:
+    """The sprite starts there; only progress says that it played."""
+    assert not judged(saved().replace("autoplay", "frame = 2\nautoplay"))
+
+
 def test_the_number_of_the_node_is_kept() -> None:
     """The line is Godot's, byte for byte."""
     text = write_scene(

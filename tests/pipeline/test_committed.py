@@ -150,7 +150,7 @@ PLACES = ("format", "outputs", "animations", "render_key", "uid", "checksum")
 
 @settings(
     max_examples=60,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(place=st.sampled_from(PLACES), value=JSON, forge=st.booleans())
 def test_no_metadata_is_a_crash(

@@ -8,6 +8,7 @@ from itertools import chain, islice
 
 from pixelengine_import.local_engine.motion.nouns import LOOKS, is_known_noun
 from pixelengine_import.local_engine.motion.vocabulary import (
+    CUT_STONES,
     EXPANDED,
     HINTS,
     NOT_ACTIONS,
@@ -151,7 +152,8 @@ def scan(text: str) -> Reading:
         known = look_up(word)
         if known is not None:
             describes = _describes(words, k, known[0][0])
-            if describes and word.endswith("ed") and known[0][0] not in STATES:
+            form = word == "cut" or word.endswith("ed")
+            if describes and form and known[0][0] not in STATES:
                 # Neither a "dashed outline" nor a "charged crystal" runs.
                 continue
             now = Found(word, known[0], match.start(), hint=known[1] or describes)
@@ -216,9 +218,14 @@ def _describes(words: list[str], k: int, verb: str) -> bool:
     So do participles ("wounded soldier") and states ("a dead tree", "dying flame").
     """
     word = words[k]
+    ahead = words[k + 1] if k + 1 < len(words) else ""
+    if word == "cut":
+        # Who or what stands before it cuts the stone: "the mason cut glass".
+        before = words[k - 1] if k else ""
+        begins = before == "" or before in TURNS | ARTICLES | LOOKS
+        return begins and ahead in CUT_STONES
     if not (word.endswith("ed") or (verb in STATES and word in {"dead", "dying"})):
         return False
-    ahead = words[k + 1] if k + 1 < len(words) else ""
     # "died with his sword", but "a cracked and ..." is left alone.
     known = ahead in NOT_ACTIONS - ARTICLES or ahead in LOOKS
     return known or any(is_known_noun(form) for form in lemmas(ahead))

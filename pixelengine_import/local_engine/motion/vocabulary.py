@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AIMED",
     "BLOWS",
+    "CUT_STONES",
     "ENDING",
     "EXPANDED",
     "FORCELESS",
@@ -196,7 +197,7 @@ PHRASES: Final[tuple[tuple[str, str], ...]] = (
     (r"open(s|ing)?\s+and\s+clos(es|ing|e)\s+(his|her|its|the)\s+mouth", "talk"),
     (r"(breath(es?|ing)|spits?|spitting)\s+(fire|ice|smoke)", "shoot"),
     (r"shield\s+bash(es|ing)?", "attack"),
-    (r"burst[\s-]+fir(e|es|ing)", "shoot"),
+    (r"burst[\s-]+fire\b", "shoot"),
     (r"power(s|ing)?\s+up", "glow"),
     (r"knocked\s+(out|over|down)", "death"),
     (r"(gets?|getting|got|is|being|taking|takes?|was)\s+(a\s+)?hits?", "hurt"),
@@ -212,10 +213,9 @@ PHRASES: Final[tuple[tuple[str, str], ...]] = (
 )
 
 QUIET: Final[tuple[str, ...]] = (
-    # What a thing is like, or what becomes of a wound, is no act.
-    r"\bcut\s+(?=(?:gem|stone|diamond|crystal|jewel|ruby|emerald|sapphire|glass)s?\b)",
+    # What a weapon is like, or what becomes of a wound, is no act.
     r"\bburst[\s-]+(?=(?:rifle|gun|pistol|weapon)s?\b)",
-    r"\bwounds?\s+(?=(?:heal|clos|knit|mend)\w*)",
+    r"\bwounds?\s+(?=(?:heal|close|knit|mend)(?:s|d|ed)?\b)",
     # Said of parts of a body, these words ask for no act of the whole.
     r"(?:chest\s+)?ris(?:es?|ing)\s+and\s+(?:falls?|falling)\b",
     r"\b(?:front\s+of|across|against|to)\s+(?:his|her|its|their|the)\s+chest\b",
@@ -240,6 +240,11 @@ OTHER_ACTIONS: Final = frozenset(
     )
 )
 """Actions that people ask for and no program plays; known, to be able to say so."""
+
+CUT_STONES: Final = frozenset(
+    _words("gem diamond crystal jewel ruby emerald sapphire glass stone")
+)
+"""Things that are cut when they are bought: "a cut gem"."""
 
 THINGS: Final = frozenset(
     _words("spell shield guard claw whip rock pant lap stream brace step rest")

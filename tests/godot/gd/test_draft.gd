@@ -84,6 +84,20 @@ func test_an_animation_can_be_called_otherwise() -> void:
 	equal(named.is_taken("rest", "rest"), false)
 
 
+func test_animations_that_are_called_otherwise_keep_their_places() -> void:
+	var text: String = (
+		'{"animations": {"a": {"animate": {"prompt": "a"}}, "b": {"animate": {"prompt": "b"}},'
+		+ ' "c": {"animate": {"prompt": "c"}}}}'
+	)
+	var draft: PXEDraft = PXEDraft.read("res://a.pxe.json", text)
+	await _put(draft, "b", "walk", {"prompt": "b"})
+	await _put(draft, "a", "idle", {"prompt": "a"})
+	await _put(draft, "", "run", {"prompt": "d"})
+	equal(draft.names(), PackedStringArray(["idle", "walk", "c", "run"]))
+	var patch: Dictionary = draft.patch()["animations"]
+	equal(patch.keys(), ["a", "b", "idle", "walk", "run"], "in the order of their places")
+
+
 func test_another_kind_of_animation_keeps_what_both_have() -> void:
 	var animate: Dictionary = {
 		"prompt": "a", "seed": 7, "output_frames": 4, "matte_color": "#ff00ff"

@@ -168,7 +168,7 @@ func test_a_prompt_is_rewritten_and_can_be_had_back() -> void:
 	)
 	var better: String = form.fields.prompt.get_prompt()
 	check(better.length() > wish.length() and "dash" in better, better)
-	check("left" in better, "all lines are read: %s" % better)
+	check(", to the left" in better, "all lines are read as such: %s" % better)
 	form.fields.prompt.text_edit.undo()
 	equal(form.fields.prompt.get_prompt(), wish)
 	form.hide()

@@ -47,6 +47,7 @@ func _round() -> void:
 	var process: int = bridge.watcher.get_process_number()
 	await _rest()
 	EditorInterface.set_plugin_enabled(PLUGIN, false)
+	check(process > 0, "it has a process")
 	check(await until(func() -> bool: return not OS.is_process_running(process)), "no watch")
 	EditorInterface.inspect_object(null)
 

@@ -148,6 +148,7 @@ func test_a_bridge_that_goes_takes_its_watch_along() -> void:
 	check(await until(bridge.watcher.takes_orders), "it is on")
 	var process: int = bridge.watcher.get_process_number()
 	bridge.free()
+	check(process > 0, "it has a process")
 	check(await until(func() -> bool: return not OS.is_process_running(process)), "it is gone")
 
 

@@ -134,24 +134,23 @@ func run(arguments: PackedStringArray, line: String = "") -> PXEAnswer:
 ##
 ## The patch is a JSON Merge Patch. The answer's "edited" has the text before and after.
 func edit(sidecar: String, patch: Dictionary, check: bool = false) -> PXEAnswer:
-	var path: String = OS.get_cache_dir().path_join(
-		"pxe-patch-%d-%d.json" % [OS.get_process_id(), Time.get_ticks_usec()]
-	)
-	var file: FileAccess = FileAccess.open(path, FileAccess.WRITE)
-	if file == null:
-		var failed: PXEAnswer = PXEAnswer.new()
-		failed.code = -1
-		failed.grumbles = PackedStringArray(["%s cannot be written" % path])
-		return failed
-	# In the order in which it was put together: new fields are written in that order.
-	file.store_string(JSON.stringify(patch, "", false))
-	file.close()
-	var arguments: PackedStringArray = ["edit", globalize(sidecar), "--patch", path]
+	var arguments: PackedStringArray = ["edit", globalize(sidecar)]
 	if check:
 		arguments.append("--check")
-	var answer: PXEAnswer = await run(arguments)
-	DirAccess.remove_absolute(path)
-	return answer
+	# In the order in which it was put together: new fields are written in that order.
+	return await _run_with_text(arguments, "--patch", JSON.stringify(patch, "", false))
+
+
+## Has a prompt rewritten, for art (a path on this computer) and a model; empty for none.
+##
+## The answer's "enhanced_prompt" has the new one.
+func enhance(prompt: String, art: String, model: String) -> PXEAnswer:
+	var arguments: PackedStringArray = ["enhance"]
+	if not art.is_empty():
+		arguments.append_array(["--image", art])
+	if not model.is_empty():
+		arguments.append_array(["--model", model])
+	return await _run_with_text(arguments, "--prompt-file", prompt)
 
 
 ## Puts the addon that belongs to this pxe into the project.
@@ -205,6 +204,25 @@ func stop_and_wait() -> void:
 	stop_watch()
 	while watcher.get_process_number() > 0:
 		await get_tree().create_timer(0.05).timeout
+
+
+## Runs a command with a text in a file behind an option: what is in arguments, quotes
+## say, does not reach programs unchanged on every system.
+func _run_with_text(arguments: PackedStringArray, option: String, text: String) -> PXEAnswer:
+	var path: String = OS.get_cache_dir().path_join(
+		"pxe-text-%d-%d" % [OS.get_process_id(), Time.get_ticks_usec()]
+	)
+	var file: FileAccess = FileAccess.open(path, FileAccess.WRITE)
+	if file == null:
+		var failed: PXEAnswer = PXEAnswer.new()
+		failed.code = -1
+		failed.grumbles = PackedStringArray(["%s cannot be written" % path])
+		return failed
+	file.store_string(text)
+	file.close()
+	var answer: PXEAnswer = await run(arguments + PackedStringArray([option, path]))
+	DirAccess.remove_absolute(path)
+	return answer
 
 
 func _run(

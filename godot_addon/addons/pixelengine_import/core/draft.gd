@@ -290,6 +290,20 @@ static func _with_first(beside: Dictionary, kind: String, request: Dictionary) -
 	return found
 
 
+## Returns animations with one of them as it shall be, in the place that it had.
+static func _renamed(
+	animations: Dictionary, original: String, name: String, new: Dictionary
+) -> Dictionary:
+	var found: Dictionary = {}
+	for key: String in animations:
+		if key == original:
+			found[name] = new
+		elif key != name:
+			found[key] = animations[key]
+	found[name] = new
+	return found
+
+
 func _placed(original: String, name: String, new: Dictionary) -> Dictionary:
 	var found: Dictionary = wanted.duplicate(true)
 	var there: PackedStringArray = names()
@@ -297,10 +311,7 @@ func _placed(original: String, name: String, new: Dictionary) -> Dictionary:
 	if foreign and chosen != art():
 		(found if there.is_empty() else new)["image"] = write_path(chosen)
 	if found.get("animations") is Dictionary:
-		var named: Dictionary = found["animations"]
-		if name != original:
-			named.erase(original)
-		named[name] = new
+		found["animations"] = _renamed(found["animations"], original, name, new)
 		return found
 	for key: String in wanted:
 		if key not in SHARED:

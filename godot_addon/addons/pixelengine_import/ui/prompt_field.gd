@@ -61,19 +61,10 @@ func show_prompt(text: String) -> void:
 ##
 ## The art (a path on this computer) and the model are what it is for; empty for none.
 func rewrite(bridge: PXEBridge, art: String, model: String) -> PXEAnswer:
-	var before: String = get_prompt()
-	var arguments: PackedStringArray = ["enhance"]
-	if not art.is_empty():
-		arguments.append_array(["--image", art])
-	if not model.is_empty():
-		arguments.append_array(["--model", model])
-	# Through a pipe: quotes within arguments do not reach programs on every system.
-	arguments.append("" if before.is_empty() else "-")
 	_turn += 1
 	var turn: int = _turn
 	_show_busy(true)
-	var line: String = " ".join(before.split("\n"))
-	var answer: PXEAnswer = await bridge.run(arguments, line)
+	var answer: PXEAnswer = await bridge.enhance(get_prompt(), art, model)
 	# Another prompt may have been shown meanwhile: this answer is not about it.
 	if turn != _turn or not is_inside_tree():
 		return null
