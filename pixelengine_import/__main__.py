@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 __all__ = ["main"]
@@ -9,6 +10,8 @@ __all__ = ["main"]
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
+    # A command has no use for them, and numpy starts a thread for each core.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from pixelengine_import.cli.app import run
 
     sys.exit(run(sys.argv[1:]))
