@@ -10,7 +10,7 @@ __all__ = ["main"]
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
-    # A command has no use for them, and numpy starts a thread for each core.
+    # As it is imported, numpy starts a thread for each core; no command needs one.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from pixelengine_import.cli.app import run
 

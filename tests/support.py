@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from pixelengine_import.imaging.pixels import Pixels
 
-__all__ = ["Ran", "Server", "Workplace", "draw", "serve"]
+__all__ = ["Ran", "Server", "Workplace", "draw", "rounds", "serve"]
 
 ENDINGS = (".sheet.png", ".frames.tres", ".frames.json")
 KEYS = ("PIXEL_ENGINE_API_KEY", "PIXELENGINE_API_KEY", "PIXEL_ENGINE_BASE_URL")

@@ -2,12 +2,13 @@
 
 Godot writes a text resource anew when it is saved and when something that it names is
 moved (``ResourceFormatSaverText``, ``ResourceLoaderText::rename_dependencies``). Of a
-file of ours it then changes three things, and nothing else:
+file of ours it then changes four things, and nothing else:
 
 - the line of the resource that is named: it gets that one's uid and its new place, and
   may get another id;
 - the header: before 4.6 the number of loading steps is in it;
-- since 4.6 the node of a scene gets a number of its own.
+- since 4.6 the node of a scene gets a number of its own;
+- a sprite that plays while its scene is saved leaves the moment behind (`scene`).
 
 None of them is anybody's work.
 """

@@ -21,7 +21,6 @@ _INVALID = re.compile(r"[.:@/\"%]")
 _NEAREST = 1
 """CanvasItem.TEXTURE_FILTER_NEAREST: pixels stay pixels, whatever the project says."""
 
-
 _PLAYED = re.compile(
     r"^(?:frame = \d{1,9}\n)?frame_progress = \d[\d.e+-]{0,30}\n", re.MULTILINE
 )

@@ -215,7 +215,8 @@ def look_up(word: str) -> tuple[tuple[str, ...], bool] | None:
 def _describes(words: list[str], k: int, verb: str) -> bool:
     """Tell whether a word for a verb says what the thing behind it is like.
 
-    So do participles ("wounded soldier") and states ("a dead tree", "dying flame").
+    So do participles ("wounded soldier", "a cut gem") and states ("a dead tree", "dying
+    flame").
     """
     word = words[k]
     ahead = words[k + 1] if k + 1 < len(words) else ""

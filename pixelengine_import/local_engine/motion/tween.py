@@ -40,6 +40,8 @@ BURST = 1.5
 """Unlike drawings whose areas differ by this factor are two moments of an effect."""
 TIE = 1e-6
 """As near to the middle as this neither is nearer."""
+TRIES, STEP = 3, 1 / 16
+"""How often, and how far on, a moment is looked for that can be seen."""
 _LITTLE = 4
 """Changes of less than one in this many pixels are wiped, not dithered."""
 
@@ -58,10 +60,6 @@ class _Match:
     still: Mask
     lone: Indices
     share: float
-
-
-LOOKS, STEP = 3, 1 / 16
-"""How often, and how far on, a moment is looked for that can be seen."""
 
 
 class Tween:
@@ -97,7 +95,7 @@ class Tween:
         if match is None or not match.unlike:
             return self._faded(t)
         # As far on as it takes to be seen, and no farther: it must not come back.
-        for step in range(1, LOOKS + 1):
+        for step in range(1, TRIES + 1):
             on = t + (STEP if t < MIDDLE else -STEP) * step
             if (on < MIDDLE) != (t < MIDDLE):
                 break
