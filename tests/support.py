@@ -11,6 +11,8 @@ import sys
 import time
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,9 +21,10 @@ from PIL import Image
 
 from pixelengine_import.imaging.decode import decode_still
 
+from .warm import run_warm
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     from _pytest.mark.structures import ParameterSet
 
@@ -143,17 +146,16 @@ class Workplace:
 
     def pxe(self, *arguments: str, **variables: str) -> Ran:
         """Run a command to its end, in the project, as a process of its own."""
-        done = subprocess.run(
-            [sys.executable, "-m", "pixelengine_import", *arguments],
-            cwd=self.root,
-            env={**self.environment(), **variables},
-            capture_output=True,
-            text=True,
-            timeout=90,
-            check=False,
-            stdin=subprocess.DEVNULL,
-        )
-        return Ran(done.returncode, done.stdout, done.stderr)
+        with TemporaryDirectory() as folder:
+            said = (Path(folder) / "out", Path(folder) / "err")
+            code = run_warm(
+                arguments,
+                folder=self.root,
+                variables={**self.environment(), **variables},
+                said=said,
+                seconds=240,
+            )
+            return Ran(code, *(file.read_text("utf-8") for file in said))
 
     def start(
         self, *arguments: str, stdin: int = subprocess.DEVNULL
