@@ -40,7 +40,7 @@ class GodotError(AssertionError):
 class RunGodot(Protocol):
     """Runs Godot without a screen on one project."""
 
-    def __call__(self, project: Path, *arguments: str, timeout: float = 90.0) -> str:
+    def __call__(self, project: Path, *arguments: str, timeout: float = 240.0) -> str:
         """Return what it printed; raise GodotError on any complaint."""
         ...
 
@@ -75,7 +75,7 @@ def godot(tmp_path_factory: pytest.TempPathFactory) -> Path:
     printed = run_program(
         [str(executable), "--headless", "--version"],
         home=tmp_path_factory.mktemp("godot-home"),
-        timeout=60.0,
+        timeout=240.0,
     )
     version = re.search(r"^(\d+)\.(\d+)\.", printed, re.MULTILINE)
     if version is None:
@@ -89,7 +89,7 @@ def godot(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run_godot(godot: Path, tmp_path_factory: pytest.TempPathFactory) -> RunGodot:
     """Run Godot headless, with settings of its own for each run."""
 
-    def run(project: Path, *arguments: str, timeout: float = 90.0) -> str:
+    def run(project: Path, *arguments: str, timeout: float = 240.0) -> str:
         command = [str(godot), "--headless", "--path", str(project), *arguments]
         home = tmp_path_factory.mktemp("godot-home")
         output = run_program(command, home=home, timeout=timeout)

@@ -247,5 +247,5 @@ def serve(folder: Path, *options: str) -> Iterator[Server]:
         yield Server(told["base_url"], told["api_key"], folder)
     finally:
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=20)
+        process.communicate(timeout=240)
     assert process.returncode == 0

@@ -124,7 +124,7 @@ def test_a_body_is_read_from_standard_in(
         input=json.dumps(body),
         text=True,
         check=False,
-        timeout=90,
+        timeout=240,
     )
 
     assert done.returncode == 0
@@ -358,6 +358,8 @@ def test_a_person_is_asked_with_the_price(
     if child == 0:
         arguments = ["-m", "pixelengine_import", "api", "POST", "/animate", "-d", "{}"]
         os.chdir(workplace.root)
+        # Shells start what runs in the background deaf for it.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
         os.execve(  # noqa: S606 - a process of our own
             sys.executable, [sys.executable, *arguments], workplace.environment()
         )

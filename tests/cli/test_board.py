@@ -336,6 +336,6 @@ def test_a_look_stops_nobody_who_works(workplace: Workplace) -> None:
         started = workplace.start("sync")
         # Into its waiting, as nearly as can be: it fails only when held all along.
         time.sleep(0.05)
-    out, _ = started.communicate(timeout=60)
+    out, _ = started.communicate(timeout=240)
 
     assert started.returncode == 0, out

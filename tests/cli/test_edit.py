@@ -35,7 +35,7 @@ def edit(workplace: Workplace, patch: object, *options: str) -> Ran:
         input=text,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
         check=False,
     )
     return Ran(done.returncode, done.stdout, done.stderr)

@@ -59,7 +59,7 @@ def waiting(
         workplace.until_submitted()
     finally:
         process.send_signal(signal.SIGINT)
-        said, _ = process.communicate(timeout=30)
+        said, _ = process.communicate(timeout=240)
     assert process.returncode == 130
     assert "interrupted; job 1 goes on. The same command takes it up" in said
     assert "pxe jobs wait 1" in said
@@ -243,7 +243,7 @@ def test_waiting_may_be_interrupted(waiting: Workplace) -> None:
         if json.loads(line)["type"] == "job":
             break
     process.send_signal(signal.SIGINT)
-    said, _ = process.communicate(timeout=30)
+    said, _ = process.communicate(timeout=240)
 
     last = json.loads(said.splitlines()[-1])
     assert process.returncode == 130, said

@@ -38,7 +38,7 @@ def _pipe(place: Workplace, *arguments: str, data: bytes) -> tuple[int, bytes]:
         input=data,
         capture_output=True,
         check=False,
-        timeout=90,
+        timeout=240,
     )
     return done.returncode, done.stdout
 
@@ -389,7 +389,7 @@ def test_two_that_ask_for_the_same_at_once_share_one_job(hero: Workplace) -> Non
         hero.start("animate", HERO, "idle", "--frames", "2", "-o", f"{name}.webp")
         for name in "ab"
     ]
-    said = [process.communicate(timeout=60)[0] for process in both]
+    said = [process.communicate(timeout=240)[0] for process in both]
 
     assert [process.returncode for process in both] == [0, 0], said
     assert len(hero.pxe("jobs", "ls", "--json").of("journal_job")) == 1
@@ -410,7 +410,7 @@ def test_no_project_is_needed(workplace: Workplace, tmp_path: Path) -> None:
         capture_output=True,
         text=True,
         check=True,
-        timeout=90,
+        timeout=240,
     )
 
     result = json.loads(done.stdout.splitlines()[-1])

@@ -124,7 +124,7 @@ def test_two_at_once_pay_once(paying: Workplace, live: Server) -> None:
     before = _credits(live)
 
     both = [paying.start(*IDLE, "--yes", "-o", f"{name}.webp") for name in "ab"]
-    said = [process.communicate(timeout=60)[0] for process in both]
+    said = [process.communicate(timeout=240)[0] for process in both]
 
     assert [process.returncode for process in both] == [0, 0], said
     assert _credits(live) == before - 20
@@ -136,7 +136,7 @@ def test_a_sync_and_a_command_at_once_pay_once(paying: Workplace, live: Server) 
     paying.sidecar({"animate": {"prompt": "idle", "output_frames": 2}})
 
     both = [paying.start(*IDLE, "--yes"), paying.start("sync", "--yes")]
-    said = [process.communicate(timeout=60)[0] for process in both]
+    said = [process.communicate(timeout=240)[0] for process in both]
 
     assert [process.returncode for process in both] == [0, 0], said
     assert _credits(live) == before - 20
@@ -151,7 +151,7 @@ def test_a_file_that_appears_while_a_job_runs_stays(
     process = paying.start(*IDLE, "--yes")
     paying.until_submitted()
     path.write_bytes(b"mine")
-    said, _ = process.communicate(timeout=60)
+    said, _ = process.communicate(timeout=240)
     before = _credits(live)
 
     ran = paying.pxe(*IDLE, "-o", "other.webp")

@@ -234,7 +234,7 @@ def test_a_reader_that_has_seen_enough_stops_no_work(workplace: Workplace) -> No
         env=workplace.environment(),
         stdout=writer,
         stderr=subprocess.PIPE,
-        timeout=90,
+        timeout=240,
         check=False,
     )
     os.close(writer)
@@ -256,7 +256,7 @@ def test_sigterm_ends_a_sync_that_is_taken_up_later(
             if json.loads(line).get("state") in {"queued", "running"}:
                 break
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=20)
+        process.communicate(timeout=240)
         status = workplace.pxe("status", "--json")
         plan = workplace.pxe("plan", "--json")
 

@@ -43,7 +43,7 @@ def served(folder: Path, *options: str) -> Iterator[dict[str, str]]:
         yield json.loads(line)
     finally:
         process.send_signal(signal.SIGTERM)
-        _, errors = process.communicate(timeout=30)
+        _, errors = process.communicate(timeout=240)
     assert (process.returncode, errors) == (0, "")
 
 
@@ -53,7 +53,7 @@ def refused(*options: str) -> str:
         [sys.executable, "-m", "pixelengine_import", "serve", "--port", "0", *options],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
         check=False,
     )
     assert done.returncode == 2, done.stdout + done.stderr
@@ -69,7 +69,7 @@ def client_of(told: dict[str, str], key: str | None = None) -> httpx.Client:
         base_url=url,
         headers={"Authorization": f"Bearer {token}"},
         trust_env=False,
-        timeout=60,
+        timeout=240,
     )
 
 
@@ -113,7 +113,7 @@ def test_a_person_is_shown_where_the_token_is_and_not_the_token(
     assert process.stdout is not None
     lines = [process.stdout.readline() for _ in range(6)]
     process.send_signal(signal.SIGTERM)
-    rest, _ = process.communicate(timeout=30)
+    rest, _ = process.communicate(timeout=240)
     said = "".join(lines) + rest
 
     assert str(state / "control-token") in said

@@ -23,7 +23,7 @@ def test_every_clause_is_held_by_a_test_and_the_page_says_which() -> None:
         capture_output=True,
         text=True,
         check=False,
-        timeout=100,
+        timeout=240,
     )
 
     assert (done.returncode, done.stdout) == (0, ""), done.stderr

@@ -69,7 +69,7 @@ def run_suite(
         capture_output=True,
         text=True,
         check=False,
-        timeout=100,
+        timeout=240,
     )
     said = done.stdout + done.stderr
     counts = re.findall(r"(\d+) (passed|failed|skipped|errors?)", said[-300:])

@@ -65,7 +65,7 @@ class Served:
             base_url=self.told["base_url"],
             headers={"Authorization": f"Bearer {self.told['api_key']}"},
             trust_env=False,
-            timeout=30,
+            timeout=240,
         )
 
     def control(self, name: str) -> Any:
@@ -74,7 +74,7 @@ class Served:
             f"{self.told['control_url']}/{name}",
             headers={"Authorization": f"Bearer {self.told['control_token']}"},
             trust_env=False,
-            timeout=30,
+            timeout=240,
         )
         return answer.json()
 

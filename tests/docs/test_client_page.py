@@ -45,7 +45,7 @@ def test_the_examples_do_what_the_page_says(workplace: Workplace) -> None:
                 capture_output=True,
                 text=True,
                 check=False,
-                timeout=60,
+                timeout=240,
             )
             assert (done.returncode, done.stderr) == (0, ""), example
             said.append(done.stdout)

@@ -14,7 +14,7 @@ from tests.godot.addon_project import SPECS, make_project
 if TYPE_CHECKING:
     from tests.godot_engine import RunGodot
 
-pytestmark = [pytest.mark.godot, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.godot, pytest.mark.timeout(600)]
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +46,7 @@ def test_specification(
         project,
         *("--editor", "--script", "res://specs/run.gd"),
         *("--", f"res://specs/{spec}"),
-        timeout=180,
+        timeout=540,
     )
 
     said = [line for line in output.splitlines() if line.startswith(("ok ", "FAIL "))]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 
-pytestmark = [pytest.mark.godot, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.godot, pytest.mark.timeout(600)]
 
 
 def test_from_an_empty_project_to_a_sprite_in_a_scene(

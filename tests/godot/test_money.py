@@ -16,7 +16,7 @@ from tests.support import serve
 if TYPE_CHECKING:
     from tests.godot_engine import RunGodot
 
-pytestmark = [pytest.mark.godot, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.godot, pytest.mark.timeout(600)]
 
 
 def test_nothing_is_spent_without_a_yes(
@@ -43,7 +43,7 @@ def test_nothing_is_spent_without_a_yes(
             project,
             *("--editor", "--script", "res://specs/run.gd"),
             *("--", "res://specs/money.gd"),
-            timeout=180,
+            timeout=540,
         )
 
     assert output.count("\nok money.gd") == 3

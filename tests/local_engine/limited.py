@@ -49,6 +49,6 @@ def served(folder: Path, *chain: str, **limits: float) -> Iterator[Callable[[], 
             yield lambda: Wire(url, key)
         finally:
             process.terminate()
-            said = process.communicate(timeout=30)
+            said = process.communicate(timeout=240)
     assert process.returncode == 0
     assert said == ("", "")

@@ -281,7 +281,7 @@ def test_others_are_warned_of_when_they_can_reach_it(
         assert process.stdout is not None
         told = json.loads(process.stdout.readline())
         process.terminate()
-        _, warned = process.communicate(timeout=60)
+        _, warned = process.communicate(timeout=240)
 
     assert told.keys() >= {"base_url", "api_key"}
     assert warned.startswith("warning: the engine listens beyond this") is warns
@@ -320,6 +320,6 @@ def run_pxe(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
         env=None,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
         check=False,
     )

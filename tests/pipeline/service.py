@@ -63,7 +63,7 @@ def error(status: int, code: str, **headers: str) -> httpx.Response:
 
 async def until(condition: Callable[[], bool]) -> None:
     """Let others work until something is so; it is a matter of milliseconds."""
-    for _ in range(5000):
+    for _ in range(60_000):
         if condition():
             return
         await asyncio.sleep(0.001)

@@ -116,7 +116,7 @@ def run(name: str, place: Site, folder: Path) -> subprocess.CompletedProcess[str
         env=environment,
         capture_output=True,
         text=True,
-        timeout=110,
+        timeout=240,
         check=False,
     )
 

@@ -22,7 +22,7 @@ func equal(found: Variant, wanted: Variant, what: String = "") -> void:
 
 
 ## Waits until something holds; false when it does not come to that.
-func until(holds: Callable, seconds: float = 20.0) -> bool:
+func until(holds: Callable, seconds: float = 60.0) -> bool:
 	var deadline: int = Time.get_ticks_msec() + int(seconds * 1000)
 	while Time.get_ticks_msec() < deadline:
 		if holds.call():

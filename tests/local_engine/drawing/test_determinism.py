@@ -58,7 +58,7 @@ def test_another_process_gives_the_same_pixels() -> None:
         capture_output=True,
         text=True,
         env=env,
-        timeout=60,
+        timeout=240,
     )
 
     assert done.stdout.split() == [GOLDEN[case] for case in sorted(GOLDEN)]

@@ -65,7 +65,7 @@ def test_another_process_gives_the_same_bytes(case: str) -> None:
         capture_output=True,
         text=True,
         env=env,
-        timeout=60,
+        timeout=240,
     )
 
     assert done.stdout.strip() == GOLDEN[case]

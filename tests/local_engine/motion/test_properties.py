@@ -157,7 +157,7 @@ def test_neither_hash_seed_nor_threads_nor_process_change_a_byte() -> None:
             capture_output=True,
             text=True,
             env=env,
-            timeout=60,
+            timeout=240,
         )
         printed.append(done.stdout.strip())
 
