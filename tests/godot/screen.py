@@ -58,7 +58,7 @@ def run_on_screen(
     home: Path,
     variables: Mapping[str, str],
     timeout: float = 240.0,
-    size: tuple[int, int] = (1600, 900),
+    size: tuple[int, int] = (1280, 720),
 ) -> str:
     """Run the editor with a window, and return what it printed.
 

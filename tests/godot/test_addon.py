@@ -12,15 +12,14 @@ import pytest
 from tests.godot.addon_project import PRESET, enable_addon
 
 if TYPE_CHECKING:
+    from tests.godot.conftest import ImportedSample
     from tests.godot_engine import RunGodot
 
 ADDONS = Path(__file__).resolve().parents[2] / "godot_addon" / "addons"
-SAMPLE = Path(__file__).resolve().parents[2] / "sample_project"
 pytestmark = pytest.mark.godot
 
 
 def _export(run_godot: RunGodot, project: Path) -> set[str]:
-    run_godot(project, "--import")
     pack = project.with_suffix(".zip")
     run_godot(project, "--export-pack", "Pack", str(pack))
     with zipfile.ZipFile(pack) as archive:
@@ -28,10 +27,10 @@ def _export(run_godot: RunGodot, project: Path) -> set[str]:
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Path:
+def project(imported_sample: ImportedSample, tmp_path: Path) -> Path:
     """The sample project with a preset that exports everything."""
     copy = tmp_path / "game"
-    shutil.copytree(SAMPLE, copy, ignore=shutil.ignore_patterns(".godot"))
+    shutil.copytree(imported_sample.project, copy)
     (copy / "export_presets.cfg").write_text(PRESET)
     return copy
 
@@ -43,6 +42,7 @@ def test_prompts_are_not_shipped(run_godot: RunGodot, project: Path) -> None:
 
     # A file of the game's own is not ours to keep back, whatever it is called.
     (project / "boss.frames.json").write_text('{"hp": 9}')
+    run_godot(project, "--import")
 
     names = _export(run_godot, project)
 

@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.godot.addon_project import enable_addon, make_project
+from tests.godot.addon_project import enable_addon
 from tests.godot.screen import run_on_screen
-
-if TYPE_CHECKING:
-    from tests.godot_engine import RunGodot
 
 pytestmark = pytest.mark.godot
 
 
 def test_new_pixels_are_shown_within_three_seconds(
-    run_godot: RunGodot, godot: Path, tmp_path: Path
+    imported_specs: Path, godot: Path, tmp_path: Path
 ) -> None:
     """With the editor's own watch, and with pxe in a terminal."""
-    project = make_project(tmp_path / "game")
+    project = tmp_path / "game"
+    shutil.copytree(imported_specs, project)
     enable_addon(project)
-    run_godot(project, "--import")
     pxe = Path(sys.executable).with_name("pxe")
 
     output = run_on_screen(

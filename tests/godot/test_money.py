@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.godot.addon_project import make_project
 from tests.support import serve
 
 if TYPE_CHECKING:
@@ -20,17 +19,20 @@ pytestmark = [pytest.mark.godot, pytest.mark.timeout(600)]
 
 
 def test_nothing_is_spent_without_a_yes(
-    run_godot: RunGodot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    run_godot: RunGodot,
+    imported_specs: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """The dock shows a price, asks, and pays once; the key stays with pxe."""
-    project = make_project(tmp_path / "game")
+    project = tmp_path / "game"
+    shutil.copytree(imported_specs, project)
     knight = (project / "art" / "knight.png").read_bytes()
     shutil.rmtree(project / "art")
     (project / "art").mkdir()
     (project / "art" / "hero.png").write_bytes(knight)
     sidecar = {"animate": {"prompt": "breathing idle"}}
     (project / "art" / "hero.pxe.json").write_text(json.dumps(sidecar))
-    run_godot(project, "--import")
     monkeypatch.setenv("PXE", str(Path(sys.executable).with_name("pxe")))
     monkeypatch.setenv("PIXELENGINE_STATE_DIR", str(tmp_path / "state"))
     monkeypatch.setenv("PIXELENGINE_CONFIG_DIR", str(tmp_path / "config"))
