@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -21,10 +20,11 @@ from PIL import Image
 
 from pixelengine_import.imaging.decode import decode_still
 
-from .warm import run_warm
+from .warm import run_warm, start_warm
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from multiprocessing.process import BaseProcess
 
     from _pytest.mark.structures import ParameterSet
 
@@ -233,19 +233,28 @@ def rounds(count: int, *, always: int = 2) -> list[ParameterSet]:
 @contextmanager
 def serve(folder: Path, *options: str) -> Iterator[Server]:
     """Serve the local engine on a free port until the end of the block."""
-    process = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "pixelengine_import", "serve", "--port", "0"),
-            *("--json", "--state", str(folder), *options),
-        ],
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    try:
-        told = json.loads(process.stdout.readline())
-        yield Server(told["base_url"], told["api_key"], folder)
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=240)
-    assert process.returncode == 0
+    with TemporaryDirectory() as temporary:
+        out, err = Path(temporary) / "out", Path(temporary) / "err"
+        process = start_warm(
+            ["serve", "--port", "0", "--json", "--state", str(folder), *options],
+            folder=Path.cwd(),
+            variables=os.environ,
+            said=(out, err),
+        )
+        try:
+            told = json.loads(_first_line(process, out, err))
+            yield Server(told["base_url"], told["api_key"], folder)
+        finally:
+            process.terminate()
+            process.join(240)
+            ended = process.exitcode
+            process.kill()
+    assert ended == 0
+
+
+def _first_line(process: BaseProcess, out: Path, err: Path) -> str:
+    """Wait for what a process says first."""
+    while not (out.exists() and "\n" in (said := out.read_text("utf-8"))):
+        assert process.is_alive(), err.read_text("utf-8")
+        time.sleep(0.005)
+    return said.partition("\n")[0]

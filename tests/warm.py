@@ -4,9 +4,9 @@ Loading takes three quarters of the CPU time of a small command, and hundreds ar
 So each worker of the tests keeps one process that has loaded everything and has done
 nothing, and every command runs in a fork of it (multiprocessing's fork server): with
 arguments, folder, variables, files and exit code of its own, as if it had been started.
-It paints in its own threads, as where no painters can be started: they would have to
-load everything too. What is started to be killed or talked to is started in full, and
-so are the programs of the editor and the servers.
+Those that are run to their end paint in their own threads, as where no painters can be
+started: they would have to load everything too. What is killed or talked to is started
+in full, and so is what the editor starts.
 """
 
 from __future__ import annotations
@@ -20,13 +20,15 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from multiprocessing.process import BaseProcess
     from pathlib import Path
 
-__all__ = ["run_warm"]
+__all__ = ["run_warm", "start_warm"]
 
 LOADED = (
     "pixelengine_import.cli.edit",
     "pixelengine_import.cli.resolve",
+    "pixelengine_import.cli.serve",
     "pixelengine_import.cli.status",
     "pixelengine_import.cli.sync",
     "pixelengine_import.cli.watch",
@@ -42,6 +44,32 @@ _SERVER = multiprocessing.get_context("forkserver")
 _SERVER.set_forkserver_preload(list(LOADED))
 
 
+def start_warm(
+    arguments: Sequence[str],
+    *,
+    folder: Path,
+    variables: Mapping[str, str],
+    said: tuple[Path, Path],
+    alone: bool = False,
+) -> BaseProcess:
+    """Start a command.
+
+    Args:
+        arguments: What stands behind ``pxe``.
+        folder: Where it is run.
+        variables: The whole environment that it sees.
+        said: The files that take its output and its errors; its input is empty.
+        alone: Whether it paints in its own threads.
+    """
+    files = [str(file) for file in said]
+    process = _SERVER.Process(
+        target=_be,
+        args=(list(arguments), str(folder), dict(variables), files, alone),
+    )
+    process.start()
+    return process
+
+
 def run_warm(
     arguments: Sequence[str],
     *,
@@ -50,7 +78,7 @@ def run_warm(
     said: tuple[Path, Path],
     seconds: float,
 ) -> int:
-    """Run a command to its end.
+    """Run a command to its end; it paints in its own threads.
 
     Args:
         arguments: What stands behind ``pxe``.
@@ -65,23 +93,23 @@ def run_warm(
     Raises:
         TimeoutExpired: It took longer, and was killed.
     """
-    process = _SERVER.Process(
-        target=_be,
-        args=(list(arguments), str(folder), dict(variables), [str(s) for s in said]),
+    process = start_warm(
+        arguments, folder=folder, variables=variables, said=said, alone=True
     )
-    process.start()
     process.join(seconds)
     if process.exitcode is None:
         process.kill()
         process.join()
         raise subprocess.TimeoutExpired(["pxe", *arguments], seconds)
-    code = process.exitcode
-    process.close()
-    return code
+    return process.exitcode
 
 
 def _be(
-    arguments: list[str], folder: str, variables: dict[str, str], said: list[str]
+    arguments: list[str],
+    folder: str,
+    variables: dict[str, str],
+    said: list[str],
+    alone: bool,  # noqa: FBT001 - what a process is started with has no names
 ) -> None:
     """Be a process that was started with all this."""
     from pixelengine_import.__main__ import main
@@ -100,5 +128,6 @@ def _be(
         for number in range(3)
     )
     sys.argv = ["pxe", *arguments]
-    sys.executable = ""  # nothing that could start painters
+    if alone:
+        sys.executable = ""  # nothing that could start painters
     main()

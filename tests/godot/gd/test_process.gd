@@ -141,6 +141,18 @@ func test_a_command_that_hangs_before_it_begins_is_begun_again() -> void:
 	equal(answer.code, 0, "the second one answers")
 
 
+func test_texts_that_an_editor_left_behind_are_deleted_when_they_are_old() -> void:
+	var text: String = OS.get_cache_dir().path_join(PXEBridge.TEXT + "1-1")
+	var other: String = OS.get_cache_dir().path_join("of-somebody-else")
+	for path: String in [text, other]:
+		FileAccess.open(path, FileAccess.WRITE).close()
+	PXEBridge.drop_texts(60)
+	check(FileAccess.file_exists(text), "a command may still read it")
+	PXEBridge.drop_texts(-1)
+	check(not FileAccess.file_exists(text), "nobody does")
+	check(FileAccess.file_exists(other), "what is not ours stays")
+
+
 func test_a_bridge_that_goes_takes_its_watch_along() -> void:
 	var bridge: PXEBridge = _bridge()
 	bridge.program = _pxe()

@@ -23,6 +23,10 @@ const KEPT_LINES: int = 500
 const LONGEST_START: float = 20.0
 ## A pxe that has not said who it is after so many seconds is none.
 const LONGEST_TEST: float = 15.0
+## Texts for commands are named so; of an editor that crashed they are left behind, and
+## deleted once they are so many seconds old.
+const TEXT: String = "pxe-text-"
+const OLD_TEXT: int = 3600
 ## How often a watch is tried again while another one works on the project.
 const TRY_EVERY: float = 15.0
 
@@ -75,6 +79,7 @@ func set_up(watch: bool) -> void:
 	_turn += 1
 	var turn: int = _turn
 	wants_watch = watch
+	drop_texts(OLD_TEXT)
 	var named: String = PXESettings.get_program()
 	program = PXEProgram.find(named)
 	version = ""
@@ -210,7 +215,7 @@ func stop_and_wait() -> void:
 ## say, does not reach programs unchanged on every system.
 func _run_with_text(arguments: PackedStringArray, option: String, text: String) -> PXEAnswer:
 	var path: String = OS.get_cache_dir().path_join(
-		"pxe-text-%d-%d" % [OS.get_process_id(), Time.get_ticks_usec()]
+		"%s%d-%d" % [TEXT, OS.get_process_id(), Time.get_ticks_usec()]
 	)
 	var file: FileAccess = FileAccess.open(path, FileAccess.WRITE)
 	if file == null:
@@ -223,6 +228,15 @@ func _run_with_text(arguments: PackedStringArray, option: String, text: String) 
 	var answer: PXEAnswer = await run(arguments + PackedStringArray([option, path]))
 	DirAccess.remove_absolute(path)
 	return answer
+
+
+## Deletes texts that no command reads any more, those older than some seconds.
+static func drop_texts(seconds: int) -> void:
+	var now: int = int(Time.get_unix_time_from_system())
+	for file: String in DirAccess.get_files_at(OS.get_cache_dir()):
+		var path: String = OS.get_cache_dir().path_join(file)
+		if file.begins_with(TEXT) and now - FileAccess.get_modified_time(path) > seconds:
+			DirAccess.remove_absolute(path)
 
 
 func _run(
