@@ -45,6 +45,21 @@ func test_what_pxe_refuses_is_marked_and_nothing_is_lost() -> void:
 	form.hide()
 
 
+func test_tab_leads_on_from_the_prompt_and_back() -> void:
+	var form: PXESidecarForm = make_form()
+	await form.open_for_images(PackedStringArray([picture("fresh")]))
+	write_prompt(form, "idle")
+	check(await settled(form), "pxe has answered")
+	var text_edit: TextEdit = form.fields.prompt.text_edit
+	text_edit.grab_focus()
+	press(form, KEY_TAB)
+	check(not text_edit.has_focus(), "on to the next field")
+	press(form, KEY_TAB, true)
+	check(text_edit.has_focus(), "and back")
+	equal(text_edit.text, "idle", "it writes nothing")
+	form.hide()
+
+
 func test_an_animation_is_added_to_a_sidecar_and_the_others_stay() -> void:
 	var before: Dictionary = document_of(KNIGHT)
 	var form: PXESidecarForm = make_form()

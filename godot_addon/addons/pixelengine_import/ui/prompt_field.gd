@@ -18,8 +18,7 @@ func _init() -> void:
 	text_edit.wrap_mode = TextEdit.LINE_WRAPPING_BOUNDARY
 	text_edit.placeholder_text = "What moves, and how: breathing idle, cloak swaying"
 	text_edit.text_changed.connect(changed.emit)
-	# Tab leads on to the next field; a prompt has no use for it.
-	text_edit.tab_input_mode = false
+	text_edit.gui_input.connect(_on_text_input)
 	add_child(text_edit)
 	var row: HBoxContainer = HBoxContainer.new()
 	row.alignment = BoxContainer.ALIGNMENT_END
@@ -40,6 +39,19 @@ func _notification(what: int) -> void:
 
 func _ready() -> void:
 	_dress()
+
+
+## Tab leads on to the next field: a prompt has no use for it. Godot 4.4 has no property
+## for that.
+func _on_text_input(event: InputEvent) -> void:
+	var next: Control = null
+	if event.is_action_pressed(&"ui_focus_next", true, true):
+		next = text_edit.find_next_valid_focus()
+	elif event.is_action_pressed(&"ui_focus_prev", true, true):
+		next = text_edit.find_prev_valid_focus()
+	if next != null:
+		text_edit.accept_event()
+		next.grab_focus()
 
 
 ## The prompt, without spaces around it.
