@@ -113,13 +113,13 @@ def _reduce(
     colours = np.ascontiguousarray(frames[..., :3])
     flat = colours.reshape(1, -1, 3)
     sample = np.ascontiguousarray(flat[:, :: -(-flat.shape[1] // _SAMPLES)])
-    chosen = Image.fromarray(sample, "RGB").quantize(
+    chosen = Image.fromarray(sample).quantize(
         most, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE
     )
     indices = np.empty(frames.shape[:3], dtype=np.uint8)
     for i, frame in enumerate(colours):
         check()
-        mapped = Image.fromarray(frame, "RGB").quantize(
+        mapped = Image.fromarray(frame).quantize(
             palette=chosen, dither=Image.Dither.NONE
         )
         indices[i] = np.array(mapped, dtype=np.uint8)
@@ -129,7 +129,7 @@ def _reduce(
 
 def _compress(indices: NDArray[np.uint8]) -> bytes:
     """Return the LZW data of one picture: code size, sub-blocks, end mark."""
-    image = Image.fromarray(np.ascontiguousarray(indices), "L")
+    image = Image.fromarray(np.ascontiguousarray(indices))
     code_size, interlaced = 8, 0
     data = image.tobytes("gif", "L", code_size, interlaced)
     return bytes([code_size]) + data + b"\0"

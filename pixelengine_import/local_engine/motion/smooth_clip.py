@@ -84,9 +84,9 @@ def scaled(image: Pixels, matte: Colour, size: tuple[int, int] | None) -> Pictur
         # Kernels without negative lobes: a flat ground stays flat beside the subject.
         shrinks = size[0] < w
         kernel = Image.Resampling.HAMMING if shrinks else Image.Resampling.BILINEAR
-        rgb = Image.fromarray(np.ascontiguousarray(flat[..., :3]), "RGB")
+        rgb = Image.fromarray(np.ascontiguousarray(flat[..., :3]))
         flat = np.dstack([np.asarray(rgb.resize(size, kernel)), np.zeros(size[::-1])])
-        cover = np.asarray(Image.fromarray(cover, "L").resize(size, kernel))
+        cover = np.asarray(Image.fromarray(cover).resize(size, kernel))
     out = np.dstack([flat[..., :3], cover]).astype(np.uint8)
     ground = found.ground if bool((cover < HALF).any()) else None
     subject = cover >= HALF if ground is not None else np.ones(cover.shape, bool)

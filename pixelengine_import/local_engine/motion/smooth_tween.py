@@ -108,9 +108,7 @@ def _look(picture: Picture) -> Look:
         mode="edge",
     )
     bands = [
-        np.asarray(
-            Image.fromarray(np.ascontiguousarray(wide[..., k]), "L").reduce(factor)
-        )
+        np.asarray(Image.fromarray(np.ascontiguousarray(wide[..., k])).reduce(factor))
         for k in range(4)
     ]
     small = np.stack(bands, -1)
