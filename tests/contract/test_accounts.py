@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -153,7 +154,7 @@ async def test_keys_are_kept_as_hashes(open_api: OpenApi, tmp_path: Path) -> Non
 
     assert any(path.name == "engine.db" for path in files)
     assert not [path for path in files if ALICE.encode() in path.read_bytes()]
-    with sqlite3.connect(tmp_path / "engine" / "engine.db") as record:
+    with closing(sqlite3.connect(tmp_path / "engine" / "engine.db")) as record, record:
         rows = record.execute("SELECT hash, account_id, active FROM keys").fetchall()
     assert rows == [(keyring.hash_key(ALICE), "account-1", 1)]
 

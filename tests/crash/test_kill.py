@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -25,7 +26,7 @@ ROUNDS = 6
 
 def _accepted(folder: Path) -> int:
     """Count the paid jobs that the service has accepted."""
-    with sqlite3.connect(folder / "engine.db") as database:
+    with closing(sqlite3.connect(folder / "engine.db")) as database, database:
         (count,) = database.execute("SELECT count(*) FROM jobs").fetchone()
     return int(count)
 

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -162,7 +162,7 @@ def _nothing_is_half_done(state: Path) -> None:
     for file in (state / "outputs").iterdir():
         if not file.name.endswith(".pxe-tmp"):
             assert hashlib.sha256(file.read_bytes()).hexdigest() == file.name
-    with sqlite3.connect(state / "engine.db") as record:
+    with closing(sqlite3.connect(state / "engine.db")) as record, record:
         (pools,) = record.execute("SELECT monthly + purchased FROM accounts").fetchone()
         (spent,) = record.execute(
             "SELECT coalesce(sum(monthly + purchased), 0) FROM ledger "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
@@ -179,7 +180,7 @@ def test_a_file_of_a_newer_version_is_begun_anew(tmp_path: Path) -> None:
     """A cache is not worth an upgrade."""
     path = tmp_path / "index.db"
     open_database(path, ("CREATE TABLE a (x)",) * 1, durable=False).close()
-    with sqlite3.connect(path) as db:
+    with closing(sqlite3.connect(path)) as db, db:
         db.execute("PRAGMA user_version=99")
     db.close()
 
@@ -211,7 +212,7 @@ def test_a_row_that_makes_no_sense_is_left_out(tmp_path: Path, text: str) -> Non
     path = tmp_path / "index.db"
     index = Index(path)
     index.save(PROJECT, {"a": ROW, "b": ROW})
-    with sqlite3.connect(path) as db:
+    with closing(sqlite3.connect(path)) as db, db:
         db.execute("UPDATE settled SET files = ? WHERE sidecar = 'a'", (text,))
     db.close()
 

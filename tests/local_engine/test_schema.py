@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -143,7 +144,7 @@ INSERT INTO settings VALUES ('secret', x'00ff');
 
 def laid_out(path: Path) -> dict[str, set[tuple[object, ...]]]:
     """Each table's columns, each index's too; the order of a table's is left out."""
-    with sqlite3.connect(path) as file:
+    with closing(sqlite3.connect(path)) as file, file:
         names = file.execute(
             "SELECT name, type FROM sqlite_master WHERE type IN ('table', 'index') "
             "AND name NOT LIKE 'sqlite_%'"
@@ -159,13 +160,13 @@ def laid_out(path: Path) -> dict[str, set[tuple[object, ...]]]:
 def test_a_file_of_version_1_is_brought_up_to_date(tmp_path: Path) -> None:
     """It gets every table, column and index that a new one has, and loses no row."""
     old, new = tmp_path / "old.db", tmp_path / "new.db"
-    with sqlite3.connect(old) as file:
+    with closing(sqlite3.connect(old)) as file, file:
         file.executescript(VERSION_1)
     for path in (old, new, old):
         Database(path).close()
 
     assert laid_out(old) == laid_out(new)
-    with sqlite3.connect(old) as file:
+    with closing(sqlite3.connect(old)) as file, file:
         version = file.execute("PRAGMA user_version").fetchone()
         account = file.execute("SELECT * FROM accounts").fetchall()
         job = file.execute("SELECT id, error, error_message FROM jobs").fetchall()
@@ -181,7 +182,7 @@ async def test_an_engine_goes_on_with_a_record_of_version_1(
 ) -> None:
     """Account, ledger and jobs read as before; the account has its wallet."""
     await asyncio.to_thread(folder.mkdir, parents=True)
-    with sqlite3.connect(folder / "engine.db") as file:
+    with closing(sqlite3.connect(folder / "engine.db")) as file, file:
         file.executescript(VERSION_1)
     engine = LocalEngine(folder, clock=clock, credits=100)
     await engine.start()
