@@ -191,6 +191,7 @@ class Database:
     def __init__(self, path: Path) -> None:
         """Open the file, and make the tables when it is new."""
         self._path = path
+        self._closed = False
         make_private_folder(path.parent)
         self._engine = create_engine(f"sqlite:///{path.as_posix()}")
         event.listen(self._engine, "connect", _prepare)
@@ -221,7 +222,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Open a transaction that sees one moment and changes nothing."""
-        with self._engine.connect() as bare:
+        with self._connected() as bare:
             connection = bare.execution_options(pxe_reading=True)
             with connection.begin():
                 yield connection
@@ -229,12 +230,23 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Open a transaction that nobody else can write beside."""
-        with self._engine.begin() as connection:
+        with self._connected() as connection, connection.begin():
             yield connection
 
     def close(self) -> None:
-        """Close all connections that are not in use."""
+        """Close all connections, those that are in use once they are not."""
+        self._closed = True
         self._engine.dispose()
+
+    @contextmanager
+    def _connected(self) -> Iterator[Connection]:
+        """Lend a connection; it is closed if the file was closed meanwhile."""
+        with self._engine.connect() as connection:
+            try:
+                yield connection
+            finally:
+                if self._closed:
+                    connection.detach()  # it goes back to no pool
 
     def _make_tables(self) -> None:
         with self._engine.connect() as bare:
@@ -269,11 +281,15 @@ def _prepare(connection: DBAPIConnection, _record: object) -> None:
     # The driver's own implicit BEGIN comes too late to protect a read before a write.
     untyped: Any = connection
     untyped.isolation_level = None
-    cursor = connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout={_BUSY_MS}")
-    cursor.execute("PRAGMA synchronous=NORMAL")
-    cursor.execute("PRAGMA foreign_keys=ON")
-    cursor.close()
+    try:
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={_BUSY_MS}")
+        cursor.execute("PRAGMA synchronous=NORMAL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.close()
+    except BaseException:
+        connection.close()  # nobody has it yet, and nobody will
+        raise
 
 
 def _begin(connection: Connection) -> None:

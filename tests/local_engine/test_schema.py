@@ -6,8 +6,9 @@ import asyncio
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -24,8 +25,6 @@ from pixelengine_import.local_engine.schema import (
 )
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from pixelengine_import.testing.clock import FakeClock
 
 
@@ -52,12 +51,33 @@ def test_a_file_of_a_newer_version_is_left_alone(folder: Path) -> None:
         Database(folder / "engine.db")
 
 
+def held_open(folder: Path) -> list[Path]:
+    """Return the files of a folder that this process has open; empty if unknown."""
+    table = Path("/proc/self/fd")
+    found = []
+    for number in table.iterdir() if table.exists() else ():
+        with suppress(OSError):  # the one of this very list
+            found.append(number.readlink())
+    return [path for path in found if path.is_relative_to(folder)]
+
+
+def test_a_file_is_let_go_when_it_is_closed_at_last(folder: Path) -> None:
+    """Whoever reads it then still can; on Windows nobody could delete it otherwise."""
+    database = Database(folder / "engine.db")
+    with database.reading() as connection:
+        database.close()
+        assert connection.exec_driver_sql("SELECT 1").scalar_one() == 1
+
+    assert held_open(folder) == []
+
+
 def test_a_file_that_is_no_database_is_said_to_be_one(folder: Path) -> None:
     """Never overwritten: a person decides."""
     folder.mkdir(parents=True)
     (folder / "engine.db").write_bytes(b"this is no database at all" * 100)
     with pytest.raises(StateError, match=r"cannot be read .* Move the file away"):
         Database(folder / "engine.db")
+    assert held_open(folder) == []
 
     assert (folder / "engine.db").read_bytes().startswith(b"this is no")
 
