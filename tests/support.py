@@ -249,7 +249,7 @@ def serve(folder: Path, *options: str) -> Iterator[Server]:
             process.join(240)
             ended = process.exitcode
             process.kill()
-    assert ended == 0
+        assert ended == 0, err.read_text("utf-8")
 
 
 def _first_line(process: BaseProcess, out: Path, err: Path) -> str:

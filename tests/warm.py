@@ -5,8 +5,9 @@ So each worker of the tests keeps one process that has loaded everything and has
 nothing, and every command runs in a fork of it (multiprocessing's fork server): with
 arguments, folder, variables, files and exit code of its own, as if it had been started.
 Those that are run to their end paint in their own threads, as where no painters can be
-started: they would have to load everything too. What is killed or talked to is started
-in full, and so is what the editor starts.
+started: they would have to load everything too. Servers run in forks as well, with
+painters. What is killed or talked to through its streams is started in full, and so is
+what the editor starts. Where there is no fork, everything is.
 """
 
 from __future__ import annotations
@@ -20,10 +21,11 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from multiprocessing.context import ForkServerContext, SpawnContext
     from multiprocessing.process import BaseProcess
     from pathlib import Path
 
-__all__ = ["run_warm", "start_warm"]
+__all__ = ["LOADED", "run_warm", "start_warm"]
 
 LOADED = (
     "pixelengine_import.cli.edit",
@@ -40,8 +42,14 @@ LOADED = (
 )
 """They bring the rest; none of them starts a thread, which a fork would lose."""
 
-_SERVER = multiprocessing.get_context("forkserver")
-_SERVER.set_forkserver_preload(list(LOADED))
+_FORKS = "forkserver" in multiprocessing.get_all_start_methods()
+_SERVER: ForkServerContext | SpawnContext = (
+    multiprocessing.get_context("forkserver")
+    if _FORKS
+    else multiprocessing.get_context("spawn")
+)
+if _FORKS:
+    _SERVER.set_forkserver_preload(list(LOADED))
 
 
 def start_warm(

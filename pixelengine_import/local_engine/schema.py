@@ -281,15 +281,11 @@ def _prepare(connection: DBAPIConnection, _record: object) -> None:
     # The driver's own implicit BEGIN comes too late to protect a read before a write.
     untyped: Any = connection
     untyped.isolation_level = None
-    try:
-        cursor = connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout={_BUSY_MS}")
-        cursor.execute("PRAGMA synchronous=NORMAL")
-        cursor.execute("PRAGMA foreign_keys=ON")
-        cursor.close()
-    except BaseException:
-        connection.close()  # nobody has it yet, and nobody will
-        raise
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout={_BUSY_MS}")
+    cursor.execute("PRAGMA synchronous=NORMAL")
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.close()
 
 
 def _begin(connection: Connection) -> None:
